@@ -1,0 +1,34 @@
+using ParamOO.Events;
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO;
+
+/// <summary>
+/// A whole analysis, validated: what an analysis file or the workspace of another toolkit says, with its tables opened.
+/// Everything that the pipeline in <c>Analysis.cs</c> needs and nothing else.
+/// </summary>
+/// <param name="Name">Name of the measurement.</param>
+/// <param name="Model">The mixture.</param>
+/// <param name="Regions">Regions with a hypothesis-dependent observable, at least one.</param>
+public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<RegionPlan> Regions);
+
+/// <summary>One region and the tables that describe it.</summary>
+/// <param name="Name">Name of the region, unique.</param>
+/// <param name="Reference">Events of the reference density; null when only process tables exist.</param>
+/// <param name="ProcessTables">Each process's own simulation, carrying all ratio columns; may be empty.</param>
+public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueList<ProcessTable> ProcessTables);
+
+/// <summary>Events drawn from the reference density p_ref.</summary>
+/// <param name="Source">The table.</param>
+/// <param name="WeightColumn">Column with w_i, normalised so that Σ w_i r_X = 1; null for equal weights.</param>
+/// <param name="DataWeightColumn">
+/// Column with the weights of the Asimov or observed data set; null for Asimov weights w_i λ(x_i; μ₀, 0) computed from the model.
+/// </param>
+public sealed record ReferenceTable(IEventSource Source, string? WeightColumn, string? DataWeightColumn);
+
+/// <summary>One process's own simulation.</summary>
+/// <param name="Process">Name of the process.</param>
+/// <param name="Source">The table.</param>
+/// <param name="WeightColumn">Column with physical weights [events], which sum to ν_X; may be negative.</param>
+public sealed record ProcessTable(string Process, IEventSource Source, string WeightColumn);

@@ -1,0 +1,42 @@
+namespace ParamOO.Events;
+
+/// <summary>What a column holds in its file; every kind but text is delivered as 64-bit floating point numbers.</summary>
+public enum ColumnKind
+{
+    /// <summary>Floating point numbers.</summary>
+    Float,
+
+    /// <summary>Integers.</summary>
+    Integer,
+
+    /// <summary>Truth values, delivered as 0 and 1.</summary>
+    Boolean,
+
+    /// <summary>Text; never delivered in a batch.</summary>
+    Text,
+}
+
+/// <summary>One column of a table.</summary>
+/// <param name="Name">Name, unique in the table.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="StorageType">Name of the type in the file, for reports, e.g. <c>float32</c>.</param>
+public sealed record ColumnInfo(string Name, ColumnKind Kind, string StorageType);
+
+/// <summary>A table of events that is read in batches, as often as needed; files of every format and tables in memory look the same.</summary>
+public interface IEventSource
+{
+    /// <summary>The name under which findings mention the table, usually its path.</summary>
+    string Name { get; }
+
+    /// <summary>Number of rows.</summary>
+    long Rows { get; }
+
+    /// <summary>The columns, in file order.</summary>
+    IReadOnlyList<ColumnInfo> Columns { get; }
+
+    /// <summary>Reads some columns from the first row to the last.</summary>
+    /// <param name="columns">Names of numeric columns; the batches hold them in this order.</param>
+    /// <returns>Batches in row order; each is valid until the next is asked for.</returns>
+    /// <exception cref="Vocabulary.InvalidInputException">A column is missing or holds text, or the file is damaged.</exception>
+    IEnumerable<EventBatch> Read(IReadOnlyList<string> columns);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using ParamOO.Mixture;
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Likelihoods;
+
+/// <summary>
+/// A workspace at one hypothesis as flat arrays: expected yields, constraint terms, layout. Read-only and shared by all lanes and threads.
+/// Per block, ν_b = f(θ) · Π factors · Π norms · Π γ_b · Π δ_b · (nominal_b + Σ shifts_b); the yield of a bin is the sum over its blocks.
+/// </summary>
+public sealed class CompiledModel
+{
+    internal CompiledModel(
+        ImmutableArray<Parameter> parameters,
+        int poi,
+        ImmutableArray<ChannelBins> channels,
+        ImmutableArray<SampleBlock> blocks,
+        ImmutableArray<ConstraintTerm> constraints,
+        ImmutableArray<double> observed)
+    {
+        Parameters = parameters;
+        Poi = poi;
+        Channels = channels;
+        Blocks = blocks;
+        Constraints = constraints;
+        Observed = observed;
+        Bins = channels.Sum(channel => channel.Bins);
+    }
+
+    /// <summary>All parameters in pyhf's order; a point is one number per entry.</summary>
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>Index of the parameter of interest; −1 for none.</summary>
+    public int Poi { get; }
+
+    /// <summary>The channels in bin order.</summary>
+    public ImmutableArray<ChannelBins> Channels { get; }
+
+    /// <summary>One block per sample and channel.</summary>
+    public ImmutableArray<SampleBlock> Blocks { get; }
+
+    /// <summary>Constraint terms in the order of the auxiliary data.</summary>
+    public ImmutableArray<ConstraintTerm> Constraints { get; }
+
+    /// <summary>Observed data: counts of all bins, then auxiliary data in the order of <see cref="Constraints"/>.</summary>
+    public ImmutableArray<double> Observed { get; }
+
+    /// <summary>Number of bins of all channels.</summary>
+    public int Bins { get; }
+}
+
+/// <summary>Where the bins of one channel are.</summary>
+/// <param name="Name">Name of the channel.</param>
+/// <param name="FirstBin">Index of its first bin on the global axis.</param>
+/// <param name="Bins">Number of bins.</param>
+public sealed record ChannelBins(string Name, int FirstBin, int Bins);
+
+/// <summary>One sample in one channel.</summary>
+/// <param name="Channel">Name of the channel.</param>
+/// <param name="Sample">Name of the sample.</param>
+/// <param name="FirstBin">Index of its first bin on the global axis.</param>
+/// <param name="Nominal">Yields [events], one per bin of the channel; may be negative.</param>
+/// <param name="Coefficient">f_X over parameters; null for 1.</param>
+/// <param name="Factors">Indices of parameters that multiply all bins; an index may repeat.</param>
+/// <param name="Norms">Interpolated factors of all bins.</param>
+/// <param name="Shifts">Interpolated additive shifts per bin.</param>
+/// <param name="Shapes">Interpolated factors per bin.</param>
+/// <param name="BinFactors">Per-bin parameters that multiply their bin.</param>
+public sealed record SampleBlock(
+    string Channel,
+    string Sample,
+    int FirstBin,
+    ImmutableArray<double> Nominal,
+    CompiledCoefficient? Coefficient,
+    ImmutableArray<int> Factors,
+    ImmutableArray<NormVariation> Norms,
+    ImmutableArray<ShiftVariation> Shifts,
+    ImmutableArray<ShapeFactors> Shapes,
+    ImmutableArray<BinFactor> BinFactors);
+
+/// <summary>A coefficient bound to the parameters of a model.</summary>
+/// <param name="Expression">f_X.</param>
+/// <param name="Parameters">For each name of the expression, in its order, the index of the parameter.</param>
+public sealed record CompiledCoefficient(Expression Expression, ImmutableArray<int> Parameters);
+
+/// <summary>κ(α), the same in all bins.</summary>
+/// <param name="Parameter">Index of α.</param>
+/// <param name="Factor">The interpolation.</param>
+public sealed record NormVariation(int Parameter, FactorInterpolation Factor);
+
+/// <summary>Σ of these is added to the nominal yields.</summary>
+/// <param name="Parameter">Index of α.</param>
+/// <param name="Shift">The interpolation, one per bin.</param>
+public sealed record ShiftVariation(int Parameter, ImmutableArray<ShiftInterpolation> Shift);
+
+/// <summary>δ_b(α).</summary>
+/// <param name="Parameter">Index of α.</param>
+/// <param name="Factor">The interpolation, one per bin.</param>
+public sealed record ShapeFactors(int Parameter, ImmutableArray<FactorInterpolation> Factor);
+
+/// <summary>γ_b: one parameter per bin.</summary>
+/// <param name="Parameter">Index of the parameter of each bin of the channel; −1 where a bin has none.</param>
+public sealed record BinFactor(ImmutableArray<int> Parameter);
+
+/// <summary>p(a | θ) of one auxiliary datum.</summary>
+/// <param name="Parameter">Index of θ.</param>
+/// <param name="Constraint">The density with its width; the observed datum is an entry of the data.</param>
+public sealed record ConstraintTerm(int Parameter, Constraint Constraint);

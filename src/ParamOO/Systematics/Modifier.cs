@@ -1,0 +1,56 @@
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Systematics;
+
+/// <summary>How one parameter (or one set of parameters, one per bin) moves one sample. The set of cases is closed.</summary>
+/// <param name="Name">Name of the parameter; modifiers that share it are correlated.</param>
+public abstract record Modifier(string Name);
+
+/// <summary>Multiplies all bins by a free parameter.</summary>
+/// <param name="Name">Name of the parameter, unconstrained.</param>
+public sealed record NormFactor(string Name) : Modifier(Name);
+
+/// <summary>Multiplies all bins by κ(α).</summary>
+/// <param name="Name">Name of α, constrained by a unit normal.</param>
+/// <param name="Up">κ at +1σ, dimensionless, positive.</param>
+/// <param name="Down">κ at −1σ, dimensionless, positive.</param>
+/// <param name="Code">Code 4 (default) or 1.</param>
+public sealed record NormSys(string Name, double Up, double Down, InterpolationCode Code = InterpolationCode.PolynomialFactor) : Modifier(Name);
+
+/// <summary>Adds a shape shift interpolated between two templates.</summary>
+/// <param name="Name">Name of α, constrained by a unit normal.</param>
+/// <param name="Up">Template at +1σ [events], one per bin.</param>
+/// <param name="Down">Template at −1σ [events], one per bin.</param>
+/// <param name="Code">Code 4p (default), 0 or 2.</param>
+public sealed record HistoSys(string Name, PerBin Up, PerBin Down, InterpolationCode Code = InterpolationCode.PolynomialShift) : Modifier(Name);
+
+/// <summary>
+/// Multiplies every bin by δ_b(α; μ′): the binned counterpart of the event-level shape ratio (METHOD.md 6). Constant functions are the
+/// envelope treatment, others the parametrised one.
+/// </summary>
+/// <param name="Name">Name of α, constrained by a unit normal.</param>
+/// <param name="Up">δ at +1σ against the hypothesis, dimensionless, positive, one per bin.</param>
+/// <param name="Down">δ at −1σ against the hypothesis, dimensionless, positive, one per bin.</param>
+/// <param name="Code">Code 4 (default) or 1.</param>
+public sealed record ShapeVariation(
+    string Name, YieldFunction Up, YieldFunction Down, InterpolationCode Code = InterpolationCode.PolynomialFactor) : Modifier(Name);
+
+/// <summary>Multiplies each bin by its own γ_b with a Poisson constraint; not shared between samples.</summary>
+/// <param name="Name">Name of the set of γ.</param>
+/// <param name="Uncertainty">Absolute uncertainty of the sample [events], one per bin.</param>
+public sealed record ShapeSys(string Name, PerBin Uncertainty) : Modifier(Name);
+
+/// <summary>Multiplies each bin by its own free parameter.</summary>
+/// <param name="Name">Name of the set of parameters.</param>
+public sealed record ShapeFactor(string Name) : Modifier(Name);
+
+/// <summary>Multiplies each bin by a γ_b shared by all samples that carry the name, with a normal constraint (Barlow–Beeston "lite").</summary>
+/// <param name="Name">Name of the set of γ.</param>
+/// <param name="Uncertainty">Absolute MC-statistical uncertainty of the sample [events], one per bin.</param>
+public sealed record StatError(string Name, PerBin Uncertainty) : Modifier(Name);
+
+/// <summary>Multiplies all bins by the luminosity parameter, constrained by a normal whose width the measurement states.</summary>
+/// <param name="Name">Always <c>lumi</c>.</param>
+public sealed record Lumi(string Name) : Modifier(Name);

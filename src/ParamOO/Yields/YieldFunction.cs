@@ -1,0 +1,46 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Yields;
+
+/// <summary>
+/// ν_b(t): one number per bin as a function of the hypothesis variable t(μ′). Values are yields [events], relative variations or
+/// relative uncertainties; whoever holds the function says which. The set of cases is closed.
+/// </summary>
+public abstract record YieldFunction
+{
+    /// <summary>Number of bins.</summary>
+    public abstract int Bins { get; }
+
+    /// <summary>The value in every bin.</summary>
+    /// <param name="t">Hypothesis variable.</param>
+    /// <param name="values">Receives one number per bin. Overwritten.</param>
+    public abstract void Evaluate(double t, Span<double> values);
+
+    /// <summary>The derivative in t in every bin.</summary>
+    /// <param name="t">Hypothesis variable.</param>
+    /// <param name="slopes">Receives one number per bin. Overwritten.</param>
+    public abstract void Differentiate(double t, Span<double> slopes);
+
+    /// <summary>The value in every bin, as a new list.</summary>
+    /// <param name="t">Hypothesis variable.</param>
+    public PerBin At(double t)
+    {
+        var values = new double[Bins];
+        Evaluate(t, values);
+        return [.. values];
+    }
+}
+
+/// <summary>The same values for every hypothesis: an ordinary template.</summary>
+/// <param name="Values">One number per bin.</param>
+public sealed record ConstantYields(PerBin Values) : YieldFunction
+{
+    /// <inheritdoc/>
+    public override int Bins => Values.Count;
+
+    /// <inheritdoc/>
+    public override void Evaluate(double t, Span<double> values) => Values.Span.CopyTo(values);
+
+    /// <inheritdoc/>
+    public override void Differentiate(double t, Span<double> slopes) => slopes[..Bins].Clear();
+}
