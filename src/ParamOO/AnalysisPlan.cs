@@ -1,6 +1,9 @@
 using ParamOO.Events;
 using ParamOO.Mixture;
+using ParamOO.Observables;
+using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Yields;
 
 namespace ParamOO;
 
@@ -17,7 +20,17 @@ public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<Reg
 /// <param name="Name">Name of the region, unique.</param>
 /// <param name="Reference">Events of the reference density; null when only process tables exist.</param>
 /// <param name="ProcessTables">Each process's own simulation, carrying all ratio columns; may be empty.</param>
-public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueList<ProcessTable> ProcessTables);
+public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueList<ProcessTable> ProcessTables)
+{
+    /// <summary>The observable and its bins.</summary>
+    public ObservableOptions Observable { get; init; } = new();
+
+    /// <summary>How templates depend on the hypothesis.</summary>
+    public YieldOptions Yields { get; init; } = new();
+
+    /// <summary>How systematic variations enter the bins.</summary>
+    public VariationOptions Variations { get; init; } = new();
+}
 
 /// <summary>Events drawn from the reference density p_ref.</summary>
 /// <param name="Source">The table.</param>

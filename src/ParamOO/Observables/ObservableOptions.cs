@@ -1,0 +1,64 @@
+namespace ParamOO.Observables;
+
+/// <summary>Which monotone map turns the shape ratio R(x; μ′) into the score that is binned (METHOD.md 2).</summary>
+public enum ObservableKind
+{
+    /// <summary>s = R/(1 + R), the published form; collapses to ½ as μ′ approaches μ₀.</summary>
+    Ratio,
+
+    /// <summary>s = σ(a ln R) with a fixed a.</summary>
+    Stretched,
+
+    /// <summary>s = σ(κ q / sd(q)): the width of the score is the same at every hypothesis.</summary>
+    Standardized,
+
+    /// <summary>s = F(q), the cumulative distribution under the reference hypothesis; every bin keeps its reference yield.</summary>
+    Quantile,
+}
+
+/// <summary>Where the edges of the bins lie on the score axis, the same for every hypothesis.</summary>
+public enum EdgePlacement
+{
+    /// <summary>Equidistant.</summary>
+    Uniform,
+
+    /// <summary>Φ(√3 Φ⁻¹(b/K)): the optimal compander of a Gaussian log ratio, dense where the information is.</summary>
+    Tails,
+
+    /// <summary>Cells of a fine binning merged so that the smallest kept fraction of the information over all hypotheses is largest.</summary>
+    Optimized,
+}
+
+/// <summary>How the hypothesis-dependent observable of a region is made and binned.</summary>
+public sealed record ObservableOptions
+{
+    /// <summary>The score; default <see cref="ObservableKind.Quantile"/>.</summary>
+    public ObservableKind Kind { get; init; } = ObservableKind.Quantile;
+
+    /// <summary>Number of bins K, 1 to 255; default 20.</summary>
+    public int Bins { get; init; } = 20;
+
+    /// <summary>Placement of the edges; default <see cref="EdgePlacement.Optimized"/>.</summary>
+    public EdgePlacement Edges { get; init; } = EdgePlacement.Optimized;
+
+    /// <summary>a of the stretched score or κ of the standardized one, positive; null for 100 and 2 respectively.</summary>
+    public double? Stretch { get; init; }
+
+    /// <summary>
+    /// Whether score and edges made on one half of the events are applied to the other half and vice versa (default), so that
+    /// templates do not hide their own fluctuations; otherwise all events make both.
+    /// </summary>
+    public bool CrossFit { get; init; } = true;
+
+    /// <summary>Number of cells among which optimised edges are chosen, at least <see cref="Bins"/>; default 2000.</summary>
+    public int FineCells { get; init; } = 2000;
+
+    /// <summary>Smallest simulated number of events in a bin that optimised edges may make, non-negative; default 20.</summary>
+    public int MinimumEvents { get; init; } = 20;
+
+    /// <summary>
+    /// Smallest expected yield [events] of the reference hypothesis in a bin that optimised edges may make, non-negative; default 0.5.
+    /// Where bins of a tenth of the mean yield are smaller than that, a tenth of the mean yield.
+    /// </summary>
+    public double MinimumYield { get; init; } = 0.5;
+}

@@ -1,0 +1,50 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Systematics;
+
+/// <summary>How the relative variation of a bin depends on the hypothesis (METHOD.md 6).</summary>
+public enum SystematicTreatment
+{
+    /// <summary>δ is a function of μ′.</summary>
+    Parametrized,
+
+    /// <summary>δ is constant in μ′: the variation of largest |ln δ| over the range of interest.</summary>
+    Envelope,
+}
+
+/// <summary>The treatment of one systematic where it differs from that of the others.</summary>
+/// <param name="Parameter">Name of the nuisance parameter.</param>
+/// <param name="Treatment">Its treatment.</param>
+public sealed record TreatmentOverride(string Parameter, SystematicTreatment Treatment);
+
+/// <summary>How systematic variations enter the bins of a region.</summary>
+public sealed record VariationOptions
+{
+    /// <summary>Treatment of every systematic that is not in <see cref="Overrides"/>; default <see cref="SystematicTreatment.Parametrized"/>.</summary>
+    public SystematicTreatment Treatment { get; init; } = SystematicTreatment.Parametrized;
+
+    /// <summary>Systematics with another treatment.</summary>
+    public ValueList<TreatmentOverride> Overrides { get; init; } = [];
+
+    /// <summary>Number of hypotheses that carry δ(μ′), at least 2; a subset of the knots of the yields; default 17.</summary>
+    public int Knots { get; init; } = 17;
+
+    /// <summary>Values of μ′ over which envelopes are taken; null for the range of the yields.</summary>
+    public Interval? EnvelopeRange { get; init; }
+
+    /// <summary>
+    /// Effective number of simulated events, (Σw)²/Σw², below which a bin of a process gets δ = 1 and a finding, non-negative; default 5.
+    /// </summary>
+    public double MinimumEffectiveEvents { get; init; } = 5;
+
+    /// <summary>Largest |δ − 1| that counts as no variation at all, non-negative; default 1e-6.</summary>
+    public double Negligible { get; init; } = 1e-6;
+
+    /// <summary>Whether the total of every bin gets a parameter for its MC statistics; default true.</summary>
+    public bool McStatistics { get; init; } = true;
+
+    /// <summary>The treatment of one systematic.</summary>
+    /// <param name="parameter">Name of the nuisance parameter.</param>
+    public SystematicTreatment TreatmentOf(string parameter) =>
+        Overrides.FirstOrDefault(entry => entry.Parameter == parameter)?.Treatment ?? Treatment;
+}
