@@ -1,4 +1,3 @@
-using System.CommandLine;
+using ParamOO.Cli;
 
-var root = new RootCommand("ParamOO: unbinned density ratios in, combinable binned workspaces out.");
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using ParamOO.Cli.Verbs;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli;
+
+/// <summary>The command <c>paramoo</c>: its verbs, and how it ends when the arguments cannot be understood.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The words after <c>paramoo</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where findings, progress and failures go.</param>
+    /// <returns>0 done, 1 internal error, 2 bad input, 3 done but out of tolerance, 130 interrupted.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var root = Create();
+        var arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (arguments.Errors.Count > 0)
+        {
+            return args.Count == 0 ? ShowHelp(root, error) : Refuse(arguments, error);
+        }
+
+        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        return await arguments.InvokeAsync(invocation);
+    }
+
+    /// <summary>The verbs, in the order in which an analysis uses them.</summary>
+    internal static RootCommand Create() => new("ParamOO: unbinned density ratios in, combinable binned workspaces out.")
+    {
+        InspectVerb.Create(),
+        Flags.Debug(),
+    };
+
+    private static int ShowHelp(RootCommand root, TextWriter error)
+    {
+        root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = error, Error = error });
+        return (int)ExitCode.BadInput;
+    }
+
+    private static int Refuse(ParseResult arguments, TextWriter error)
+    {
+        var findings = new Findings();
+        foreach (var message in Messages(arguments))
+        {
+            findings.Error("PX1101", "command line", message);
+        }
+
+        FindingsPrinter.Print(findings, error);
+        error.WriteLine($"'{FullName(arguments)} --help' lists what can be said.");
+        return (int)ExitCode.BadInput;
+    }
+
+    private static IEnumerable<string> Messages(ParseResult arguments)
+    {
+        var verbs = arguments.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToList();
+        return verbs.Count > 0 && arguments.UnmatchedTokens.Count > 0
+            ? [$"there is no verb '{arguments.UnmatchedTokens[0]}'; {Suggestion.For(arguments.UnmatchedTokens[0], verbs)}"]
+            : arguments.Errors.Select(problem => problem.Message);
+    }
+
+    private static string FullName(ParseResult arguments)
+    {
+        var command = arguments.CommandResult.Command;
+        return command is RootCommand ? "paramoo" : $"paramoo {command.Name}";
+    }
+}

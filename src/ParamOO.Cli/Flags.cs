@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace ParamOO.Cli;
+
+/// <summary>Options and arguments that several verbs take, so that they read the same everywhere.</summary>
+internal static class Flags
+{
+    /// <summary>The name of <see cref="Debug"/>.</summary>
+    public const string DebugName = "--debug";
+
+    /// <summary>Shows the stack trace of an internal error; every verb takes it.</summary>
+    public static Option<bool> Debug() => new(DebugName) { Description = "Show the stack trace of an internal error.", Recursive = true };
+
+    /// <summary>One JSON document on standard output and nothing else there.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
+
+    /// <summary>Fixes every nuisance parameter at its nominal value and leaves MC-statistics parameters out.</summary>
+    public static Option<bool> StatOnly() =>
+        new("--stat-only") { Description = "Fix every nuisance parameter at its nominal value; leave MC statistics out." };
+
+    /// <summary>The parameter of interest.</summary>
+    public static Option<string?> Poi() =>
+        new("--poi") { Description = "Parameter of interest; by default the one that the input names.", HelpName = "NAME" };
+
+    /// <summary>Tested values of the parameter of interest.</summary>
+    public static Option<double[]> Values() => new("--values")
+    {
+        Description = "Tested values: a list 0,0.5,2 and ranges first:last:step such as 0:3:0.1.",
+        HelpName = "LIST",
+        CustomParser = NumberList.Parse,
+    };
+
+    /// <summary>How many threads compute.</summary>
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads that compute; 0 for all cores.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>A file that must exist.</summary>
+    /// <param name="name">How the help calls it, in capitals.</param>
+    /// <param name="description">What it is.</param>
+    public static Argument<string> InputFile(string name, string description) => new(name) { Description = description };
+}

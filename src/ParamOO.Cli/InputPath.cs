@@ -1,0 +1,21 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli;
+
+/// <summary>A file named on the command line.</summary>
+internal static class InputPath
+{
+    /// <summary>Makes sure that a file is there before anything is opened.</summary>
+    /// <param name="path">The path as the user wrote it.</param>
+    /// <returns>The same path.</returns>
+    /// <exception cref="InvalidInputException">There is no file there, or a folder is.</exception>
+    public static string MustExist(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidInputException("PX1103", path, "is a folder; name the file inside it.");
+        }
+
+        return File.Exists(path) ? path : throw new InvalidInputException("PX1103", path, "there is no such file; check the path.");
+    }
+}
