@@ -27,6 +27,11 @@ public sealed class EventBatch
         this.columns = columns;
     }
 
+    /// <summary>Rows per batch that keep a batch of so many columns near 16 MB: few enough for caches, enough for vectors.</summary>
+    /// <param name="columns">Number of columns, zero or more.</param>
+    /// <returns>Between 512 and 16 384.</returns>
+    public static int PreferredRows(int columns) => Math.Clamp((1 << 21) / Math.Max(columns, 1), 512, 16_384);
+
     /// <summary>Index of the first row in the whole table.</summary>
     public long FirstRow { get; }
 

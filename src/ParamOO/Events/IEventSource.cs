@@ -1,12 +1,12 @@
 namespace ParamOO.Events;
 
-/// <summary>What a column holds in its file; every kind but text is delivered as 64-bit floating point numbers.</summary>
+/// <summary>What a column holds in its file; the numeric kinds are delivered as 64-bit floating point numbers.</summary>
 public enum ColumnKind
 {
     /// <summary>Floating point numbers.</summary>
     Float,
 
-    /// <summary>Integers.</summary>
+    /// <summary>Integers and points in time; exact up to 2⁵³.</summary>
     Integer,
 
     /// <summary>Truth values, delivered as 0 and 1.</summary>
@@ -14,6 +14,9 @@ public enum ColumnKind
 
     /// <summary>Text; never delivered in a batch.</summary>
     Text,
+
+    /// <summary>Anything else, such as lists or decimals; never delivered.</summary>
+    Other,
 }
 
 /// <summary>One column of a table.</summary>

@@ -1,0 +1,90 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Events;
+
+/// <summary>Finds columns by name in any table.</summary>
+public static class EventColumns
+{
+    private const int MostSuggestions = 3;
+
+    /// <summary>Where the numeric columns of the given names stand in the table.</summary>
+    /// <param name="source">The table.</param>
+    /// <param name="names">Names of columns; a name may repeat.</param>
+    /// <returns>One position in <see cref="IEventSource.Columns"/> per name.</returns>
+    /// <exception cref="InvalidInputException">PX0103: a column is missing; PX0104: a column does not hold numbers. All are listed.</exception>
+    public static int[] IndicesOf(this IEventSource source, IReadOnlyList<string> names)
+    {
+        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var column = source.Columns.Count - 1; column >= 0; column--)
+        {
+            positions[source.Columns[column].Name] = column;
+        }
+
+        var findings = new Findings();
+        var indices = new int[names.Count];
+        for (var i = 0; i < names.Count; i++)
+        {
+            indices[i] = positions.GetValueOrDefault(names[i], -1);
+            Check(source, names[i], indices[i], findings);
+        }
+
+        findings.ThrowIfErrors();
+        return indices;
+    }
+
+    /// <summary>Names of all columns that hold numbers, in table order.</summary>
+    /// <param name="source">The table.</param>
+    public static IReadOnlyList<string> NumericColumns(this IEventSource source) =>
+        [.. source.Columns.Where(column => IsNumeric(column.Kind)).Select(column => column.Name)];
+
+    /// <summary>Whether columns of a kind are delivered in batches.</summary>
+    /// <param name="kind">The kind.</param>
+    public static bool IsNumeric(this ColumnKind kind) => kind is ColumnKind.Float or ColumnKind.Integer or ColumnKind.Boolean;
+
+    private static void Check(IEventSource source, string name, int index, Findings findings)
+    {
+        if (index < 0)
+        {
+            findings.Error("PX0103", source.Name, $"there is no column '{name}'; {Suggestion(source, name)}.");
+        }
+        else if (!source.Columns[index].Kind.IsNumeric())
+        {
+            findings.Error(
+                "PX0104",
+                source.Name,
+                $"column '{name}' holds {source.Columns[index].StorageType}, not numbers; name a numeric column or convert it when the table is written.");
+        }
+    }
+
+    private static string Suggestion(IEventSource source, string name)
+    {
+        var nearest = source.Columns
+            .Select(column => (column.Name, Distance: Distance(column.Name, name)))
+            .Where(candidate => candidate.Distance <= Math.Max(2, name.Length / 3))
+            .OrderBy(candidate => candidate.Distance)
+            .Take(MostSuggestions)
+            .Select(candidate => $"'{candidate.Name}'")
+            .ToArray();
+        return nearest.Length > 0
+            ? $"did you mean {string.Join(" or ", nearest)}?"[..^1]
+            : $"the table has {source.Columns.Count} columns: {string.Join(", ", source.Columns.Take(8).Select(column => column.Name))}{(source.Columns.Count > 8 ? ", …" : "")}";
+    }
+
+    /// <summary>Number of letters to insert, delete or replace (Levenshtein).</summary>
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        foreach (var letter in left)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = diagonal + (char.ToUpperInvariant(letter) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
