@@ -11,13 +11,16 @@ public abstract record YieldFunction
     /// <summary>Number of bins.</summary>
     public abstract int Bins { get; }
 
+    /// <summary>Values of t for which the functions hold; outside, evaluation throws <see cref="ArgumentOutOfRangeException"/>.</summary>
+    public abstract Interval Domain { get; }
+
     /// <summary>The value in every bin.</summary>
-    /// <param name="t">Hypothesis variable.</param>
+    /// <param name="t">Hypothesis variable, in <see cref="Domain"/>.</param>
     /// <param name="values">Receives one number per bin. Overwritten.</param>
     public abstract void Evaluate(double t, Span<double> values);
 
     /// <summary>The derivative in t in every bin.</summary>
-    /// <param name="t">Hypothesis variable.</param>
+    /// <param name="t">Hypothesis variable, in <see cref="Domain"/>.</param>
     /// <param name="slopes">Receives one number per bin. Overwritten.</param>
     public abstract void Differentiate(double t, Span<double> slopes);
 
@@ -37,6 +40,9 @@ public sealed record ConstantYields(PerBin Values) : YieldFunction
 {
     /// <inheritdoc/>
     public override int Bins => Values.Count;
+
+    /// <inheritdoc/>
+    public override Interval Domain => new(double.NegativeInfinity, double.PositiveInfinity);
 
     /// <inheritdoc/>
     public override void Evaluate(double t, Span<double> values) => Values.Span.CopyTo(values);
