@@ -1,0 +1,58 @@
+using ParamOO.Likelihoods;
+
+namespace ParamOO.Fitting;
+
+/// <summary>One fit of one model. For many, prepare a <see cref="BatchFitter"/>.</summary>
+public static class Fit
+{
+    /// <summary>Minimises −2 ln L of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="request">Data, starting points and parameters to hold; null for a free fit to the observed data.</param>
+    /// <param name="options">How to minimise; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A length or an index does not match the model.</exception>
+    public static FitResult Run(CompiledModel model, FitRequest? request = null, FitOptions? options = null)
+    {
+        request ??= FitRequest.Free;
+        var fitter = new BatchFitter(model, options);
+        var results = request.Starts.IsDefaultOrEmpty
+            ? [RunFrom(fitter, request, [])]
+            : request.Starts.Select(start => RunFrom(fitter, request, start.AsSpan())).ToList();
+        var best = results.Aggregate((one, other) => IsLower(other, one) ? other : one);
+        return best with { Iterations = results.Sum(result => result.Iterations) };
+    }
+
+    private static bool IsLower(FitResult one, FitResult other) => double.IsNaN(other.TwiceNll) || one.TwiceNll < other.TwiceNll;
+
+    private static FitResult RunFrom(BatchFitter fitter, FitRequest request, ReadOnlySpan<double> start)
+    {
+        var model = fitter.Model;
+        var status = new FitStatus[1];
+        var (twiceNll, edm, iterations) = (new double[1], new double[1], new int[1]);
+        var (values, uncertainties) = (new double[model.Parameters.Length], new double[model.Parameters.Length]);
+        var data = request.Data.IsDefault ? model.Observed : request.Data;
+        fitter.Fit(new FitBatch
+        {
+            Fits = 1,
+            Data = data.AsSpan(),
+            Starts = start,
+            Held = request.Fixed.Select(held => held.Index).ToArray(),
+            HeldValues = request.Fixed.Select(held => held.Value).ToArray(),
+            Status = status,
+            TwiceNll = twiceNll,
+            Edm = edm,
+            Iterations = iterations,
+            Values = values,
+            Uncertainties = request.Covariance ? uncertainties : [],
+        });
+        return new(
+            status[0],
+            twiceNll[0],
+            edm[0],
+            iterations[0],
+            [.. values],
+            request.Covariance ? [.. uncertainties] : [],
+            [.. Enumerable.Range(0, values.Length).Select(fitter.IsAtBound)],
+            request.Covariance ? fitter.LastCovariance(data.AsSpan()) : null,
+            []);
+    }
+}
