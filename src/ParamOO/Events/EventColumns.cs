@@ -11,21 +11,15 @@ public static class EventColumns
     /// <param name="source">The table.</param>
     /// <param name="names">Names of columns; a name may repeat.</param>
     /// <returns>One position in <see cref="IEventSource.Columns"/> per name.</returns>
-    /// <exception cref="InvalidInputException">PX0103: a column is missing; PX0104: a column does not hold numbers. All are listed.</exception>
+    /// <exception cref="InvalidInputException">PX0103: a column is missing; PX0104: a column does not hold numbers; PX0106: two columns have its name. All are listed.</exception>
     public static int[] IndicesOf(this IEventSource source, IReadOnlyList<string> names)
     {
-        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var column = source.Columns.Count - 1; column >= 0; column--)
-        {
-            positions[source.Columns[column].Name] = column;
-        }
-
+        var positions = Enumerable.Range(0, source.Columns.Count).ToLookup(column => source.Columns[column].Name, StringComparer.Ordinal);
         var findings = new Findings();
         var indices = new int[names.Count];
         for (var i = 0; i < names.Count; i++)
         {
-            indices[i] = positions.GetValueOrDefault(names[i], -1);
-            Check(source, names[i], indices[i], findings);
+            indices[i] = Locate(source, names[i], [.. positions[names[i]]], findings);
         }
 
         findings.ThrowIfErrors();
@@ -41,19 +35,28 @@ public static class EventColumns
     /// <param name="kind">The kind.</param>
     public static bool IsNumeric(this ColumnKind kind) => kind is ColumnKind.Float or ColumnKind.Integer or ColumnKind.Boolean;
 
-    private static void Check(IEventSource source, string name, int index, Findings findings)
+    private static int Locate(IEventSource source, string name, int[] found, Findings findings)
     {
-        if (index < 0)
+        if (found.Length == 0)
         {
             findings.Error("PX0103", source.Name, $"there is no column '{name}'; {Suggestion(source, name)}.");
+            return -1;
         }
-        else if (!source.Columns[index].Kind.IsNumeric())
+
+        if (found.Length > 1)
+        {
+            findings.Error("PX0106", source.Name, $"{found.Length} columns are called '{name}'; give them different names when the table is written.");
+        }
+
+        if (!source.Columns[found[0]].Kind.IsNumeric())
         {
             findings.Error(
                 "PX0104",
                 source.Name,
-                $"column '{name}' holds {source.Columns[index].StorageType}, not numbers; name a numeric column or convert it when the table is written.");
+                $"column '{name}' holds {source.Columns[found[0]].StorageType}, not numbers; name a numeric column or convert it when the table is written.");
         }
+
+        return found[0];
     }
 
     private static string Suggestion(IEventSource source, string name)

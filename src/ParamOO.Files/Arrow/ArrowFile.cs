@@ -1,0 +1,158 @@
+using ParamOO.Events;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Files.Arrow;
+
+/// <summary>
+/// A table in an Arrow IPC file or stream, mapped into memory. float64 columns without compression and nulls are delivered in
+/// place; all other numbers are widened batch by batch. May be read by several threads at once.
+/// </summary>
+public sealed class ArrowFile : IEventSource, IDisposable
+{
+    private readonly MappedFile file;
+    private readonly ArrowContents contents;
+    private readonly FileErrors errors;
+
+    /// <summary>Opens a table and reads its schema and the places of its batches.</summary>
+    /// <param name="path">Name of the file; file and stream framing are told apart by content.</param>
+    /// <exception cref="InvalidInputException">PX0101: it cannot be opened; PX0110: it is damaged; PX0111: it uses an unsupported feature.</exception>
+    public ArrowFile(string path)
+    {
+        Name = path;
+        errors = new FileErrors(path, "Arrow", "PX0110", "PX0111");
+        file = new MappedFile(path);
+        contents = errors.Report(() => ArrowContents.Read(file.Bytes));
+        Columns = [.. contents.Schema.Fields.Select(field => field.Info)];
+        Rows = errors.Report(() => contents.Messages.Where(message => message.Header == ArrowHeader.Batch).Sum(CountRows));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public long Rows { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ColumnInfo> Columns { get; }
+
+    /// <summary>Key-value pairs that the writer left in the schema.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => contents.Schema.Metadata;
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) =>
+        ReadFields([.. this.IndicesOf(columns).Select(index => contents.Schema.Fields[index])]);
+
+    /// <summary>All entries of a text column; null where the file holds a null.</summary>
+    /// <param name="column">Its name.</param>
+    /// <exception cref="InvalidInputException">PX0103: it is missing; PX0105: it does not hold text; PX0110: the file is damaged.</exception>
+    public IReadOnlyList<string?> ReadText(string column)
+    {
+        var field = contents.Schema.Fields.FirstOrDefault(field => field.Name == column)
+            ?? throw new InvalidInputException("PX0103", Name, $"there is no column '{column}'.");
+        return field.Info.Kind == ColumnKind.Text
+            ? errors.Report(() => ReadText(field))
+            : throw new InvalidInputException("PX0105", Name, $"column '{column}' holds {field.Info.StorageType}, not text.");
+    }
+
+    /// <summary>Unmaps the file; batches become invalid.</summary>
+    public void Dispose() => file.Dispose();
+
+    /// <summary>Rows of a batch, if its first column is large enough for them: a damaged count must not make an endless table.</summary>
+    private long CountRows(ArrowMessage message)
+    {
+        var batch = new ArrowBatch(message.Content, message.Body);
+        var fixedWidth = contents.Schema.Fields.FirstOrDefault(field => field.Stored.Layout is ArrowLayout.Numbers or ArrowLayout.Bits);
+        if (fixedWidth is not null)
+        {
+            var at = batch.Locate(fixedWidth.Start);
+            if (batch.ClaimedSize(at.Buffers + 1) < ArrowColumn.SizeOf(fixedWidth.Stored, batch.Rows))
+            {
+                throw new InvalidDataException($"the record batch at byte {message.Offset} is too short for its {batch.Rows} rows");
+            }
+        }
+
+        return batch.Rows;
+    }
+
+    private IEnumerable<EventBatch> ReadFields(ArrowField[] fields)
+    {
+        var dictionaries = new ArrowDictionaries(fields);
+        var columns = fields.Select(field => new ArrowColumn(field, dictionaries)).ToArray();
+        var batchRows = EventBatch.PreferredRows(columns.Length);
+        var row = 0L;
+        foreach (var message in contents.Messages)
+        {
+            var rows = errors.Report(() => Load(message, columns, dictionaries), message.Offset);
+            for (var first = 0L; first < rows; first += batchRows)
+            {
+                var count = (int)Math.Min(batchRows, rows - first);
+                yield return errors.Report(() => Cut(columns, row, first, count), message.Offset);
+                row += count;
+                file.Release(count * (long)columns.Length * sizeof(double));
+            }
+        }
+    }
+
+    /// <summary>Takes in a message; returns the rows that it brings.</summary>
+    private static long Load(ArrowMessage message, ArrowColumn[] columns, ArrowDictionaries dictionaries)
+    {
+        if (message.Header == ArrowHeader.Dictionary)
+        {
+            dictionaries.Apply(message);
+            return 0;
+        }
+
+        var batch = new ArrowBatch(message.Content, message.Body);
+        foreach (var column in columns)
+        {
+            column.Load(batch);
+        }
+
+        return batch.Rows;
+    }
+
+    private static EventBatch Cut(ArrowColumn[] columns, long row, long first, int count)
+    {
+        var values = new ReadOnlyMemory<double>[columns.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = columns[i].Rows(first, count);
+        }
+
+        return new EventBatch(row, count, values);
+    }
+
+    private List<string?> ReadText(ArrowField field)
+    {
+        var dictionaries = new ArrowDictionaries([field]);
+        var texts = new List<string?>();
+        foreach (var message in contents.Messages)
+        {
+            if (message.Header == ArrowHeader.Dictionary)
+            {
+                dictionaries.Apply(message);
+                continue;
+            }
+
+            var batch = new ArrowBatch(message.Content, message.Body);
+            texts.AddRange(field.Dictionary is null
+                ? ArrowText.Read(field.Stored, batch, field.Start)
+                : ReadCoded(field, batch, dictionaries));
+        }
+
+        return texts;
+    }
+
+    private static string?[] ReadCoded(ArrowField field, ArrowBatch batch, ArrowDictionaries dictionaries)
+    {
+        var entries = dictionaries.Texts(field.Dictionary!);
+        var codes = new ArrowColumn(field with { Dictionary = null }, dictionaries);
+        codes.Load(batch);
+        return [.. codes.Rows(0, checked((int)batch.Rows)).ToArray().Select(code => Entry(entries, code))];
+    }
+
+    private static string? Entry(string?[] entries, double code) =>
+        double.IsNaN(code) ? null
+        : code >= 0 && code < entries.Length ? entries[(int)code]
+        : throw new InvalidDataException($"entry {code} of a dictionary of {entries.Length} is asked for");
+}

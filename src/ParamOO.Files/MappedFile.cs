@@ -1,0 +1,86 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Files;
+
+/// <summary>
+/// A file as memory, of any size. Pages that were read are handed back to the system every 64 MB, so that a table larger than
+/// memory stays a small resident set. Without a call to <see cref="Dispose"/> the mapping lives as long as the process:
+/// finalising it could pull memory from under a span.
+/// </summary>
+internal sealed unsafe partial class MappedFile : IDisposable
+{
+    private const long KeepResident = 64L << 20;
+    private const int DontNeed = 4;
+
+    private readonly MemoryMappedFile? map;
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly byte* start;
+    private readonly long length;
+    private long touched;
+    private bool disposed;
+
+    /// <summary>Maps a file.</summary>
+    /// <param name="path">Its name.</param>
+    /// <exception cref="InvalidInputException">PX0101: it does not exist or cannot be opened.</exception>
+    public MappedFile(string path)
+    {
+        Path = path;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            length = file.Length;
+            if (length > 0)
+            {
+                map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InvalidInputException("PX0101", path, $"the file cannot be opened ({e.Message}); correct the path.");
+        }
+    }
+
+    /// <summary>Name of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole file.</summary>
+    public Region Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return new Region(start, length, this);
+        }
+    }
+
+    /// <summary>Tells that bytes were read for the last time in this pass; hands pages back when enough have come together.</summary>
+    /// <param name="bytes">How many.</param>
+    public void Release(long bytes)
+    {
+        if (Interlocked.Add(ref touched, bytes) >= KeepResident && OperatingSystem.IsLinux() && !disposed)
+        {
+            Interlocked.Exchange(ref touched, 0);
+            _ = MemoryAdvise(start, (nuint)length, DontNeed);
+        }
+    }
+
+    /// <summary>Unmaps the file; batches that lie in it become invalid.</summary>
+    public void Dispose()
+    {
+        if (!disposed && view is not null)
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            map!.Dispose();
+        }
+
+        disposed = true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(void* address, nuint length, int advice);
+}
