@@ -11,6 +11,14 @@ public static class NormalDistribution
     /// <param name="x">Any number.</param>
     public static double Cumulative(double x) => 0.5 * SpecialFunctions.Erfc(-x * SqrtHalf);
 
+    /// <summary>1 − Φ(x), the probability of a number above x, without cancellation for large x.</summary>
+    /// <param name="x">Any number.</param>
+    public static double UpperTail(double x) => Cumulative(-x);
+
+    /// <summary>The x above which lies a probability: the significance of a one-sided p-value.</summary>
+    /// <param name="probability">A probability; +∞ at 0, −∞ at 1, NaN outside.</param>
+    public static double UpperQuantile(double probability) => -Quantile(probability);
+
     /// <summary>Φ⁻¹(p), relative error about 1e-16; the same bits on every machine, because it is made of exactly rounded operations.</summary>
     /// <param name="probability">A probability; −∞ at 0, +∞ at 1, NaN outside.</param>
     /// <remarks>Three rational functions of degree 7: M. J. Wichura, Applied Statistics 37 (1988) 477, algorithm AS 241.</remarks>

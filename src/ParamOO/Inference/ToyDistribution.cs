@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Inference;
+
+/// <summary>
+/// The test statistic of many toys drawn at one hypothesis. Toys whose fit failed are counted, never dropped: wherever a probability or a
+/// quantile is stated, its uncertainty allows them to lie anywhere.
+/// </summary>
+public sealed class ToyDistribution
+{
+    private readonly ImmutableArray<double> sorted;
+
+    /// <summary>Sorts the toys.</summary>
+    /// <param name="hypothesis">μ′ at which they were drawn and tested.</param>
+    /// <param name="statistics">One test statistic per toy; NaN where the fit failed.</param>
+    public ToyDistribution(double hypothesis, ReadOnlySpan<double> statistics)
+    {
+        Hypothesis = hypothesis;
+        Toys = statistics.Length;
+        var values = statistics.ToArray();
+        Array.Sort(values);
+        Failed = values.TakeWhile(double.IsNaN).Count();
+        sorted = [.. values.AsSpan(Failed)];
+    }
+
+    /// <summary>μ′ at which the toys were drawn and tested.</summary>
+    public double Hypothesis { get; }
+
+    /// <summary>Number of toys, failed ones included.</summary>
+    public int Toys { get; }
+
+    /// <summary>Number of toys whose fit failed.</summary>
+    public int Failed { get; }
+
+    /// <summary>The test statistics of the toys that did not fail, ascending.</summary>
+    public ReadOnlySpan<double> Sorted => sorted.AsSpan();
+
+    /// <summary>The value that the statistic exceeds with probability 1 − level.</summary>
+    /// <param name="level">Confidence level in (0, 1).</param>
+    public CriticalValue Critical(double level) => new(Hypothesis, level, OrderStatistic.Quantile(Sorted, level), QuantileInterval(level), Toys, Failed);
+
+    /// <summary>The probability of a statistic of at least <paramref name="observed"/>, with its Clopper–Pearson interval of one standard deviation.</summary>
+    /// <param name="observed">The observed statistic.</param>
+    public ToyProbability PValue(double observed)
+    {
+        var above = sorted.Length - FirstAtLeast(observed);
+        var low = BinomialProportion.Interval(above, Toys, ConfidenceLevel.OneSigma).Low;
+        var high = BinomialProportion.Interval(above + Failed, Toys, ConfidenceLevel.OneSigma).High;
+        return new ToyProbability((double)above / sorted.Length, new Interval(low, high), Toys, Failed);
+    }
+
+    /// <summary>Agreement with the large-sample distribution, χ² with one degree of freedom: probability of a worse Kolmogorov–Smirnov distance.</summary>
+    public double AsymptoticAgreement() => sorted.IsEmpty
+        ? double.NaN
+        : KolmogorovSmirnov.PValue(KolmogorovSmirnov.Distance(Sorted, t => 1 - ChiSquaredDistribution.UpperTail(t, 1)), sorted.Length);
+
+    private Interval QuantileInterval(double level)
+    {
+        var (low, high) = OrderStatistic.Ranks(Toys, level, ConfidenceLevel.OneSigma);
+        return new Interval(AtRank(low - Failed), AtRank(high));
+    }
+
+    private double AtRank(int rank) => rank < 1 ? 0 : rank > sorted.Length ? double.PositiveInfinity : sorted[rank - 1];
+
+    private int FirstAtLeast(double value)
+    {
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle] < value ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
+
+/// <summary>A critical value t_c(μ′; CL): data with a larger statistic exclude μ′.</summary>
+/// <param name="Hypothesis">μ′.</param>
+/// <param name="Level">Confidence level in (0, 1).</param>
+/// <param name="Value">t_c; NaN without toys.</param>
+/// <param name="Uncertainty">Where t_c lies with one standard deviation's probability, failed toys lying anywhere; may reach +∞.</param>
+/// <param name="Toys">Number of toys, failed ones included.</param>
+/// <param name="Failed">Number of toys whose fit failed.</param>
+public sealed record CriticalValue(double Hypothesis, double Level, double Value, Interval Uncertainty, int Toys, int Failed);
+
+/// <summary>A probability measured with toys.</summary>
+/// <param name="Value">The fraction of toys; NaN without toys.</param>
+/// <param name="Uncertainty">Interval of one standard deviation, failed toys counted on either side.</param>
+/// <param name="Toys">Number of toys, failed ones included.</param>
+/// <param name="Failed">Number of toys whose fit failed.</param>
+public sealed record ToyProbability(double Value, Interval Uncertainty, int Toys, int Failed);
