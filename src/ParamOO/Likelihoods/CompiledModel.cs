@@ -17,7 +17,8 @@ public sealed class CompiledModel
         ImmutableArray<ChannelBins> channels,
         ImmutableArray<SampleBlock> blocks,
         ImmutableArray<ConstraintTerm> constraints,
-        ImmutableArray<double> observed)
+        ImmutableArray<double> observed,
+        double? hypothesis = null)
     {
         Parameters = parameters;
         Poi = poi;
@@ -25,7 +26,10 @@ public sealed class CompiledModel
         Blocks = blocks;
         Constraints = constraints;
         Observed = observed;
+        Hypothesis = hypothesis;
         Bins = channels.Sum(channel => channel.Bins);
+        Initial = [.. parameters.Select(parameter => parameter.Nominal)];
+        HasObservedCounts = !observed.Any(double.IsNaN);
     }
 
     /// <summary>All parameters in pyhf's order; a point is one number per entry.</summary>
@@ -46,8 +50,32 @@ public sealed class CompiledModel
     /// <summary>Observed data: counts of all bins, then auxiliary data in the order of <see cref="Constraints"/>.</summary>
     public ImmutableArray<double> Observed { get; }
 
+    /// <summary>Whether <see cref="Observed"/> has counts for every bin; between knots of the hypothesis they are NaN.</summary>
+    public bool HasObservedCounts { get; }
+
+    /// <summary>μ′; null for the reference hypothesis of each channel.</summary>
+    public double? Hypothesis { get; }
+
+    /// <summary>The nominal values of all parameters: the point at which fits start.</summary>
+    public ImmutableArray<double> Initial { get; }
+
     /// <summary>Number of bins of all channels.</summary>
     public int Bins { get; }
+
+    /// <summary>Index of a parameter; −1 when there is none of that name.</summary>
+    /// <param name="name">Name of the parameter, e.g. <c>mu</c> or <c>staterror_SR[3]</c>.</param>
+    public int IndexOf(string name)
+    {
+        for (var index = 0; index < Parameters.Length; index++)
+        {
+            if (Parameters[index].Name == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>Where the bins of one channel are.</summary>

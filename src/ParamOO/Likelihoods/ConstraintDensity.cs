@@ -8,6 +8,17 @@ internal static class ConstraintDensity
 {
     private const double TwoPi = 2 * Math.PI;
 
+    /// <summary>Observed auxiliary datum a.</summary>
+    /// <param name="constraint">The density.</param>
+    public static double Auxiliary(Constraint constraint) => constraint switch
+    {
+        NormalConstraint normal => normal.Auxiliary,
+        PoissonConstraint poisson => poisson.Auxiliary,
+        LogNormalConstraint logNormal => logNormal.Auxiliary,
+        GammaConstraint gamma => gamma.Auxiliary,
+        _ => throw new ArgumentException($"{constraint} has no datum", nameof(constraint)),
+    };
+
     /// <summary>Expected auxiliary datum.</summary>
     /// <param name="constraint">The density.</param>
     /// <param name="theta">θ.</param>

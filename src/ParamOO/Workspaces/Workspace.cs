@@ -20,7 +20,15 @@ public sealed record Workspace(ValueList<Channel> Channels, ValueList<Observatio
 /// <param name="Hypothesis">The hypothesis that the binning follows; null for an ordinary channel.</param>
 /// <param name="McStatistics">One γ per bin on the total, for channels whose samples share their events; null for none.</param>
 public sealed record Channel(
-    string Name, ValueList<Sample> Samples, HypothesisAxis? Hypothesis = null, McStatistics? McStatistics = null);
+    string Name, ValueList<Sample> Samples, HypothesisAxis? Hypothesis = null, McStatistics? McStatistics = null)
+{
+    /// <summary>Number of bins: that of the first sample, as in pyhf.</summary>
+    public int Bins => Samples.Count == 0 ? 0 : Samples[0].Yields.Bins;
+
+    /// <summary>t(μ′), the variable in which the yields of this channel are functions; 0 for an ordinary channel.</summary>
+    /// <param name="hypothesis">μ′; null for the reference hypothesis.</param>
+    public double VariableAt(double? hypothesis) => Hypothesis?.VariableAt(hypothesis ?? Hypothesis.Reference) ?? 0;
+}
 
 /// <summary>The tested hypothesis μ′ along which yields of a channel vary (METHOD.md 4).</summary>
 /// <param name="Poi">Name of the parameter of interest that μ′ is a value of.</param>
@@ -28,7 +36,30 @@ public sealed record Channel(
 /// <param name="Range">Values of μ′ for which the yields hold; outside it nothing is extrapolated.</param>
 /// <param name="Reference">μ₀.</param>
 /// <param name="Knots">Hypotheses at which templates were filled, ascending; observed data exist at these only.</param>
-public sealed record HypothesisAxis(string Poi, Expression Variable, Interval Range, double Reference, ValueList<double> Knots);
+public sealed record HypothesisAxis(string Poi, Expression Variable, Interval Range, double Reference, ValueList<double> Knots)
+{
+    /// <summary>How far, relative to its size, a hypothesis may be from a knot and still be that knot: rounding only.</summary>
+    private const double KnotTolerance = 1e-12;
+
+    /// <summary>t(μ′).</summary>
+    /// <param name="hypothesis">μ′, inside <see cref="Range"/>.</param>
+    public double VariableAt(double hypothesis) => Variable.Evaluate(Variable.IsConstant ? [] : [hypothesis]);
+
+    /// <summary>Index of the knot at a hypothesis; −1 between knots.</summary>
+    /// <param name="hypothesis">μ′.</param>
+    public int KnotAt(double hypothesis)
+    {
+        for (var knot = 0; knot < Knots.Count; knot++)
+        {
+            if (Math.Abs(Knots[knot] - hypothesis) <= KnotTolerance * Math.Max(1, Math.Abs(hypothesis)))
+            {
+                return knot;
+            }
+        }
+
+        return -1;
+    }
+}
 
 /// <summary>One process in one channel.</summary>
 /// <param name="Name">Name of the process, unique in its channel.</param>
@@ -61,7 +92,8 @@ public sealed record Measurement(string Name, string Poi, ValueList<ParameterSet
 /// <param name="AuxiliaryData">Auxiliary data, one per component.</param>
 /// <param name="Factors">τ of Poisson constraints, one per component.</param>
 /// <param name="Sigmas">Widths of normal constraints, one per component.</param>
-/// <param name="IsFixed">Whether fits leave it alone.</param>
+/// <param name="IsFixed">Whether fits leave it alone; replaces the flags of all components.</param>
+/// <param name="Constraint">A constraint in place of the modifier's own, for a set of one parameter; pyhf cannot say this.</param>
 public sealed record ParameterSettings(
     string Name,
     ValueList<double>? Inits = null,
@@ -69,4 +101,5 @@ public sealed record ParameterSettings(
     ValueList<double>? AuxiliaryData = null,
     ValueList<double>? Factors = null,
     ValueList<double>? Sigmas = null,
-    bool? IsFixed = null);
+    bool? IsFixed = null,
+    Constraint? Constraint = null);

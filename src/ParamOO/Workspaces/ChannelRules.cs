@@ -1,0 +1,145 @@
+using ParamOO.Systematics;
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>What must hold of one channel.</summary>
+internal static class ChannelRules
+{
+    /// <summary>Id of findings about a hypothesis; yields cannot be evaluated then.</summary>
+    public const string BadHypothesis = "PX0641";
+
+    public static void Check(Channel channel, string path, Findings findings)
+    {
+        WorkspaceRules.CheckCount(channel.Samples.Count, $"{path}/samples", "sample", findings);
+        WorkspaceRules.CheckUnique(channel.Samples.Select(sample => sample.Name), $"{path}/samples", "sample", findings);
+        if (channel.Hypothesis is { } axis)
+        {
+            CheckAxis(axis, $"{path}/hypothesis", findings);
+        }
+
+        foreach (var (index, sample) in channel.Samples.Index())
+        {
+            CheckSample(channel, sample, $"{path}/samples/{index}", findings);
+        }
+
+        if (channel.McStatistics is { } statistics)
+        {
+            CheckFunction(channel, statistics.RelativeUncertainty, $"{path}/mc_statistics/relative_uncertainty", findings);
+        }
+    }
+
+    private static void CheckAxis(HypothesisAxis axis, string path, Findings findings)
+    {
+        if (!(axis.Range.Low < axis.Range.High) || !double.IsFinite(axis.Range.Width))
+        {
+            findings.Error(BadHypothesis, $"{path}/range", $"[{axis.Range.Low}, {axis.Range.High}] is not a range; the first number must be the smaller one.");
+        }
+
+        if (!axis.Range.Contains(axis.Reference))
+        {
+            findings.Error(BadHypothesis, $"{path}/reference", $"the reference hypothesis {axis.Reference} is outside the range [{axis.Range.Low}, {axis.Range.High}].");
+        }
+
+        foreach (var name in axis.Variable.Names.Where(name => name != axis.Poi))
+        {
+            findings.Error(BadHypothesis, $"{path}/variable", $"'{axis.Variable}' mentions '{name}'; only '{axis.Poi}' may occur.");
+        }
+
+        for (var knot = 0; knot < axis.Knots.Count; knot++)
+        {
+            if (!axis.Range.Contains(axis.Knots[knot]) || (knot > 0 && !(axis.Knots[knot] > axis.Knots[knot - 1])))
+            {
+                findings.Error(BadHypothesis, $"{path}/knots/{knot}", $"knot {axis.Knots[knot]} is outside the range or not above the knot before it.");
+            }
+        }
+    }
+
+    private static void CheckSample(Channel channel, Sample sample, string path, Findings findings)
+    {
+        CheckFunction(channel, sample.Yields, $"{path}/data", findings);
+        var seen = new Dictionary<(string, Type), int>();
+        foreach (var (index, modifier) in sample.Modifiers.Index())
+        {
+            var modifierPath = $"{path}/modifiers/{index}";
+            if (!seen.TryAdd((modifier.Name, modifier.GetType()), index))
+            {
+                findings.Error("PX0603", modifierPath, $"the sample already has a modifier '{modifier.Name}' of this type at {path}/modifiers/{seen[(modifier.Name, modifier.GetType())]}; keep one of them.");
+            }
+
+            CheckModifier(channel, sample, modifier, modifierPath, findings);
+        }
+    }
+
+    private static void CheckModifier(Channel channel, Sample sample, Modifier modifier, string path, Findings findings)
+    {
+        switch (modifier)
+        {
+            case NormSys norm:
+                CheckFactor(norm.Up, $"{path}/data/hi", findings);
+                CheckFactor(norm.Down, $"{path}/data/lo", findings);
+                break;
+            case HistoSys histo:
+                CheckList(channel, histo.Up, $"{path}/data/hi_data", findings);
+                CheckList(channel, histo.Down, $"{path}/data/lo_data", findings);
+                RequireConstant(sample, "histosys", path, findings);
+                break;
+            case ShapeVariation shape:
+                CheckFunction(channel, shape.Up, $"{path}/data/hi", findings);
+                CheckFunction(channel, shape.Down, $"{path}/data/lo", findings);
+                break;
+            case ShapeSys shapeSys:
+                CheckUncertainty(channel, sample, shapeSys.Uncertainty, "shapesys", path, findings);
+                break;
+            case StatError statError:
+                CheckUncertainty(channel, sample, statError.Uncertainty, "staterror", path, findings);
+                break;
+            case Lumi lumi when lumi.Name != "lumi":
+                findings.Error("PX0625", $"{path}/name", $"a lumi modifier must be called 'lumi', not '{lumi.Name}'.");
+                break;
+        }
+    }
+
+    private static void CheckUncertainty(Channel channel, Sample sample, PerBin uncertainty, string type, string path, Findings findings)
+    {
+        CheckList(channel, uncertainty, $"{path}/data", findings);
+        NumberRules.CheckNonNegative(uncertainty.Span, $"{path}/data", findings);
+        RequireConstant(sample, type, path, findings);
+    }
+
+    private static void CheckList(Channel channel, PerBin values, string path, Findings findings)
+    {
+        NumberRules.CheckLength(values.Count, channel.Bins, path, findings);
+        NumberRules.CheckFinite(values.Span, path, findings);
+    }
+
+    private static void CheckFactor(double factor, string path, Findings findings)
+    {
+        if (!(factor > 0) || !double.IsFinite(factor))
+        {
+            findings.Error("PX0626", path, $"the factor {factor} must be positive: its logarithm is interpolated.");
+        }
+    }
+
+    private static void CheckFunction(Channel channel, YieldFunction function, string path, Findings findings)
+    {
+        NumberRules.CheckLength(function.Bins, channel.Bins, path, findings);
+        if (function is ConstantYields constant)
+        {
+            NumberRules.CheckFinite(constant.Values.Span, path, findings);
+        }
+        else if (channel.Hypothesis is null)
+        {
+            findings.Error("PX0643", path, $"channel '{channel.Name}' has no hypothesis; give plain numbers, or add 'hypothesis' to the channel.");
+        }
+    }
+
+    private static void RequireConstant(Sample sample, string type, string path, Findings findings)
+    {
+        if (sample.Yields is not ConstantYields)
+        {
+            findings.Error("PX0644", path, $"a {type} modifier is stated in events and cannot follow yields that depend on the hypothesis; use a shape variation or MC statistics of the channel.");
+        }
+    }
+}

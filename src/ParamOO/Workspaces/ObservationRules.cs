@@ -1,0 +1,76 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>What must hold of observed counts.</summary>
+internal static class ObservationRules
+{
+    public static void Check(Workspace workspace, Findings findings)
+    {
+        WorkspaceRules.CheckUnique(workspace.Observations.Select(observation => observation.Channel), "/observations", "observation", findings);
+        foreach (var (index, channel) in workspace.Channels.Index())
+        {
+            if (!workspace.Observations.Any(observation => observation.Channel == channel.Name))
+            {
+                findings.Error("PX0605", "/observations", $"channel '{channel.Name}' (/channels/{index}) has no observation; add one.");
+            }
+        }
+
+        foreach (var (index, observation) in workspace.Observations.Index())
+        {
+            CheckOne(observation, workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel), $"/observations/{index}", findings);
+        }
+    }
+
+    private static void CheckOne(Observation observation, Channel? channel, string path, Findings findings)
+    {
+        if (channel is null)
+        {
+            findings.Warning("PX0606", $"{path}/name", $"there is no channel '{observation.Channel}'; its data are not used.");
+        }
+        else if (channel.Hypothesis is { } axis)
+        {
+            CheckKnots(observation, channel, axis, path, findings);
+        }
+        else
+        {
+            CheckCounts(observation.Counts, channel.Bins, $"{path}/data", findings);
+            if (observation.CountsPerKnot.Count > 0)
+            {
+                findings.Error("PX0607", $"{path}/knots", $"channel '{channel.Name}' does not depend on a hypothesis; give 'data' instead of 'knots'.");
+            }
+        }
+    }
+
+    private static void CheckKnots(Observation observation, Channel channel, HypothesisAxis axis, string path, Findings findings)
+    {
+        if (observation.Counts.Count > 0)
+        {
+            findings.Error("PX0607", $"{path}/data", $"channel '{channel.Name}' depends on a hypothesis; give 'knots' instead of 'data'.");
+        }
+
+        if (observation.CountsPerKnot.Count != 0 && observation.CountsPerKnot.Count != axis.Knots.Count)
+        {
+            findings.Error(
+                "PX0607", $"{path}/knots", $"there are counts for {observation.CountsPerKnot.Count} hypotheses but channel '{channel.Name}' has {axis.Knots.Count} knots; give one row per knot.");
+        }
+
+        foreach (var (knot, counts) in observation.CountsPerKnot.Index())
+        {
+            CheckCounts(counts, channel.Bins, $"{path}/knots/{knot}", findings);
+        }
+    }
+
+    private static void CheckCounts(PerBin counts, int bins, string path, Findings findings)
+    {
+        NumberRules.CheckLength(counts.Count, bins, path, findings);
+        NumberRules.CheckFinite(counts.Span, path, findings);
+        for (var bin = 0; bin < counts.Count; bin++)
+        {
+            if (counts[bin] < 0)
+            {
+                findings.Warning("PX0608", $"{path}/{bin}", $"the observed count {counts[bin]} is negative.");
+            }
+        }
+    }
+}
