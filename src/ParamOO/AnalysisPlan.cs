@@ -14,7 +14,11 @@ namespace ParamOO;
 /// <param name="Name">Name of the measurement.</param>
 /// <param name="Model">The mixture.</param>
 /// <param name="Regions">Regions with a hypothesis-dependent observable, at least one.</param>
-public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<RegionPlan> Regions);
+public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<RegionPlan> Regions)
+{
+    /// <summary>Values of the POI to be tested; empty for a choice of the pipeline's.</summary>
+    public ValueList<double> TestedValues { get; init; } = [];
+}
 
 /// <summary>One region and the tables that describe it.</summary>
 /// <param name="Name">Name of the region, unique.</param>

@@ -3,6 +3,8 @@ namespace ParamOO.Vocabulary;
 /// <summary>"did you mean …?": the known name that a misspelt one is nearest to.</summary>
 public static class Suggestion
 {
+    private const int MostListed = 12;
+
     /// <summary>The end of a finding's sentence about an unknown name.</summary>
     /// <param name="name">The name that is not known.</param>
     /// <param name="known">The names that are.</param>
@@ -10,11 +12,12 @@ public static class Suggestion
     public static string For(string name, IReadOnlyCollection<string> known)
     {
         var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        var isNear = nearest.Name is not null && nearest.Distance <= Math.Max(1, name.Length / 3);
+        var isNear = nearest.Name is not null && nearest.Distance < name.Length && nearest.Distance <= (name.Length + 1) / 3;
         return isNear ? $"did you mean '{nearest.Name}'?" : $"known are {List(known)}.";
     }
 
-    private static string List(IReadOnlyCollection<string> known) => known.Count == 0 ? "none" : string.Join(", ", known);
+    private static string List(IReadOnlyCollection<string> known) =>
+        known.Count == 0 ? "none" : string.Join(", ", known.Take(MostListed)) + (known.Count > MostListed ? $" and {known.Count - MostListed} more" : "");
 
     /// <summary>Edits (insert, delete, replace) from one name to the other; a difference of case only counts as none.</summary>
     private static int Distance(string left, string right)

@@ -1,0 +1,287 @@
+using ParamOO.Mixture;
+using ParamOO.Observables;
+using ParamOO.Systematics;
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Files.Yaml;
+
+/// <summary>
+/// The analysis file as it is written: one property per key, null where a key is missing. The meaning of each key stands in its
+/// <see cref="KeyAttribute"/>, from which the checks, the JSON Schema and docs/analysis-file.md are made.
+/// </summary>
+internal sealed record AnalysisDocument
+{
+    [Key("What is measured, and where the tables are.", Required = true)]
+    public GeneralSection? General { get; init; }
+
+    [Key("Parameters of interest and whatever else coefficients mention.", Required = true)]
+    public IReadOnlyList<ParameterEntry>? Parameters { get; init; }
+
+    [Key("Selections of events with their observables.", Required = true)]
+    public IReadOnlyList<RegionEntry>? Regions { get; init; }
+
+    [Key("Components of the mixture.", Required = true)]
+    public IReadOnlyList<SampleEntry>? Samples { get; init; }
+
+    [Key("Coefficients by interpolation: instead of `Coefficient`, each sample is the mixture at one point of a variable.")]
+    public IReadOnlyList<BasisEntry>? Bases { get; init; }
+
+    [Key("Systematic uncertainties.")]
+    public IReadOnlyList<SystematicEntry>? Systematics { get; init; }
+
+    [Key("Free normalisations of samples.")]
+    public IReadOnlyList<NormFactorEntry>? NormFactors { get; init; }
+
+    [Key("Tested values of the parameter of interest for `run` and `validate`.")]
+    public ScanSection? Scan { get; init; }
+}
+
+/// <summary>The section <c>General</c>.</summary>
+internal sealed record GeneralSection
+{
+    [Key("Name of the measurement.", Required = true)]
+    public string? Measurement { get; init; }
+
+    [Key("Parameter of interest; its tested value is the hypothesis μ′.", Required = true)]
+    public string? POI { get; init; }
+
+    [Key("μ₀, the hypothesis that observables are relative to.", Default = "1")]
+    public double? ReferenceHypothesis { get; init; }
+
+    [Key("Folder of the tables, relative to the analysis file.", Default = "the folder of the analysis file")]
+    public string? InputPath { get; init; }
+
+    [Key("`reference`: shapes moved by nuisance parameters are renormalised on the reference sample; `none`: they are taken as they are.",
+        Default = "reference")]
+    public ShapeNormalization? ShapeNormalization { get; init; }
+
+    [Key("Names of columns.")]
+    public ColumnsSection? Columns { get; init; }
+}
+
+/// <summary>The section <c>General/Columns</c>.</summary>
+internal sealed record ColumnsSection
+{
+    [Key("Column of the density ratio p_X/p_ref; `{sample}` is replaced by the name of the sample.", Default = "r_{sample}")]
+    public string? Ratio { get; init; }
+
+    [Key("Column of a shape ratio p_X(α=±1)/p_X(α=0); `{systematic}`, `{sample}` and `{direction}` are replaced.",
+        Default = "var_{systematic}_ratio_{sample}_{direction}")]
+    public string? Systematic { get; init; }
+
+    [Key("What `{direction}` becomes for α = +1 and α = −1.", Default = "[up, down]")]
+    public IReadOnlyList<string>? Directions { get; init; }
+
+    [Key("Column of event weights.", Default = "weight where a table has it, else equal weights")]
+    public string? Weight { get; init; }
+}
+
+/// <summary>An item of <c>Parameters</c>.</summary>
+internal sealed record ParameterEntry
+{
+    [Key("Name, as coefficients write it.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Nominal value and start of fits.", Required = true)]
+    public double? Nominal { get; init; }
+
+    [Key("Smallest and largest value in fits; for the POI also the default range of hypotheses.", Required = true)]
+    public Interval? Bounds { get; init; }
+
+    [Key("Whether fits leave the parameter at its nominal value.", Default = "false")]
+    public bool? Fixed { get; init; }
+}
+
+/// <summary>An item of <c>Regions</c>.</summary>
+internal sealed record RegionEntry
+{
+    [Key("Name, unique.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Table of events drawn from the reference density p_ref (Arrow, CSV, or a folder or file of NPY), with all ratio columns.", Required = true)]
+    public string? Reference { get; init; }
+
+    [Key("Column of the weights w_i with Σ w_i r_X = 1, where it differs from `Columns/Weight`.", Default = "Columns/Weight")]
+    public string? Weight { get; init; }
+
+    [Key("Column of the weights of the data set to be fitted.", Default = "the Asimov data set of the model at μ₀")]
+    public string? DataWeight { get; init; }
+
+    [Key("The hypothesis-dependent observable.")]
+    public ObservableSection? Observable { get; init; }
+
+    [Key("How templates become functions of the hypothesis.")]
+    public YieldsSection? Yields { get; init; }
+
+    [Key("How systematic variations enter the bins.")]
+    public VariationsSection? Variations { get; init; }
+}
+
+/// <summary>The section <c>Regions/Observable</c>.</summary>
+internal sealed record ObservableSection
+{
+    [Key("The score that is binned.", Default = "quantile")]
+    public ObservableKind? Type { get; init; }
+
+    [Key("Number of bins.", Default = "20", Least = 1, Most = 255)]
+    public int? Bins { get; init; }
+
+    [Key("Placement of the bin edges.", Default = "optimized")]
+    public EdgePlacement? Edges { get; init; }
+
+    [Key("a of the stretched score, κ of the standardized one.", Default = "100, 2", Least = 0, Above = true)]
+    public double? Stretch { get; init; }
+
+    [Key("Whether score and edges made on one half of the events are applied to the other half.", Default = "true")]
+    public bool? CrossFit { get; init; }
+
+    [Key("Number of cells among which optimised edges are chosen.", Default = "2000", Least = 2)]
+    public int? FineCells { get; init; }
+
+    [Key("Smallest number of simulated events in a bin that optimised edges may make.", Default = "20", Least = 0)]
+    public int? MinimumEvents { get; init; }
+
+    [Key("Smallest reference yield [events] in a bin that optimised edges may make.", Default = "0.5", Least = 0)]
+    public double? MinimumYield { get; init; }
+}
+
+/// <summary>The section <c>Regions/Yields</c>.</summary>
+internal sealed record YieldsSection
+{
+    [Key("Family of functions of the hypothesis.", Default = "pchip")]
+    public YieldFamily? Type { get; init; }
+
+    [Key("Number of hypotheses at which templates are filled.", Default = "65", Least = 3, Most = 10000)]
+    public int? Knots { get; init; }
+
+    [Key("Degree of Bernstein polynomials.", Default = "12", Least = 1, Most = 30)]
+    public int? Degree { get; init; }
+
+    [Key("Hypotheses that the functions cover.", Default = "the bounds of the POI")]
+    public Interval? Range { get; init; }
+}
+
+/// <summary>The section <c>Regions/Variations</c>.</summary>
+internal sealed record VariationsSection
+{
+    [Key("Treatment of systematics that name none: δ as a function of μ′, or its envelope.", Default = "parametrized")]
+    public SystematicTreatment? Treatment { get; init; }
+
+    [Key("Number of hypotheses that carry δ(μ′).", Default = "17", Least = 2)]
+    public int? Knots { get; init; }
+
+    [Key("Hypotheses over which envelopes are taken.", Default = "the range of the yields")]
+    public Interval? EnvelopeRange { get; init; }
+
+    [Key("Effective number of simulated events, (Σw)²/Σw², below which a bin of a sample gets δ = 1 and a finding.", Default = "5", Least = 0)]
+    public double? MinimumEffectiveEvents { get; init; }
+
+    [Key("Largest |δ − 1| that counts as no variation.", Default = "1e-6", Least = 0)]
+    public double? Negligible { get; init; }
+
+    [Key("Whether the total of every bin gets a parameter for its MC statistics.", Default = "true")]
+    public bool? McStatistics { get; init; }
+}
+
+/// <summary>An item of <c>Samples</c>.</summary>
+internal sealed record SampleEntry
+{
+    [Key("Name, unique.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Nominal yield ν_X [events], before the coefficient.", Required = true, Least = 0)]
+    public double? Yield { get; init; }
+
+    [Key("f_X: a formula of the parameters with + − * / ^ and sqrt exp log pow abs min max; may be negative.", Default = "1")]
+    public string? Coefficient { get; init; }
+
+    [Key("Column of the density ratio, where it differs from `Columns/Ratio`.", Default = "Columns/Ratio")]
+    public string? RatioColumn { get; init; }
+
+    [Key("Table of the sample's own simulation, with all ratio columns; templates are then filled from it.")]
+    public string? Table { get; init; }
+
+    [Key("Column of the physical weights [events] of `Table`.", Default = "Columns/Weight")]
+    public string? Weight { get; init; }
+}
+
+/// <summary>An item of <c>Bases</c>.</summary>
+internal sealed record BasisEntry
+{
+    [Key("t, a formula of one parameter in which the mixture is a polynomial.", Required = true)]
+    public string? Variable { get; init; }
+
+    [Key("For each sample, the value of the variable at which it was simulated.", Required = true, Formula = true)]
+    public IReadOnlyDictionary<string, double>? Points { get; init; }
+}
+
+/// <summary>What a systematic uncertainty moves.</summary>
+internal enum SystematicKind
+{
+    Normalization,
+    Shape,
+    NormPlusShape,
+}
+
+/// <summary>An item of <c>Systematics</c>.</summary>
+internal sealed record SystematicEntry
+{
+    [Key("Name; also the `{systematic}` of column names.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("What it moves: yields, shapes, or both.", Required = true)]
+    public SystematicKind? Type { get; init; }
+
+    [Key("Nuisance parameter; entries that share it are correlated.", Default = "the name")]
+    public string? Parameter { get; init; }
+
+    [Key("Samples that it moves.", Default = "all samples")]
+    public IReadOnlyList<string>? Samples { get; init; }
+
+    [Key("Relative change of the yield at α = +1, above −1: one number, or one per sample.", Default = "0 for a shape", Least = -1, Above = true)]
+    public PerSample? Up { get; init; }
+
+    [Key("Relative change of the yield at α = −1, above −1: one number, or one per sample.", Default = "0 for a shape", Least = -1, Above = true)]
+    public PerSample? Down { get; init; }
+
+    [Key("Column of the shape ratio, where it differs from `Columns/Systematic`; the same placeholders.", Default = "Columns/Systematic")]
+    public string? Column { get; init; }
+
+    [Key("Treatment in the bins, where it differs from `Variations/Treatment`.", Default = "Variations/Treatment")]
+    public SystematicTreatment? Treatment { get; init; }
+}
+
+/// <summary>One number for all samples or one number for each of some samples.</summary>
+/// <param name="All">The number for all samples; null when each has its own.</param>
+/// <param name="Each">The number of each sample; empty when one holds for all.</param>
+internal sealed record PerSample(double? All, IReadOnlyDictionary<string, double> Each);
+
+/// <summary>An item of <c>NormFactors</c>.</summary>
+internal sealed record NormFactorEntry
+{
+    [Key("Name of the parameter, unique.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Samples that it multiplies.", Required = true)]
+    public IReadOnlyList<string>? Samples { get; init; }
+
+    [Key("Nominal value and start of fits.", Default = "1")]
+    public double? Nominal { get; init; }
+
+    [Key("Smallest and largest value in fits.", Default = "[0, 10]")]
+    public Interval? Bounds { get; init; }
+}
+
+/// <summary>The section <c>Scan</c>.</summary>
+internal sealed record ScanSection
+{
+    [Key("Number of equidistant tested values.", Default = "41", Least = 2, Most = 100000)]
+    public int? Points { get; init; }
+
+    [Key("First and last tested value.", Default = "the range of the yields")]
+    public Interval? Range { get; init; }
+
+    [Key("Tested values one by one, instead of `Points` and `Range`.")]
+    public IReadOnlyList<double>? Values { get; init; }
+}

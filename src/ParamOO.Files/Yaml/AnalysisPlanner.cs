@@ -1,0 +1,179 @@
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Files.Yaml;
+
+/// <summary>From the sections of an analysis file to a validated plan; every finding names the line that it is about.</summary>
+/// <param name="document">The file.</param>
+/// <param name="tables">Opens tables.</param>
+/// <param name="places">Where the sections stand.</param>
+/// <param name="findings">Receives what is wrong.</param>
+internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tables, Places places, Findings findings)
+{
+    private static readonly Interval DefaultNormBounds = new(0, 10);
+
+    private readonly NameRules names = new(places, findings);
+    private readonly SamplePlanner samples = new(document, places, findings);
+    private readonly ColumnNames columns = new(document.General?.Columns);
+
+    private RegionEntry? FirstRegion => document.Regions is [var first, ..] ? first : null;
+
+    /// <summary>Makes the plan.</summary>
+    /// <returns>The plan; null when there are errors.</returns>
+    public AnalysisPlan? Plan()
+    {
+        CheckNotEmpty();
+        var parameters = FreeParameters();
+        var poi = FindPoi(parameters);
+        var coefficients = samples.Coefficients([.. parameters.Select(parameter => parameter.Name)]);
+        CheckPoiIsUsed(coefficients);
+        var systematics = new SystematicPlanner(document, columns, places, findings);
+        var moved = systematics.PerSample(samples.Names);
+        CheckNuisances(parameters);
+        var regions = Regions(Demands(moved), poi);
+        var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, FirstRegion?.Yields?.Range ?? poi?.Bounds);
+        if (findings.HasErrors || poi is null)
+        {
+            return null;
+        }
+
+        Parameter[] all = [.. parameters, .. systematics.Nuisances.Select(Parameter.Nuisance)];
+        return new(document.General!.Measurement!, Model(all, coefficients, moved), regions.ToValueList()) { TestedValues = tested };
+    }
+
+    private MixtureModel Model(
+        Parameter[] parameters,
+        Dictionary<string, Expression> coefficients,
+        Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved)
+    {
+        var general = document.General!;
+        var processes = document.Samples!.Select(sample => new Process(
+            sample.Name!,
+            sample.Yield!.Value,
+            coefficients[sample.Name!],
+            RatioColumn(sample),
+            moved[sample.Name!].Select(pair => pair.Systematic).ToValueList()));
+        return new(
+            general.POI!,
+            general.ReferenceHypothesis ?? 1,
+            parameters.ToValueList(),
+            processes.ToValueList(),
+            general.ShapeNormalization ?? ShapeNormalization.Reference);
+    }
+
+    private void CheckNotEmpty()
+    {
+        CheckNotEmpty(document.Samples, nameof(document.Samples));
+        CheckNotEmpty(document.Parameters, nameof(document.Parameters));
+        CheckNotEmpty(document.Regions, nameof(document.Regions));
+        if (document.Regions is [_, var second, ..])
+        {
+            findings.Error("PX0927", places.Of(second), "a second region begins here; an analysis file holds one region, and workspaces of several are combined.");
+        }
+    }
+
+    private void CheckNotEmpty<T>(IReadOnlyList<T>? list, string key)
+    {
+        if (list is { Count: 0 })
+        {
+            findings.Error("PX0919", places.Of(document, key), $"{key} is an empty list; at least one item is needed.");
+        }
+    }
+
+    private List<Parameter> FreeParameters()
+    {
+        var written = document.Parameters ?? [];
+        var factors = document.NormFactors ?? [];
+        names.Unique("parameter", [.. written.Select(item => (item.Name, (object)item)), .. factors.Select(item => (item.Name, (object)item))]);
+        var parameters = new List<Parameter>();
+        foreach (var item in written)
+        {
+            Add(parameters, item, item.Name, item.Nominal, item.Bounds, item.Fixed ?? false);
+        }
+
+        foreach (var factor in factors)
+        {
+            Add(parameters, factor, factor.Name, factor.Nominal ?? 1, factor.Bounds ?? DefaultNormBounds, isFixed: false);
+        }
+
+        return parameters;
+    }
+
+    private void Add(List<Parameter> parameters, object item, string? name, double? nominal, Interval? bounds, bool isFixed)
+    {
+        names.Formula(item, name);
+        if (nominal is { } value && bounds is { } box && !box.Contains(value))
+        {
+            findings.Error("PX0913", places.Of(item, "Nominal"), $"Nominal is {value}, outside the bounds [{box.Low}, {box.High}]; move one of them.");
+        }
+
+        if (name is not null && parameters.TrueForAll(parameter => parameter.Name != name))
+        {
+            parameters.Add(Parameter.Free(name, nominal ?? 0, bounds ?? new(double.NegativeInfinity, double.PositiveInfinity)) with { IsFixed = isFixed });
+        }
+    }
+
+    private Parameter? FindPoi(List<Parameter> parameters)
+    {
+        if (document.General is not { POI: { } name } general || document.Parameters is null)
+        {
+            return null;
+        }
+
+        var poi = parameters.Find(parameter => parameter.Name == name);
+        if (poi is null)
+        {
+            var suggestion = Suggestion.For(name, [.. parameters.Select(parameter => parameter.Name)]);
+            findings.Error("PX0912", places.Of(general, nameof(general.POI)), $"the parameter of interest '{name}' is not in Parameters; {suggestion}");
+        }
+        else if (!poi.Bounds.Contains(general.ReferenceHypothesis ?? 1))
+        {
+            var place = places.Of(general, nameof(general.ReferenceHypothesis));
+            findings.Error("PX0921", place, $"ReferenceHypothesis is {general.ReferenceHypothesis ?? 1}, outside the bounds [{poi.Bounds.Low}, {poi.Bounds.High}] of '{name}'.");
+        }
+
+        return poi;
+    }
+
+    private void CheckPoiIsUsed(Dictionary<string, Expression> coefficients)
+    {
+        var isUsed = document.General?.POI is not { } poi || coefficients.Values.Any(coefficient => coefficient.Names.Contains(poi));
+        if (!isUsed && coefficients.Count > 0 && !findings.HasErrors)
+        {
+            findings.Error("PX0923", places.Of(document.General!, "POI"), $"no coefficient holds the parameter of interest '{document.General!.POI}'; nothing would depend on it.");
+        }
+    }
+
+    private void CheckNuisances(List<Parameter> parameters)
+    {
+        foreach (var entry in (document.Systematics ?? []).Where(entry => parameters.Exists(parameter => parameter.Name == (entry.Parameter ?? entry.Name))))
+        {
+            findings.Error("PX0909", places.Of(entry, nameof(entry.Name)), $"'{entry.Parameter ?? entry.Name}' is a free parameter already; a systematic needs its own name.");
+        }
+    }
+
+    private string RatioColumn(SampleEntry sample) => sample.RatioColumn ?? columns.Ratio(sample.Name!);
+
+    private List<ColumnDemand> Demands(Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved)
+    {
+        var demands = new List<ColumnDemand>();
+        foreach (var sample in (document.Samples ?? []).Where(sample => sample.Name is not null))
+        {
+            var place = places.Of(sample, sample.RatioColumn is null ? nameof(sample.Name) : nameof(sample.RatioColumn));
+            demands.Add(new(sample.Name!, RatioColumn(sample), IsRatio: true, place));
+            foreach (var (systematic, entry) in moved[sample.Name!].Where(pair => pair.Systematic.RatioUpColumn is not null))
+            {
+                demands.Add(new(sample.Name!, systematic.RatioUpColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name))));
+                demands.Add(new(sample.Name!, systematic.RatioDownColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name))));
+            }
+        }
+
+        return demands;
+    }
+
+    private List<RegionPlan> Regions(List<ColumnDemand> demands, Parameter? poi)
+    {
+        var planner = new RegionPlanner(document, tables, places, findings);
+        return [.. (document.Regions ?? []).Select(region => planner.Plan(region, demands, poi)).OfType<RegionPlan>()];
+    }
+}

@@ -1,0 +1,31 @@
+namespace ParamOO.Files.Yaml;
+
+/// <summary>Column names made from the templates of <c>General/Columns</c>.</summary>
+/// <param name="section">The section; null when the file has none.</param>
+internal sealed class ColumnNames(ColumnsSection? section)
+{
+    private readonly string up = section?.Directions is [var first, _] ? first : "up";
+    private readonly string down = section?.Directions is [_, var second] ? second : "down";
+
+    /// <summary>Column of event weights; null when the file names none.</summary>
+    public string? Weight => section?.Weight;
+
+    /// <summary>Column of the density ratio of a sample.</summary>
+    /// <param name="sample">Name of the sample.</param>
+    public string Ratio(string sample) => Fill(section?.Ratio ?? "r_{sample}", sample, "", "");
+
+    /// <summary>Columns of the shape ratios of a sample at α = +1 and α = −1.</summary>
+    /// <param name="systematic">Name of the systematic.</param>
+    /// <param name="sample">Name of the sample.</param>
+    /// <param name="template">Template that replaces the one of the section; null to keep it.</param>
+    public (string Up, string Down) Shape(string systematic, string sample, string? template)
+    {
+        var chosen = template ?? section?.Systematic ?? "var_{systematic}_ratio_{sample}_{direction}";
+        return (Fill(chosen, sample, systematic, up), Fill(chosen, sample, systematic, down));
+    }
+
+    private static string Fill(string template, string sample, string systematic, string direction) => template
+        .Replace("{sample}", sample, StringComparison.Ordinal)
+        .Replace("{systematic}", systematic, StringComparison.Ordinal)
+        .Replace("{direction}", direction, StringComparison.Ordinal);
+}

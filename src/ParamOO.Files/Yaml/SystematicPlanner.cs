@@ -1,0 +1,104 @@
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Files.Yaml;
+
+/// <summary>From <c>Systematics</c> to what moves each sample.</summary>
+/// <param name="document">The file.</param>
+/// <param name="columns">Column names.</param>
+/// <param name="places">Where the sections stand.</param>
+/// <param name="findings">Receives what is wrong.</param>
+internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames columns, Places places, Findings findings)
+{
+    private const string CabinetryKey = "Normalization";
+
+    private readonly NameRules names = new(places, findings);
+
+    /// <summary>Names of all nuisance parameters, in order of first appearance.</summary>
+    public List<string> Nuisances { get; } =
+        [.. (document.Systematics ?? []).Select(systematic => systematic.Parameter ?? systematic.Name).OfType<string>().Distinct()];
+
+    /// <summary>What moves each sample.</summary>
+    /// <param name="samples">Names of all samples.</param>
+    /// <returns>For each sample the systematics, with the list item that states each.</returns>
+    public Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> PerSample(IReadOnlyCollection<string> samples)
+    {
+        names.Unique("systematic", (document.Systematics ?? []).Select(systematic => (systematic.Name, (object)systematic)));
+        var perSample = samples.Distinct().ToDictionary(sample => sample, _ => new List<(ProcessSystematic, SystematicEntry)>());
+        foreach (var entry in document.Systematics ?? [])
+        {
+            CheckNumbers(entry, samples);
+            foreach (var sample in SamplesOf(entry, samples))
+            {
+                Add(entry, sample, perSample[sample]);
+            }
+        }
+
+        return perSample;
+    }
+
+    private IEnumerable<string> SamplesOf(SystematicEntry entry, IReadOnlyCollection<string> samples) => entry.Samples is null
+        ? samples
+        : entry.Samples.Where((sample, index) => names.IsSample(places.Of(entry, nameof(entry.Samples), index), sample, samples)).Distinct();
+
+    private void Add(SystematicEntry entry, string sample, List<(ProcessSystematic Systematic, SystematicEntry Entry)> moved)
+    {
+        if (entry.Name is null || entry.Type is not { } type)
+        {
+            return;
+        }
+
+        var parameter = entry.Parameter ?? entry.Name;
+        if (moved.Find(other => other.Systematic.Parameter == parameter) is { Entry: { } first })
+        {
+            var place = places.Of(entry, nameof(entry.Name));
+            findings.Error("PX0922", place, $"'{parameter}' moves the sample '{sample}' already at {places.Of(first, nameof(entry.Name))}; one entry per sample.");
+            return;
+        }
+
+        var (up, down) = type == SystematicKind.Normalization ? (null, (string?)null) : columns.Shape(entry.Name, sample, entry.Column);
+        moved.Add((new(parameter, 1 + NumberOf(entry, nameof(entry.Up), entry.Up, sample), 1 + NumberOf(entry, nameof(entry.Down), entry.Down, sample), up, down), entry));
+    }
+
+    private double NumberOf(SystematicEntry entry, string key, PerSample? numbers, string sample)
+    {
+        if (numbers is null || numbers.All is not null)
+        {
+            return numbers?.All ?? 0;
+        }
+
+        if (numbers.Each.TryGetValue(sample, out var value) || numbers.Each.TryGetValue(CabinetryKey, out value))
+        {
+            return value;
+        }
+
+        findings.Error("PX0918", places.Of(entry, key), $"'{entry.Name}' moves the sample '{sample}', for which {key} says nothing; add it or leave the sample out of Samples.");
+        return 0;
+    }
+
+    private void CheckNumbers(SystematicEntry entry, IReadOnlyCollection<string> samples)
+    {
+        CheckDirection(entry, nameof(entry.Up), entry.Up, samples);
+        CheckDirection(entry, nameof(entry.Down), entry.Down, samples);
+    }
+
+    private void CheckDirection(SystematicEntry entry, string key, PerSample? numbers, IReadOnlyCollection<string> samples)
+    {
+        if (numbers is null && entry.Type is SystematicKind.Normalization or SystematicKind.NormPlusShape)
+        {
+            findings.Error("PX0918", places.Of(entry, nameof(entry.Type)), $"'{entry.Name}' changes yields and lacks the key '{key}', e.g. {key}: 0.02.");
+        }
+        else if (numbers is not null && entry.Type is SystematicKind.Shape)
+        {
+            findings.Error("PX0918", places.Of(entry, key), $"'{entry.Name}' is a pure shape and has no '{key}'; remove it or write Type: NormPlusShape.");
+        }
+
+        foreach (var name in numbers?.Each.Keys ?? [])
+        {
+            if (name != CabinetryKey || numbers!.Each.Count > 1)
+            {
+                names.IsSample(places.Of(entry, key, name), name, samples);
+            }
+        }
+    }
+}
