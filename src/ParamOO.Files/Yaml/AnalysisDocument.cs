@@ -193,7 +193,7 @@ internal sealed record SampleEntry
     [Key("Nominal yield ν_X [events], before the coefficient.", Required = true, Least = 0)]
     public double? Yield { get; init; }
 
-    [Key("f_X: a formula of the parameters with + − * / ^ and sqrt exp log pow abs min max; may be negative.", Default = "1")]
+    [Key("f_X: a formula of the parameters with + − * / ^ and sqrt exp log pow abs min max; may be negative.", Default = "1", Formula = true)]
     public string? Coefficient { get; init; }
 
     [Key("Column of the density ratio, where it differs from `Columns/Ratio`.", Default = "Columns/Ratio")]
@@ -209,7 +209,7 @@ internal sealed record SampleEntry
 /// <summary>An item of <c>Bases</c>.</summary>
 internal sealed record BasisEntry
 {
-    [Key("t, a formula of one parameter in which the mixture is a polynomial.", Required = true)]
+    [Key("t, a formula of parameters in which the mixture is a polynomial.", Required = true, Formula = true)]
     public string? Variable { get; init; }
 
     [Key("For each sample, the value of the variable at which it was simulated.", Required = true, Formula = true)]

@@ -1,4 +1,5 @@
 using ParamOO.Events;
+using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Files.Yaml;
@@ -11,7 +12,12 @@ public sealed record AnalysisFile(AnalysisPlan Plan, ValueList<string> Inputs, V
 {
     /// <summary>Reads an analysis file and opens its tables.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="open">Opens a table.</param>
+    /// <exception cref="InvalidInputException">The file or a table cannot be used; all findings PX09xx and PX01xx, each with its line.</exception>
+    public static AnalysisFile Read(string path) => Read(path, EventSources.Open);
+
+    /// <summary>Reads an analysis file whose tables another function opens.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens the table at a full path.</param>
     /// <exception cref="InvalidInputException">The file or a table cannot be used; all findings PX09xx and PX01xx, each with its line.</exception>
     public static AnalysisFile Read(string path, Func<string, IEventSource> open)
     {
@@ -27,7 +33,9 @@ public sealed record AnalysisFile(AnalysisPlan Plan, ValueList<string> Inputs, V
         var tables = new TableOpener(InputFolder(path, document!), open, findings);
         var plan = new AnalysisPlanner(document!, tables, places, findings).Plan();
         findings.ThrowIfErrors();
-        return new AnalysisFile(plan!, [Path.GetFullPath(path), .. tables.Paths], [.. findings]);
+        MixtureRules.Check(plan!.Model, path, findings);
+        findings.ThrowIfErrors();
+        return new AnalysisFile(plan, [Path.GetFullPath(path), .. tables.Paths], [.. findings]);
     }
 
     private static string InputFolder(string path, AnalysisDocument document) =>

@@ -66,7 +66,7 @@ public static class AnalysisSchema
 
     private static JsonObject OfType(Type type, KeyAttribute key) => type switch
     {
-        _ when type == typeof(string) => new() { ["type"] = "string" },
+        _ when type == typeof(string) => new() { ["type"] = key.Formula ? new JsonArray("string", "number") : "string" },
         _ when type == typeof(double) => Number("number", key),
         _ when type == typeof(int) => Number("integer", key),
         _ when type == typeof(bool) => new() { ["type"] = "boolean" },
@@ -121,7 +121,7 @@ public static class AnalysisSchema
 
     private static string Words(Type type, KeyAttribute key) => type switch
     {
-        _ when type == typeof(string) => "text",
+        _ when type == typeof(string) => key.Formula ? "formula" : "text",
         _ when type == typeof(double) => key.Formula ? "number or formula" : Ranged("number", key),
         _ when type == typeof(int) => Ranged("whole number", key),
         _ when type == typeof(bool) => "true, false",

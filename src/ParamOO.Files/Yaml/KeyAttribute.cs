@@ -25,7 +25,7 @@ internal sealed class KeyAttribute(string meaning) : Attribute
     /// <summary>Largest number allowed.</summary>
     public double Most { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether constant formulae such as <c>sqrt(10)</c> may stand for numbers.</summary>
+    /// <summary>Whether a formula may stand here: for numbers a constant one such as <c>sqrt(10)</c>.</summary>
     public bool Formula { get; init; }
 
     /// <summary>Whether a number is inside the allowed range.</summary>
