@@ -1,19 +1,102 @@
+using System.Text;
 using ParamOO.Events;
 using ParamOO.Files.Arrow;
+using ParamOO.Files.Csv;
+using ParamOO.Files.Npy;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Files;
 
-/// <summary>Opens tables of events of every format that ParamOO reads.</summary>
+/// <summary>Opens and writes tables of events of every format that ParamOO knows.</summary>
 public static class EventSources
 {
-    /// <summary>Opens a table; its first bytes tell the format, and its extension where they do not.</summary>
-    /// <param name="path">A file.</param>
-    /// <exception cref="InvalidInputException">PX0101: there is no such file; PX0102: its format is unknown; PX011x …: it is damaged.</exception>
-    public static IEventSource Open(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    private static readonly (byte[] Start, string Format)[] Strangers =
+    [
+        (Encoding.ASCII.GetBytes("root"), "a ROOT file; convert its tree, e.g. with uproot, to Arrow IPC or Parquet"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "an HDF5 file; convert it to Arrow IPC or Parquet"),
+        (Encoding.ASCII.GetBytes("FEA1"), "a Feather file of version 1; write it with version 2 or later"),
+        (Encoding.ASCII.GetBytes("PAR1"), "a Parquet file; convert it to Arrow IPC"),
+        (Encoding.ASCII.GetBytes("PK\u0003\u0004"), "a ZIP archive, perhaps NPZ; unpack it and open the folder"),
+        ([0x1F, 0x8B], "compressed with GZip; unpack it first"),
+    ];
+
+    private static ReadOnlySpan<byte> StreamStart => [0xFF, 0xFF, 0xFF, 0xFF];
+
+    /// <summary>Opens a table. The first bytes tell the format, and the extension where they do not; a folder holds one NPY file per column.</summary>
+    /// <param name="path">A file or a folder.</param>
+    /// <exception cref="InvalidInputException">PX0101: there is no such file; PX0102: its format is unknown; PX011x to PX013x: it cannot be read.</exception>
+    public static IEventSource Open(string path) =>
+        Directory.Exists(path) ? NpyTable.OpenFolder(path) : FormatOf(path, FirstBytes(path)) switch
+        {
+            "arrow" => new ArrowFile(path),
+            "npy" => NpyTable.Open(path),
+            "csv" => new CsvFile(path),
+            var stranger => throw new InvalidInputException("PX0102", path, $"the file is {stranger}."),
+        };
+
+    /// <summary>Writes the numeric columns of a table; the extension tells the format: .arrow, .feather, .csv, or none for a folder of NPY files.</summary>
+    /// <param name="path">A file, or a folder that gets one NPY file per column.</param>
+    /// <param name="source">The table.</param>
+    /// <exception cref="InvalidInputException">PX0102: the extension is unknown; PX0107: the folder cannot be written; or the table is damaged.</exception>
+    public static void Write(string path, IEventSource source)
     {
-        ".arrow" or ".arrows" or ".feather" or ".ipc" => new ArrowFile(path),
-        var extension => throw new InvalidInputException(
-            "PX0102", path, $"'{extension}' is no known table format; write the table as Arrow IPC (.arrow), NPY (.npy) or CSV (.csv)."),
-    };
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".arrow" or ".feather" or ".ipc":
+                ArrowWriter.Write(path, source);
+                break;
+            case ".csv":
+                CsvWriter.Write(path, source);
+                break;
+            case "" when !File.Exists(path):
+                NpyWriter.WriteColumns(path, source);
+                break;
+            default:
+                throw new InvalidInputException("PX0102", path, "the extension tells no format; choose .arrow, .csv, or none for a folder of NPY files.");
+        }
+    }
+
+    private static string FormatOf(string path, ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith("ARROW1"u8))
+        {
+            return "arrow";
+        }
+
+        if (start.Length > 5 && start[1..].StartsWith("NUMPY"u8))
+        {
+            return "npy";
+        }
+
+        foreach (var (bytes, format) in Strangers)
+        {
+            if (start.StartsWith(bytes))
+            {
+                return format;
+            }
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".arrow" or ".arrows" or ".feather" or ".ipc" => "arrow",
+            ".npy" => "npy",
+            ".csv" or ".tsv" or ".txt" => "csv",
+            _ when start.StartsWith(StreamStart) => "arrow",
+            var extension => $"of no known format ('{extension}'); write Arrow IPC (.arrow), NPY (.npy) or CSV (.csv)",
+        };
+    }
+
+    private static byte[] FirstBytes(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var bytes = new byte[8];
+            return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("PX0101", path, $"the file cannot be opened ({e.Message}); correct the path.");
+        }
+    }
 }

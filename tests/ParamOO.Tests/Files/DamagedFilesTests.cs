@@ -1,0 +1,122 @@
+using ParamOO.Events;
+using ParamOO.Files;
+using ParamOO.Files.Arrow;
+using ParamOO.Files.Npy;
+using ParamOO.Testing;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Tests.Files;
+
+/// <summary>Damaged bytes give findings or other numbers: never a crash, a hang or memory out of proportion.</summary>
+public class DamagedFilesTests
+{
+    private const int Flips = 400;
+
+    [Theory]
+    [InlineData("t.arrow")]
+    [InlineData("t.arrows")]
+    [InlineData("t.npy")]
+    [InlineData("t.csv")]
+    public void OwnFilesWithFlippedBytesNeverCrashTheReader(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder[name]);
+
+        FlipAndRead(folder, name, File.ReadAllBytes(folder[name]));
+    }
+
+    [SharedDataTheory]
+    [InlineData("js_3batches_dict_lz4.arrow")]
+    [InlineData("js_3batches_dict_zstd.arrows")]
+    [InlineData("js_plain_1batch.arrow")]
+    public void FilesOfOthersWithFlippedBytesNeverCrashTheReader(string name)
+    {
+        using var folder = new TemporaryFolder();
+
+        FlipAndRead(folder, name, File.ReadAllBytes(SharedData.PathOf("data", "columnar", name)));
+    }
+
+    [Theory]
+    [InlineData("t.arrow")]
+    [InlineData("t.npy")]
+    public void EveryTruncationIsRefused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder[name]);
+        var bytes = File.ReadAllBytes(folder[name]);
+        for (var length = 0; length < bytes.Length; length += 1 + (length / 40))
+        {
+            File.WriteAllBytes(folder[name], bytes[..length]);
+
+            Assert.Throws<InvalidInputException>(() => EventSources.Open(folder[name]));
+        }
+    }
+
+    private static void FlipAndRead(TemporaryFolder folder, string name, byte[] original)
+    {
+        var random = new Random(20261122);
+        for (var flip = 0; flip < Flips; flip++)
+        {
+            var bytes = (byte[])original.Clone();
+            var count = 1 + random.Next(3);
+            for (var i = 0; i < count; i++)
+            {
+                // Half of the flips hit the first or last bytes, where the structure is.
+                var at = random.Next(4) switch { 0 => random.Next(Math.Min(600, bytes.Length)), 1 => bytes.Length - 1 - random.Next(Math.Min(600, bytes.Length)), _ => random.Next(bytes.Length) };
+                bytes[at] = (byte)(random.Next(3) == 0 ? 0xFF : bytes[at] ^ (1 << random.Next(8)));
+            }
+
+            File.WriteAllBytes(folder[name], bytes);
+            ReadEverything(folder[name]);
+        }
+    }
+
+    private static void ReadEverything(string path)
+    {
+        try
+        {
+            var source = EventSources.Open(path);
+            using var closing = source as IDisposable;
+            foreach (var batch in source.Read(source.NumericColumns()))
+            {
+                Assert.True(batch.Rows >= 0);
+            }
+
+            if (source is ArrowFile arrow)
+            {
+                foreach (var column in arrow.Columns.Where(column => column.Kind == ColumnKind.Text))
+                {
+                    arrow.ReadText(column.Name);
+                }
+            }
+        }
+        catch (InvalidInputException e)
+        {
+            Assert.NotEmpty(e.Findings);
+        }
+    }
+
+    private static void Write(string path)
+    {
+        var values = Enumerable.Range(0, 50).Select(i => i * 0.37).ToArray();
+        switch (Path.GetExtension(path))
+        {
+            case ".npy":
+                NpyWriter.Write(path, values, 5);
+                break;
+            case ".arrow" or ".arrows":
+                using (var writer = new ArrowWriter(
+                    path, [new("x"), new("b", StorageType.Boolean), new("t", StorageType.Text)], null, path.EndsWith('s') ? ArrowFraming.Stream : ArrowFraming.File))
+                {
+                    writer.Append(new EventBatch(0, 50, [values, values]), [[.. values.Select(value => $"{value}")]]);
+                    writer.Append(new EventBatch(50, 50, [values, values]), [[.. values.Select(value => value > 3 ? $"{value}" : null)]]);
+                    writer.Complete();
+                }
+
+                break;
+            default:
+                EventSources.Write(path, new EventTable("t", ["x", "y"], [values, values]));
+                break;
+        }
+    }
+}
