@@ -1,0 +1,31 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Reporting;
+
+/// <summary>A figure as a value: what is shown, not how it is drawn. Equal when it shows the same.</summary>
+/// <param name="Name">Name of its file without extension, unique in a report; letters, digits and hyphens.</param>
+/// <param name="Caption">One to three sentences: what is shown and what to look for.</param>
+/// <param name="Frames">Frames side by side, row by row.</param>
+/// <param name="Columns">How many frames stand in a row, at least 1.</param>
+public sealed record Figure(string Name, string Caption, ValueList<Frame> Frames, int Columns = 1);
+
+/// <summary>Panels one above the other that share the horizontal axis.</summary>
+/// <param name="Title">Text above the frame; may be empty. Markup as in <see cref="Axis"/>.</param>
+/// <param name="X">The horizontal axis.</param>
+/// <param name="Panels">At least one, from top to bottom.</param>
+public sealed record Frame(string Title, Axis X, ValueList<Panel> Panels);
+
+/// <summary>A plane with a vertical axis of its own.</summary>
+/// <param name="Y">The vertical axis.</param>
+/// <param name="Marks">What is drawn, first at the back. Marks with a label appear in the legend, in this order.</param>
+/// <param name="HeightShare">Height relative to the other panels, positive.</param>
+public sealed record Panel(Axis Y, ValueList<Mark> Marks, double HeightShare = 1);
+
+/// <summary>An axis.</summary>
+/// <param name="Label">
+/// What and in which unit, e.g. <c>events per bin</c>. Markup: <c>*italic*</c>, <c>_{subscript}</c>, <c>^{superscript}</c>.
+/// </param>
+/// <param name="Low">Lower end; null for what the marks need.</param>
+/// <param name="High">Upper end; null for what the marks need.</param>
+/// <param name="IsLogarithmic">Whether decades are equidistant; both ends are then positive.</param>
+public sealed record Axis(string Label, double? Low = null, double? High = null, bool IsLogarithmic = false);
