@@ -29,6 +29,7 @@ public static class CommandLine
     internal static RootCommand Create() => new("ParamOO: unbinned density ratios in, combinable binned workspaces out.")
     {
         InspectVerb.Create(),
+        EvaluateVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),
     };

@@ -30,6 +30,16 @@ internal static class Flags
         CustomParser = NumberList.Parse,
     };
 
+    /// <summary>The tested value μ′ at which a workspace is taken.</summary>
+    public static Option<double?> Hypothesis() => new("--hypothesis")
+    {
+        Description = "Tested value μ′ at which channels with a hypothesis are taken; by default their reference.",
+        HelpName = "VALUE",
+    };
+
+    /// <summary>The measurement of a workspace.</summary>
+    public static Option<string?> Measurement() => new("--measurement") { Description = "Measurement of the workspace; by default the first.", HelpName = "NAME" };
+
     /// <summary>How many threads compute.</summary>
     public static Option<int> Threads() => new("--threads")
     {

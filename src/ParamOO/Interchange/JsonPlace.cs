@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Interchange;
@@ -24,9 +25,9 @@ internal readonly struct JsonPlace
 
     public bool IsObject => element.ValueKind is JsonValueKind.Object;
 
-    public bool IsArray => element.ValueKind is JsonValueKind.Array;
+    public bool IsNull => element.ValueKind is JsonValueKind.Null;
 
-    public bool IsNumber => element.ValueKind is JsonValueKind.Number;
+    public bool IsArray => element.ValueKind is JsonValueKind.Array;
 
     public bool IsString => element.ValueKind is JsonValueKind.String;
 
@@ -91,6 +92,9 @@ internal readonly struct JsonPlace
 
         return value;
     }
+
+    /// <summary>A formula; null with a finding when it is none.</summary>
+    public Expression? Formula() => Text() is { Length: > 0 } text ? Expression.TryParse(text, Path, findings) : null;
 
     public bool Flag()
     {

@@ -14,35 +14,34 @@ public static class WorkspaceAtHypothesis
     /// </param>
     /// <param name="measurement">Name of the measurement; null for the first.</param>
     /// <returns>The compiled model.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">μ′ is outside the range of a channel.</exception>
-    /// <exception cref="ArgumentException">No measurement has that name.</exception>
-    /// <exception cref="InvalidInputException">The workspace breaks its rules; all findings are listed.</exception>
+    /// <exception cref="InvalidInputException">
+    /// μ′ is outside the range of a channel (PX0645), no measurement has that name (PX0627), or the workspace breaks its rules; all findings
+    /// are listed.
+    /// </exception>
     public static CompiledModel At(this Workspace workspace, double? hypothesis = null, string? measurement = null)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        CheckHypothesis(workspace, hypothesis);
-        var index = MeasurementIndex(workspace, measurement);
-        var findings = new Findings();
-        findings.AddRange(WorkspaceRules.CheckStructure(workspace));
+        var findings = WorkspaceRules.CheckStructure(workspace);
+        CheckHypothesis(workspace, hypothesis, findings);
+        var index = MeasurementIndex(workspace, measurement, findings);
         findings.ThrowIfErrors();
         var sets = WorkspaceRules.CheckMeasurement(workspace, index, hypothesis, findings);
         findings.ThrowIfErrors();
         return WorkspaceCompiler.Compile(workspace, index, hypothesis, sets);
     }
 
-    private static void CheckHypothesis(Workspace workspace, double? hypothesis)
+    private static void CheckHypothesis(Workspace workspace, double? hypothesis, Findings findings)
     {
         foreach (var channel in workspace.Channels)
         {
             if (hypothesis is { } value && channel.Hypothesis is { } axis && !axis.Range.Contains(value))
             {
-                throw new ArgumentOutOfRangeException(
-                    nameof(hypothesis), value, $"channel '{channel.Name}' has yields for hypotheses in [{axis.Range.Low}, {axis.Range.High}] only");
+                findings.Error("PX0645", "hypothesis", $"{axis.Poi} = {value} is not in [{axis.Range.Low}, {axis.Range.High}], where channel '{channel.Name}' has yields; choose a value there.");
             }
         }
     }
 
-    private static int MeasurementIndex(Workspace workspace, string? measurement)
+    private static int MeasurementIndex(Workspace workspace, string? measurement, Findings findings)
     {
         for (var index = 0; index < workspace.Measurements.Count; index++)
         {
@@ -52,7 +51,8 @@ public static class WorkspaceAtHypothesis
             }
         }
 
-        throw new ArgumentException(
-            $"there is no measurement '{measurement}'; there are {string.Join(", ", workspace.Measurements.Select(item => item.Name))}", nameof(measurement));
+        var names = workspace.Measurements.Select(item => item.Name).ToList();
+        findings.Error("PX0627", "measurement", $"there is no measurement '{measurement}'; {Suggestion.For(measurement ?? string.Empty, names)}");
+        return -1;
     }
 }

@@ -101,19 +101,12 @@ public static class WorkspaceRules
         var set = sets.FirstOrDefault(set => set.Name == poi);
         if (set is null)
         {
-            findings.Error("PX0623", path, $"the parameter of interest '{poi}' is not in the model; the model has {Names(sets)}.");
+            findings.Error("PX0623", path, $"the parameter of interest '{poi}' is not in the model; {Suggestion.For(poi, [.. sets.Where(set => set.IsScalar).Select(set => set.Name)])}");
         }
         else if (!set.IsScalar)
         {
             findings.Error("PX0623", path, $"the parameter of interest '{poi}' is a set of {set.Components.Count} parameters; choose a single one.");
         }
-    }
-
-    private static string Names(ValueList<ParameterSet> sets)
-    {
-        const int Shown = 8;
-        var names = sets.Where(set => set.IsScalar).Select(set => set.Name).ToArray();
-        return string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : string.Empty);
     }
 
     private static void CheckHypotheses(Workspace workspace, Findings findings)

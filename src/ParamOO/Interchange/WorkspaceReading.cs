@@ -1,0 +1,120 @@
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+using ParamOO.Yields;
+
+namespace ParamOO.Interchange;
+
+/// <summary>Reads both forms of a workspace from a JSON document.</summary>
+internal static class WorkspaceReading
+{
+    public const string PyhfVersion = "1.0.0";
+    public const string ParamooVersion = "1.0";
+
+    /// <summary>Reads a document of the wanted form (null: whichever it is) and checks the rules of workspaces.</summary>
+    public static Workspace Read(string text, string file, WorkspaceForm? wanted, Findings findings)
+    {
+        var found = new Findings();
+        using var document = JsonText.Parse(text, file, found);
+        found.ThrowIfErrors();
+        var root = new JsonPlace(document!.RootElement, $"{file}#", found);
+        var workspace = Read(root, wanted ?? FormOf(root));
+        JsonFindings.AddRules(found, WorkspaceRules.Check(workspace), file);
+        found.ThrowIfErrors();
+        findings.AddRange(found);
+        return workspace;
+    }
+
+    private static WorkspaceForm FormOf(JsonPlace root) => root.Optional("paramoo") is null ? WorkspaceForm.Pyhf : WorkspaceForm.Paramoo;
+
+    private static Workspace Read(JsonPlace root, WorkspaceForm form)
+    {
+        var (versionKey, version) = form == WorkspaceForm.Pyhf ? ("version", PyhfVersion) : ("paramoo", ParamooVersion);
+        root.AllowOnly("channels", "observations", "measurements", versionKey);
+        CheckVersion(root[versionKey], version);
+        return new Workspace(
+            [.. root["channels"].Items().Select(place => ReadChannel(place, form))],
+            [.. root["observations"].Items().Select(place => ReadObservation(place, form))],
+            [.. root["measurements"].Items().Select(place => MeasurementReading.Read(place, form))]);
+    }
+
+    private static void CheckVersion(JsonPlace place, string expected)
+    {
+        var version = place.Text();
+        if (place.IsString && version != expected)
+        {
+            place.Refuse("PX0633", $"version '{version}' of the workspace schema is not known; it must be '{expected}'.");
+        }
+    }
+
+    private static Channel ReadChannel(JsonPlace place, WorkspaceForm form)
+    {
+        if (form == WorkspaceForm.Pyhf)
+        {
+            place.AllowOnly("name", "samples");
+        }
+        else
+        {
+            place.AllowOnly("name", "hypothesis", "mc_statistics", "samples");
+        }
+
+        var axis = place.Optional("hypothesis") is { } hypothesis && form == WorkspaceForm.Paramoo ? ReadAxis(hypothesis) : null;
+        return new Channel(
+            place["name"].Text(),
+            [.. place["samples"].Items().Select(sample => ReadSample(sample, form, axis))],
+            axis,
+            place.Optional("mc_statistics") is { } statistics && form == WorkspaceForm.Paramoo ? ReadStatistics(statistics, axis) : null);
+    }
+
+    private static HypothesisAxis ReadAxis(JsonPlace place)
+    {
+        place.AllowOnly("poi", "variable", "range", "reference", "knots");
+        var poi = place["poi"].Text();
+        return new HypothesisAxis(
+            poi,
+            place["variable"].Formula() ?? Expression.Constant(0),
+            MeasurementReading.ReadInterval(place["range"], WorkspaceForm.Pyhf),
+            place["reference"].Number(),
+            [.. place["knots"].Numbers()]);
+    }
+
+    private static McStatistics ReadStatistics(JsonPlace place, HypothesisAxis? axis)
+    {
+        place.AllowOnly("name", "relative_uncertainty");
+        return new McStatistics(place["name"].Text(), YieldFunctionReading.Read(place["relative_uncertainty"], axis));
+    }
+
+    private static Sample ReadSample(JsonPlace place, WorkspaceForm form, HypothesisAxis? axis)
+    {
+        if (form == WorkspaceForm.Pyhf)
+        {
+            place.AllowOnly("name", "data", "modifiers");
+            return new Sample(
+                place["name"].Text(),
+                new ConstantYields([.. place["data"].Numbers()]),
+                [.. place["modifiers"].Items().Select(modifier => ModifierReading.Read(modifier, form, axis))]);
+        }
+
+        place.AllowOnly("name", "coefficient", "data", "modifiers");
+        return new Sample(
+            place["name"].Text(),
+            YieldFunctionReading.Read(place["data"], axis),
+            [.. place["modifiers"].Items().Select(modifier => ModifierReading.Read(modifier, form, axis))],
+            place.Optional("coefficient")?.Formula());
+    }
+
+    private static Observation ReadObservation(JsonPlace place, WorkspaceForm form)
+    {
+        if (form == WorkspaceForm.Paramoo && place.Optional("knots") is { } knots)
+        {
+            place.AllowOnly("name", "data", "knots");
+            return new Observation(
+                place["name"].Text(),
+                place.Optional("data") is { } data ? [.. data.Numbers()] : [],
+                [.. knots.Items().Select(row => PerBin.Create(row.Numbers()))]);
+        }
+
+        place.AllowOnly("name", "data");
+        return new Observation(place["name"].Text(), [.. place["data"].Numbers()]);
+    }
+}

@@ -1,0 +1,188 @@
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+using ParamOO.Yields;
+
+namespace ParamOO.Interchange;
+
+/// <summary>Writes both forms of a workspace; what pyhf's form cannot say must have been refused before.</summary>
+internal static class WorkspaceWriting
+{
+    public static string Write(Workspace workspace, WorkspaceForm form) => JsonScribe.Document(scribe => scribe.Object(root =>
+    {
+        if (form == WorkspaceForm.Paramoo)
+        {
+            root.Key("paramoo").Text(WorkspaceReading.ParamooVersion);
+        }
+
+        root.Key("channels").List(workspace.Channels, WriteChannel);
+        root.Key("observations").List(workspace.Observations, (list, observation) => WriteObservation(list, observation, workspace));
+        root.Key("measurements").List(workspace.Measurements, WriteMeasurement);
+        if (form == WorkspaceForm.Pyhf)
+        {
+            root.Key("version").Text(WorkspaceReading.PyhfVersion);
+        }
+    }));
+
+    private static void WriteChannel(JsonScribe list, Channel channel) => list.Object(item =>
+    {
+        item.Key("name").Text(channel.Name);
+        if (channel.Hypothesis is { } axis)
+        {
+            item.Key("hypothesis").Object(place => WriteAxis(place, axis));
+        }
+
+        if (channel.McStatistics is { } statistics)
+        {
+            item.Key("mc_statistics").Object(place =>
+            {
+                place.Key("name").Text(statistics.Name);
+                WriteFunction(place.Key("relative_uncertainty"), statistics.RelativeUncertainty, channel.Hypothesis);
+            });
+        }
+
+        item.Key("samples").List(channel.Samples, (samples, sample) => WriteSample(samples, sample, channel.Hypothesis));
+    });
+
+    private static void WriteAxis(JsonScribe place, HypothesisAxis axis)
+    {
+        place.Key("poi").Text(axis.Poi);
+        place.Key("variable").Text(axis.Variable.Text);
+        place.Key("range").Row([axis.Range.Low, axis.Range.High]);
+        place.Key("reference").Number(axis.Reference);
+        place.Key("knots").Row(axis.Knots.Span);
+    }
+
+    private static void WriteSample(JsonScribe list, Sample sample, HypothesisAxis? axis) => list.Object(item =>
+    {
+        item.Key("name").Text(sample.Name);
+        if (sample.Coefficient is { } coefficient)
+        {
+            item.Key("coefficient").Text(coefficient.Text);
+        }
+
+        WriteFunction(item.Key("data"), sample.Yields, axis);
+        item.Key("modifiers").List(sample.Modifiers, (modifiers, modifier) => ModifierWriting.Write(modifiers, modifier, axis));
+    });
+
+    /// <summary>Writes a function; knots and domain only where they are not those of the channel.</summary>
+    public static void WriteFunction(JsonScribe place, YieldFunction function, HypothesisAxis? axis)
+    {
+        switch (function)
+        {
+            case ConstantYields constant:
+                place.Row(constant.Values.Span);
+                break;
+            case PchipYields pchip:
+                place.Object(item =>
+                {
+                    item.Key("type").Text("pchip");
+                    if (axis is null || pchip.Knots != YieldFunctionReading.KnotsOf(axis))
+                    {
+                        item.Key("knots").Row(pchip.Knots.Span);
+                    }
+
+                    item.Key("templates").Rows(pchip.Templates);
+                });
+                break;
+            case BernsteinYields bernstein:
+                place.Object(item =>
+                {
+                    item.Key("type").Text("bernstein");
+                    if (axis is null || bernstein.Domain != YieldFunctionReading.DomainOf(axis))
+                    {
+                        item.Key("domain").Row([bernstein.Domain.Low, bernstein.Domain.High]);
+                    }
+
+                    item.Key("coefficients").Rows(bernstein.Coefficients);
+                });
+                break;
+            default:
+                throw new ArgumentException($"functions of type {function.GetType().Name} have no JSON form", nameof(function));
+        }
+    }
+
+    private static void WriteObservation(JsonScribe list, Observation observation, Workspace workspace) => list.Object(item =>
+    {
+        item.Key("name").Text(observation.Channel);
+        var channel = workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel);
+        if (channel?.Hypothesis is null)
+        {
+            item.Key("data").Row(observation.Counts.Span);
+        }
+        else
+        {
+            item.Key("knots").Rows(observation.CountsPerKnot);
+        }
+    });
+
+    private static void WriteMeasurement(JsonScribe list, Measurement measurement) => list.Object(item =>
+    {
+        item.Key("name").Text(measurement.Name);
+        item.Key("config").Object(config =>
+        {
+            config.Key("poi").Text(measurement.Poi);
+            config.Key("parameters").List(measurement.Parameters, (settings, entry) => settings.Line(line => WriteSettings(line, entry)));
+        });
+    });
+
+    private static void WriteSettings(JsonScribe line, ParameterSettings settings)
+    {
+        line.Key("name").Text(settings.Name);
+        WriteRow(line, "inits", settings.Inits);
+        if (settings.Bounds is { } bounds)
+        {
+            line.Key("bounds").List(bounds, WriteInterval);
+        }
+
+        WriteRow(line, "auxdata", settings.AuxiliaryData);
+        WriteRow(line, "factors", settings.Factors);
+        WriteRow(line, "sigmas", settings.Sigmas);
+        if (settings.IsFixed is { } isFixed)
+        {
+            line.Key("fixed").Flag(isFixed);
+        }
+
+        if (settings.Constraint is { } constraint)
+        {
+            line.Key("constraint").Object(place => WriteConstraint(place, constraint));
+        }
+    }
+
+    private static void WriteRow(JsonScribe line, string key, ValueList<double>? values)
+    {
+        if (values is { } row)
+        {
+            line.Key(key).Row(row.Span);
+        }
+    }
+
+    private static void WriteInterval(JsonScribe list, Interval interval) => list.List([interval.Low, interval.High], (ends, end) =>
+    {
+        if (double.IsInfinity(end))
+        {
+            ends.Nothing();
+        }
+        else
+        {
+            ends.Number(end);
+        }
+    });
+
+    private static void WriteConstraint(JsonScribe place, Constraint constraint)
+    {
+        var (type, auxiliary, widthKey, width) = constraint switch
+        {
+            NormalConstraint normal => ("normal", normal.Auxiliary, "sigma", normal.Sigma),
+            LogNormalConstraint logNormal => ("lognormal", logNormal.Auxiliary, "kappa", logNormal.Kappa),
+            PoissonConstraint poisson => ("poisson", poisson.Auxiliary, "tau", poisson.Tau),
+            GammaConstraint gamma => ("gamma", gamma.Auxiliary, "tau", gamma.Tau),
+            _ => ("none", 0, string.Empty, 0),
+        };
+        place.Key("type").Text(type);
+        if (widthKey.Length > 0)
+        {
+            place.Key("auxdata").Number(auxiliary);
+            place.Key(widthKey).Number(width);
+        }
+    }
+}
