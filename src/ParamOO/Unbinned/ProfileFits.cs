@@ -1,0 +1,63 @@
+using ParamOO.Numerics;
+
+namespace ParamOO.Unbinned;
+
+/// <summary>One fit of the unbinned likelihood under way, in the coordinates of the fit.</summary>
+internal sealed class ProfileFit
+{
+    private readonly IReadOnlyList<int> free;
+    private readonly double[] point;
+
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="likelihood">The likelihood.</param>
+    /// <param name="free">Indices of the free parameters.</param>
+    /// <param name="start">Where it begins; one coordinate per parameter, free or not.</param>
+    /// <param name="held">Index of a free parameter that is held at its start; −1 for none.</param>
+    public ProfileFit(UnbinnedLikelihood likelihood, IReadOnlyList<int> free, double[] start, int held)
+    {
+        this.free = free;
+        point = [.. start];
+        Held = held;
+        var options = likelihood.Options;
+        Search = new(
+            [.. free.Select(index => start[index])],
+            [.. free.Select(index => index == held ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.Low))],
+            [.. free.Select(index => index == held ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.High))],
+            new() { Tolerance = options.EdmTolerance, MaximumEvaluations = options.MaximumEvaluations });
+    }
+
+    public int Held { get; }
+
+    public BoundedNewton Search { get; }
+
+    /// <summary>Where the likelihood is wanted, or the minimum: one coordinate per parameter.</summary>
+    public double[] Point
+    {
+        get
+        {
+            for (var p = 0; p < free.Count; p++)
+            {
+                point[free[p]] = Search.Point[p];
+            }
+
+            return point;
+        }
+    }
+
+    /// <summary>Runs fits to their ends, all of them sharing every pass over the events.</summary>
+    /// <param name="likelihood">The likelihood.</param>
+    /// <param name="free">Indices of the free parameters.</param>
+    /// <param name="fits">The fits.</param>
+    /// <param name="thinned">Whether the thinned sample is enough.</param>
+    public static void Run(UnbinnedLikelihood likelihood, IReadOnlyList<int> free, IReadOnlyList<ProfileFit> fits, bool thinned)
+    {
+        while (fits.Where(fit => !fit.Search.IsDone).ToList() is { Count: > 0 } running)
+        {
+            var values = likelihood.EvaluateInFit([.. running.Select(fit => fit.Point)], free, thinned);
+            for (var k = 0; k < running.Count; k++)
+            {
+                running[k].Search.Report(values[k].TwiceNll, values[k].Gradient, values[k].Hessian);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using ParamOO.Events;
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Unbinned;
+
+/// <summary>
+/// The extended unbinned likelihood of METHOD.md 1 over one or more tables,
+/// −2 ln L = 2 [ν(μ, α) − Σ_i d_i ln λ(x_i; μ, α)] + constraints, with exact gradient and Hessian, for many points per pass.
+/// </summary>
+/// <remarks>
+/// Memory: 8 bytes per number while a table fits into <see cref="UnbinnedOptions.CacheBytes"/>. The sums run in an order that is
+/// fixed by the table, so results do not depend on the number of threads. Not safe for concurrent calls.
+/// </remarks>
+public sealed class UnbinnedLikelihood
+{
+    private readonly LikelihoodTable[] tables;
+    private readonly MixtureModel model;
+    private readonly string[] names;
+    private readonly string[] roots;
+
+    private UnbinnedLikelihood(MixtureModel model, LikelihoodTable[] tables, UnbinnedOptions options)
+    {
+        this.model = model;
+        this.tables = tables;
+        Options = options;
+        Parameters = [.. model.Parameters];
+        names = [.. model.Parameters.Select(parameter => parameter.Name)];
+        roots = [.. model.Parameters.Where(IsRoot).Select(parameter => parameter.Name)];
+        Findings = [.. tables.SelectMany(table => table.Findings)];
+        Closures = [.. tables.Select(table => table.Closure)];
+    }
+
+    /// <summary>All parameters; a point is one number per entry.</summary>
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>The model.</summary>
+    public MixtureModel Model => model;
+
+    /// <summary>Closure of the ratios, one per table.</summary>
+    public ImmutableArray<RatioClosure> Closures { get; }
+
+    /// <summary>Warnings and notes about the tables.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    /// <summary>Sum of the weights of the data [events] over all tables.</summary>
+    public double DataSum => tables.Sum(table => table.DataSum);
+
+    /// <summary>How it is evaluated and minimised.</summary>
+    public UnbinnedOptions Options { get; }
+
+    /// <summary>Whether a thinned sample stands for every table.</summary>
+    internal bool HasThinned => tables.All(table => table.Thinned.Length > 0);
+
+    /// <summary>Reads and checks the tables.</summary>
+    /// <param name="model">The model; the tables are statistically independent regions that share it.</param>
+    /// <param name="tables">Events of the reference density with the weights of the data, or without for Asimov data of the reference hypothesis.</param>
+    /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">The model breaks a rule, columns are missing, or numbers are not what they must be.</exception>
+    public static UnbinnedLikelihood Open(MixtureModel model, IReadOnlyList<ReferenceTable> tables, UnbinnedOptions? options = null)
+    {
+        var findings = new Findings();
+        MixtureRules.Check(model, "model", findings);
+        findings.ThrowIfErrors();
+        var layout = new IntensityLayout(model);
+        foreach (var table in tables)
+        {
+            // Missing columns of all tables before the first is read.
+            table.Source.IndicesOf([.. layout.Columns, .. table.WeightColumn is { } weight ? [weight] : Array.Empty<string>()]);
+        }
+
+        options ??= UnbinnedOptions.Default;
+        return new(model, [.. tables.Select(table => new LikelihoodTable(model, table, options))], options);
+    }
+
+    /// <summary>Index of a parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public int IndexOf(string name) =>
+        Array.IndexOf(names, name) is >= 0 and var index ? index : throw new ArgumentException($"no parameter is called {name}", nameof(name));
+
+    /// <summary>−2 ln L with derivatives in the parameters themselves.</summary>
+    /// <param name="points">The points, each one number per parameter.</param>
+    /// <param name="free">Indices of the parameters in which derivatives are wanted.</param>
+    /// <returns>One result per point.</returns>
+    public LikelihoodValue[] Evaluate(IReadOnlyList<double[]> points, IReadOnlyList<int> free) => Evaluate(points, free, [], thinned: false);
+
+    /// <summary>c_X(α) = Σ w r_X Π g over the first table, by which the convention <see cref="ShapeNormalization.Reference"/> divides.</summary>
+    /// <param name="points">The points, each one number per parameter.</param>
+    /// <returns>For each point one integral per process.</returns>
+    public double[][] ShapeIntegrals(IReadOnlyList<double[]> points)
+    {
+        var plan = new ShapePlan(tables[0].Layout, tables[0].Trivial, new bool[names.Length], points);
+        return Integrals(tables[0], plan, points, thinned: false);
+    }
+
+    /// <summary>The coordinate of the fit for a value of a parameter: its square root where coefficients are smooth in that only.</summary>
+    internal double ToFit(int parameter, double value) => roots.Contains(names[parameter]) ? Math.Sqrt(value) : value;
+
+    internal double FromFit(int parameter, double coordinate) => roots.Contains(names[parameter]) ? coordinate * coordinate : coordinate;
+
+    /// <summary>−2 ln L with derivatives in the coordinates of the fit.</summary>
+    internal LikelihoodValue[] EvaluateInFit(IReadOnlyList<double[]> points, IReadOnlyList<int> free, bool thinned) =>
+        Evaluate(points, free, roots, thinned);
+
+    private LikelihoodValue[] Evaluate(IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned)
+    {
+        var position = new int[names.Length];
+        Array.Fill(position, -1);
+        for (var p = 0; p < free.Count; p++)
+        {
+            position[free[p]] = p;
+        }
+
+        ProcessTerm[] terms = [.. model.Processes.Select(process => new ProcessTerm(process, names, coordinates))];
+        var gradients = points.Select(_ => new double[free.Count]).ToArray();
+        var hessians = points.Select(_ => new double[free.Count * free.Count]).ToArray();
+        var values = points.Select((point, k) => AddConstraints(point, free, gradients[k], hessians[k])).ToArray();
+        var invalid = new long[points.Count];
+        foreach (var table in tables)
+        {
+            var plan = new ShapePlan(table.Layout, table.Trivial, [.. position.Select(p => p >= 0)], points);
+            var sums = Sums(table, plan, terms, points, thinned);
+            var assembly = new LikelihoodAssembly(plan, model.ShapeNormalization, position);
+            for (var k = 0; k < points.Count; k++)
+            {
+                invalid[k] += (long)sums[k][1];
+                values[k] += assembly.Add(terms, points[k], sums[k], gradients[k], hessians[k]);
+            }
+        }
+
+        return [.. points.Select((_, k) => new LikelihoodValue(invalid[k] > 0 ? double.NaN : values[k], gradients[k], hessians[k], invalid[k]))];
+    }
+
+    private double[][] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
+    {
+        var isFixed = plan.Active.Length == 0;
+        var integrals = model.ShapeNormalization == ShapeNormalization.Reference || isFixed ? Integrals(table, plan, points, thinned) : null;
+        var kernelPoints = points.Select((point, k) =>
+            KernelPointAt(plan, point, [.. terms.Select((term, process) => term.At(point) / Divisor(integrals?[k][process]))])).ToList();
+        var sums = table.Sum(
+            thinned,
+            () => [.. points.Select(_ => new double[plan.Length])],
+            () => new MomentKernel(plan),
+            (kernel, chunk, slot) => kernel.AddSums(chunk, kernelPoints, slot));
+        for (var k = 0; k < points.Count && isFixed; k++)
+        {
+            integrals![k].CopyTo(sums[k], plan.Reference);
+        }
+
+        return sums;
+    }
+
+    private double Divisor(double? integral) => model.ShapeNormalization == ShapeNormalization.Reference ? integral!.Value : 1;
+
+    private static double[][] Integrals(LikelihoodTable table, ShapePlan plan, IReadOnlyList<double[]> points, bool thinned)
+    {
+        if (plan.Active.Length == 0 && !thinned)
+        {
+            return [.. points.Select(_ => table.Integrals)];
+        }
+
+        var kernelPoints = points.Select(point => KernelPointAt(plan, point, [])).ToList();
+        return table.Sum(
+            thinned,
+            () => [.. points.Select(_ => new double[plan.Processes])],
+            () => new MomentKernel(plan),
+            (kernel, chunk, slot) => kernel.AddIntegrals(chunk, kernelPoints, slot));
+    }
+
+    private static KernelPoint KernelPointAt(ShapePlan plan, double[] point, double[] amplitudes) =>
+        new([.. plan.Active.Select(morph => point[plan.Layout.Morphs[morph].Parameter])], amplitudes);
+
+    private double AddConstraints(double[] point, IReadOnlyList<int> free, double[] gradient, double[] hessian)
+    {
+        var value = 0.0;
+        for (var i = 0; i < point.Length; i++)
+        {
+            value += ConstraintPenalty.At(Parameters[i].Constraint, point[i]).Value;
+        }
+
+        for (var p = 0; p < free.Count; p++)
+        {
+            var (_, first, second) = ConstraintPenalty.At(Parameters[free[p]].Constraint, point[free[p]]);
+            gradient[p] += first;
+            hessian[(p * free.Count) + p] += second;
+        }
+
+        return value;
+    }
+
+    /// <summary>As in binned fits: a free parameter with a non-negative range whose square root occurs in a coefficient.</summary>
+    private bool IsRoot(Parameter parameter) =>
+        parameter.Bounds.Low >= 0
+        && !parameter.Constraint.IsPresent
+        && model.Processes.Any(process => process.Coefficient.ContainsRootOf(parameter.Name))
+        && !model.Processes.Any(process => process.Systematics.Any(systematic => systematic.Parameter == parameter.Name));
+}
