@@ -18,4 +18,22 @@ internal static class InputPath
 
         return File.Exists(path) ? path : throw new InvalidInputException("PX1103", path, "there is no such file; check the path.");
     }
+
+    /// <summary>What kind of file it is.</summary>
+    /// <param name="path">The path as the user wrote it; a folder counts as a table of NPY columns.</param>
+    /// <exception cref="InvalidInputException">There is no file there.</exception>
+    public static InputKind KindOf(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return InputKind.Table;
+        }
+
+        return Path.GetExtension(MustExist(path)).ToLowerInvariant() switch
+        {
+            ".yaml" or ".yml" => InputKind.Analysis,
+            ".json" => InputKind.Json,
+            _ => InputKind.Table,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ParamOO.Cli.Inspection;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
@@ -12,9 +13,18 @@ internal static class InspectVerb
         var file = Flags.InputFile("FILE", "Table (Arrow, NPY, CSV), analysis file or workspace.");
         var json = Flags.Json();
         return new Command("inspect", "Show what is in a table, an analysis file or a workspace.") { file, json }
-            .Runs(session => Inspect(InputPath.MustExist(session.Value(file))));
+            .Runs(session => Inspect(session, session.Value(file), session.Value(json)));
     }
 
-    private static ExitCode Inspect(string path) =>
-        throw new InvalidInputException("PX1104", path, "this is no table, analysis file or workspace that can be read.");
+    private static ExitCode Inspect(Session session, string path, bool json)
+    {
+        switch (InputPath.KindOf(path))
+        {
+            case InputKind.Table:
+                TableInspection.Of(path).Show(session, json);
+                return ExitCode.Done;
+            default:
+                throw new InvalidInputException("PX1104", path, "this is no table, analysis file or workspace that can be read.");
+        }
+    }
 }

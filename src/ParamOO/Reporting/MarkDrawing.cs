@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ParamOO.Vocabulary;
 
@@ -61,11 +60,9 @@ internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
 
     private static string Tip(Mark mark, PlotPoint point)
     {
-        var spread = point.Up > 0 ? $" ± {Number(0.5 * (point.Up + point.Down), "G3")}" : "";
-        return RichText.Escape($"{RichText.Plain(mark.Label)}: {Number(point.Y, "G6")}{spread} at {Number(point.X, "G5")}");
+        var spread = point.Up > 0 ? $" ± {ReportText.Number(0.5 * (point.Up + point.Down), 2)}" : "";
+        return RichText.Escape(RichText.Plain($"{mark.Label}: {ReportText.Number(point.Y)}{spread} at {ReportText.Number(point.X)}"));
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static bool IsFinite(PlotPoint point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 

@@ -49,9 +49,14 @@ internal static class RichText
         };
     }));
 
-    /// <summary>The label without its markup.</summary>
+    /// <summary>The label without its markup: <c>t_μ</c>, <c>10^3</c>.</summary>
     /// <param name="text">The label.</param>
-    public static string Plain(string text) => string.Concat(Parts(text).Select(part => part.Text));
+    public static string Plain(string text) => string.Concat(Parts(text).Select(part => part.Height switch
+    {
+        Height.Subscript => "_" + part.Text,
+        Height.Superscript => "^" + part.Text,
+        _ => part.Text,
+    }));
 
     /// <summary>About how wide a label is [px]; fonts differ, so leave a little room.</summary>
     /// <param name="text">The label.</param>

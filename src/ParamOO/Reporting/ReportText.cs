@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ParamOO.Reporting;
+
+/// <summary>Numbers and labels as texts of a report.</summary>
+public static class ReportText
+{
+    /// <summary>A label without its markup, for consoles.</summary>
+    /// <param name="text">The label with the markup of <see cref="Axis"/>.</param>
+    public static string Plain(string text) => RichText.Plain(text);
+
+    /// <summary>A number with some significant digits; <c>–</c> when it is not a number.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="digits">Significant digits, 1 to 15.</param>
+    public static string Number(double value, int digits = 4)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+        }
+
+        if (value == 0)
+        {
+            return "0";
+        }
+
+        var exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        var text = exponent < -4 || exponent >= Math.Max(digits, 6)
+            ? Scientific(value, exponent, digits)
+            : value.ToString("F" + Math.Max(0, digits - 1 - exponent), CultureInfo.InvariantCulture);
+        return text.Replace('-', '−');
+    }
+
+    /// <summary>A whole number with thin spaces between thousands.</summary>
+    /// <param name="value">The number.</param>
+    public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+
+    private static string Scientific(double value, int exponent, int digits)
+    {
+        var mantissa = value / Math.Pow(10, exponent);
+        return $"{mantissa.ToString("F" + (digits - 1), CultureInfo.InvariantCulture)}×10^{{{exponent}}}";
+    }
+}
