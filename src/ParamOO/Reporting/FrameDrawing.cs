@@ -10,8 +10,8 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
     private const double PixelsPerTickX = 62;
     private const double PixelsPerTickY = 40;
     private const int FewestTicksY = 4;
-    private const double MajorTick = 7;
-    private const double MinorTick = 3.5;
+    private const int MajorTick = 7;
+    private const int MinorTick = 4;
     private const string Hairline = "fill=\"none\" stroke=\"#1c1c24\" stroke-width=\"1\"";
 
     private readonly double tickFont = size.FontSize - 2;

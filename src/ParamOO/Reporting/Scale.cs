@@ -8,6 +8,8 @@ namespace ParamOO.Reporting;
 /// <param name="IsLogarithmic">Whether decades are equidistant.</param>
 internal sealed record Scale(double Low, double High, double First, double Last, bool IsLogarithmic)
 {
+    private const double FarthestDecade = 1e150;
+
     /// <summary>The pixel of a number; far outside for numbers that a logarithm does not have.</summary>
     /// <param name="value">The number.</param>
     public double At(double value) => First + ((Last - First) * Fraction(value));
@@ -20,7 +22,7 @@ internal sealed record Scale(double Low, double High, double First, double Last,
     /// <param name="last">Last pixel.</param>
     public static Scale Of(Axis axis, IEnumerable<double> values, double? margin, double first, double last)
     {
-        var inside = values.Where(value => double.IsFinite(value) && (!axis.IsLogarithmic || value > 0)).DefaultIfEmpty(1).ToList();
+        var inside = values.Where(value => double.IsFinite(value) && (!axis.IsLogarithmic || value is > 1 / FarthestDecade and < FarthestDecade)).DefaultIfEmpty(1).ToList();
         var (low, high) = (inside.Min(), inside.Max());
         if (margin is { } part)
         {
@@ -41,7 +43,7 @@ internal sealed record Scale(double Low, double High, double First, double Last,
         var length = Math.Abs(Last - First);
         var stretch = length / Math.Max(length - pixels, length / 4);
         return IsLogarithmic
-            ? this with { High = Low * Math.Pow(High / Low, stretch) }
+            ? this with { High = Math.Min(FarthestDecade, Math.Exp(Math.Log(Low) + (Math.Log(High / Low) * stretch))) }
             : this with { High = Low + ((High - Low) * stretch) };
     }
 
@@ -54,8 +56,8 @@ internal sealed record Scale(double Low, double High, double First, double Last,
 
     private static (double Low, double High) WidenedByFactor(double low, double high, double margin)
     {
-        var factor = Math.Pow(Math.Max(high / low, 10), margin);
-        return (low / factor, high * factor);
+        var factor = Math.Exp(Math.Max(Math.Log(high) - Math.Log(low), Math.Log(10)) * margin);
+        return (Math.Max(low / factor, 1 / FarthestDecade), Math.Min(high * factor, FarthestDecade));
     }
 
     private double Fraction(double value) => !IsLogarithmic

@@ -68,7 +68,7 @@ internal sealed record Ticks(double[] Major, double[] Minor, string[] Labels, in
         var every = 1 + ((last - first) / MostDecades);
         var decades = Enumerable.Range(first, Math.Max(0, last - first + 1)).Where(exponent => (exponent - first) % every == 0).ToArray();
         var minor =
-            from exponent in Enumerable.Range(first - 1, last - first + 2)
+            from exponent in Enumerable.Range(first - 1, every > 1 ? 0 : last - first + 2)
             from digit in Enumerable.Range(1, 9)
             let value = digit * Math.Pow(10, exponent)
             where value >= low && value <= high
