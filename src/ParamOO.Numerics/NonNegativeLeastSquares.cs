@@ -58,6 +58,11 @@ public sealed class NonNegativeLeastSquares
         return (solution, false);
     }
 
+    /// <summary>Solves for one right-hand side without the condition x ≥ 0.</summary>
+    /// <param name="right">b, one finite number per row.</param>
+    public double[] SolveSigned(ReadOnlySpan<double> right) =>
+        DenseLeastSquares.Solve(matrix, [.. Enumerable.Repeat(true, matrix.Length)], right);
+
     private static double LargestOf(ReadOnlySpan<double> values)
     {
         var largest = 0.0;

@@ -51,7 +51,12 @@ public sealed class EventTable : IEventSource
     /// <summary>The numbers of one column, one per row.</summary>
     /// <param name="column">Its name.</param>
     /// <exception cref="Vocabulary.InvalidInputException">There is no such column.</exception>
-    public ReadOnlySpan<double> this[string column] => values[this.IndicesOf([column])[0]];
+    public ReadOnlySpan<double> this[string column] => Memory(column).Span;
+
+    /// <summary>The numbers of one column, one per row, to be kept.</summary>
+    /// <param name="column">Its name.</param>
+    /// <exception cref="Vocabulary.InvalidInputException">There is no such column.</exception>
+    public ReadOnlyMemory<double> Memory(string column) => values[this.IndicesOf([column])[0]];
 
     /// <summary>Copies columns of any table into memory: 8 bytes per number.</summary>
     /// <param name="source">The table.</param>

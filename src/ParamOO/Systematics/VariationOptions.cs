@@ -26,8 +26,8 @@ public sealed record VariationOptions
     /// <summary>Systematics with another treatment.</summary>
     public ValueList<TreatmentOverride> Overrides { get; init; } = [];
 
-    /// <summary>Number of hypotheses that carry δ(μ′), at least 2; a subset of the knots of the yields; default 17.</summary>
-    public int Knots { get; init; } = 17;
+    /// <summary>Number of hypotheses that carry δ(μ′), at least 2; a subset of the knots of the yields; default 9.</summary>
+    public int Knots { get; init; } = 9;
 
     /// <summary>Values of μ′ over which envelopes are taken; null for the range of the yields.</summary>
     public Interval? EnvelopeRange { get; init; }

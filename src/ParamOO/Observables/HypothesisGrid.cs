@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Observables;
+
+/// <summary>
+/// The hypotheses at which templates are filled: knots, spaced uniformly in t on either side of the reference, which is a knot itself
+/// when the range holds it, and hold-out hypotheses half-way between them, which no fit ever uses.
+/// </summary>
+public sealed class HypothesisGrid
+{
+    private HypothesisGrid(MixtureYields yields, Interval range, double[] positions)
+    {
+        Variable = yields.Variable;
+        Reference = yields.ReferenceHypothesis;
+        Range = range;
+        Knots = [.. positions.Select(t => Hypothesis.At(yields, PoiAt(t)))];
+        HoldOut = [.. positions.Zip(positions.Skip(1), (a, b) => Hypothesis.At(yields, PoiAt((a + b) / 2)))];
+        All = [.. Knots, .. HoldOut];
+
+        // μ′ = t² misses the ends and the reference by rounding; they are meant exactly.
+        double PoiAt(double t) =>
+            new[] { range.Low, range.High, Reference }.Where(poi => Variable.At(poi) == t).Append(Variable.PoiAt(t)).First();
+    }
+
+    /// <summary>t(μ′).</summary>
+    public HypothesisVariable Variable { get; }
+
+    /// <summary>μ₀.</summary>
+    public double Reference { get; }
+
+    /// <summary>Values of μ′ that are covered.</summary>
+    public Interval Range { get; }
+
+    /// <summary>The knots, ascending.</summary>
+    public ImmutableArray<Hypothesis> Knots { get; }
+
+    /// <summary>The hold-out hypotheses, one between every two knots.</summary>
+    public ImmutableArray<Hypothesis> HoldOut { get; }
+
+    /// <summary>Knots and hold-out hypotheses, knots first.</summary>
+    public ImmutableArray<Hypothesis> All { get; }
+
+    /// <summary>Spreads knots over a range.</summary>
+    /// <param name="yields">Yields of the mixture.</param>
+    /// <param name="range">Values of μ′, of positive width; non-negative when t = √μ′.</param>
+    /// <param name="knots">Number of knots, at least three.</param>
+    /// <exception cref="ArgumentException">The range is empty or negative under a root, or the knots are too few.</exception>
+    public static HypothesisGrid Uniform(MixtureYields yields, Interval range, int knots)
+    {
+        var variable = yields.Variable;
+        var (low, high) = (variable.At(range.Low), variable.At(range.High));
+        if (!(high > low) || double.IsInfinity(high - low))
+        {
+            throw new ArgumentException($"hypotheses from {range.Low} to {range.High} in {variable.Name} are not a range", nameof(range));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(knots, 3);
+        return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots));
+    }
+
+    private static double[] Positions(Interval range, double reference, int knots)
+    {
+        if (!(reference > range.Low && reference < range.High))
+        {
+            return Spread(range.Low, range.High, knots - 1);
+        }
+
+        var below = Math.Clamp((int)Math.Round((knots - 1) * (reference - range.Low) / range.Width), 1, knots - 2);
+        return [.. Spread(range.Low, reference, below), .. Spread(reference, range.High, knots - 1 - below).Skip(1)];
+    }
+
+    /// <summary>Ends of equal pieces, the last exactly at the upper end.</summary>
+    private static double[] Spread(double low, double high, int pieces) =>
+        [.. Enumerable.Range(0, pieces).Select(i => low + ((high - low) * i / pieces)), high];
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using ParamOO.Events;
+using ParamOO.Mixture;
+
+namespace ParamOO.Observables;
+
+/// <summary>
+/// Which columns of a table the score is made of and how: density ratios per process, and the scale that makes each integrate to one on
+/// the reference sample.
+/// </summary>
+internal sealed class ScoreColumns
+{
+    private readonly ImmutableArray<ulong> nameHashes;
+
+    /// <summary>Prepares the columns of a model.</summary>
+    /// <param name="model">The mixture.</param>
+    /// <param name="reference">The mixture at the reference hypothesis.</param>
+    /// <param name="scales">Factor of the ratio of every process.</param>
+    public ScoreColumns(MixtureModel model, Hypothesis reference, IReadOnlyList<double> scales)
+    {
+        Names = [.. model.Processes.Select(process => process.RatioColumn).Distinct()];
+        OfProcess = [.. model.Processes.Select(process => Names.IndexOf(process.RatioColumn))];
+        nameHashes = [.. Names.Select(ContentHash.OfName)];
+        Scales = [.. scales];
+        ReferenceWeights = Combine(reference.Yields);
+    }
+
+    /// <summary>Names of the ratio columns, each once.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>For every process the position of its column in <see cref="Names"/>.</summary>
+    public ImmutableArray<int> OfProcess { get; }
+
+    /// <summary>Factor of the ratio of every process.</summary>
+    public ImmutableArray<double> Scales { get; }
+
+    /// <summary>Coefficients of the columns in λ(x; μ₀, 0).</summary>
+    public double[] ReferenceWeights { get; }
+
+    /// <summary>Coefficients of the columns in a linear combination of processes.</summary>
+    /// <param name="perProcess">Coefficient of every process.</param>
+    public double[] Combine(IReadOnlyList<double> perProcess)
+    {
+        var perColumn = new double[Names.Length];
+        for (var process = 0; process < perProcess.Count; process++)
+        {
+            perColumn[OfProcess[process]] += perProcess[process] * Scales[process];
+        }
+
+        return perColumn;
+    }
+
+    /// <summary>The halves to which the rows of a batch belong.</summary>
+    /// <param name="batch">A batch whose first columns are <see cref="Names"/>.</param>
+    /// <param name="halves">Receives 0 or 1 per row.</param>
+    public void FindHalves(EventBatch batch, Span<byte> halves)
+    {
+        var hashes = new ulong[batch.Rows];
+        for (var column = 0; column < Names.Length; column++)
+        {
+            ContentHash.Add(nameHashes[column], batch.Column(column), hashes);
+        }
+
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            halves[row] = ContentHash.Half(hashes[row]);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using ParamOO.Events;
+using ParamOO.Mixture;
+using ParamOO.Observables;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Templates;
+
+/// <summary>Everything that is counted in one region.</summary>
+/// <param name="Observable">What bins its events.</param>
+/// <param name="Record">What was seen while the observable was made.</param>
+/// <param name="Templates">The binned region at every hypothesis.</param>
+/// <param name="FromProcessTables">
+/// The same filled from the processes' own simulations where the region has both; comparing the two tests the ratios. Null otherwise.
+/// </param>
+/// <param name="HasData">Whether the templates hold data.</param>
+public sealed record RegionTemplates(
+    Observable Observable, ObservableRecord Record, TemplateSet Templates, TemplateSet? FromProcessTables, bool HasData)
+{
+    /// <summary>Makes the observable of a region and fills its templates.</summary>
+    /// <param name="model">The mixture, valid.</param>
+    /// <param name="region">The region with its tables and options.</param>
+    /// <param name="grid">The hypotheses.</param>
+    /// <param name="findings">Receives PX0401 to PX0404.</param>
+    /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
+    public static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings)
+    {
+        var yields = new MixtureYields(model);
+        var reference = Hypothesis.At(yields, model.ReferenceHypothesis);
+        var processTables = ProcessTables(model, region);
+        WeightedTable[] tables = region.Reference is { } table ? [new(table.Source, table.WeightColumn, -1)] : processTables;
+        RequireTables(model, region, tables, findings);
+        RequireColumns(model, region, tables, findings);
+        var scales = RatioScales.Of(model, tables, region.Name, findings);
+        findings.ThrowIfErrors();
+
+        var columns = new ScoreColumns(model, reference, scales);
+        double[] nominal = [.. model.Processes.Select(process => process.Yield)];
+        var sample = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit);
+        RequireEvents(sample, region, findings);
+        var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, sample, reference, region.Name, findings);
+
+        var filled = FillAll(tables, region.Reference?.DataWeightColumn, withVariations: true);
+        var closure = region.Reference is not null && processTables.Length > 0 ? FillAll(processTables, null, withVariations: false) : null;
+        return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null);
+
+        TemplateSet FillAll(WeightedTable[] tables, string? data, bool withVariations)
+        {
+            var set = new TemplateSet(
+                grid,
+                model.Processes.Count,
+                observable.Bins,
+                SpreadKnots(grid.Knots.Length, region.Variations.Knots),
+                withVariations ? VariationsOf(model) : []);
+            foreach (var table in tables)
+            {
+                new TemplateFiller(table, data, model, observable, reference, set).Fill(set);
+            }
+
+            return set;
+        }
+    }
+
+    private static WeightedTable[] ProcessTables(MixtureModel model, RegionPlan region)
+    {
+        string[] names = [.. model.Processes.Select(process => process.Name)];
+        return
+        [
+            .. region.ProcessTables.Select(table => new WeightedTable(table.Source, table.WeightColumn, Array.IndexOf(names, table.Process)))
+                .Where(table => !table.IsReference),
+        ];
+    }
+
+    private static void RequireTables(MixtureModel model, RegionPlan region, WeightedTable[] tables, Findings findings)
+    {
+        for (var process = 0; process < model.Processes.Count && region.Reference is null; process++)
+        {
+            var name = model.Processes[process].Name;
+            if (tables.Count(table => table.Process == process) != 1)
+            {
+                findings.Error(
+                    "PX0401",
+                    region.Name,
+                    $"the region has no reference table and not exactly one table of the sample '{name}'; name its table, or give the region a reference table.");
+            }
+        }
+    }
+
+    /// <summary>Looks for every column that will be read, in all tables, before anything is read.</summary>
+    private static void RequireColumns(MixtureModel model, RegionPlan region, WeightedTable[] tables, Findings findings)
+    {
+        foreach (var table in tables)
+        {
+            var shapes = VariationsOf(model).Where(variation => table.IsReference || variation.Process == table.Process);
+            string[] data = table.IsReference && region.Reference?.DataWeightColumn is { } column ? [column] : [];
+            string[] needed = [.. model.Processes.Select(process => process.RatioColumn), .. shapes.Select(variation => variation.RatioColumn), .. data];
+            try
+            {
+                table.Source.IndicesOf([.. table.With(needed).Distinct()]);
+            }
+            catch (InvalidInputException missing)
+            {
+                findings.AddRange(missing.Findings);
+            }
+        }
+
+        findings.ThrowIfErrors();
+    }
+
+    private static void RequireEvents(ScoreSample sample, RegionPlan region, Findings findings)
+    {
+        var needed = region.Observable.Bins;
+        foreach (var rows in sample.RowsOfHalf)
+        {
+            var usable = rows.Count(row => sample.ReferenceWeights[row] > 0);
+            if (usable < needed)
+            {
+                findings.Error(
+                    "PX0404",
+                    region.Name,
+                    $"{usable} events with positive weight under the reference hypothesis cannot make {needed} bins; ask for fewer bins or simulate more events.");
+                break;
+            }
+        }
+
+        findings.ThrowIfErrors();
+    }
+
+    private static ImmutableArray<TemplateVariation> VariationsOf(MixtureModel model) =>
+    [
+        .. from process in Enumerable.Range(0, model.Processes.Count)
+           from systematic in model.Processes[process].Systematics
+           where systematic.RatioUpColumn is not null && systematic.RatioDownColumn is not null
+           from isUp in new[] { true, false }
+           select new TemplateVariation(
+               process, systematic.Parameter, isUp, (isUp ? systematic.RatioUpColumn : systematic.RatioDownColumn)!),
+    ];
+
+    /// <summary>A number of knots among all, first and last included, as evenly as may be.</summary>
+    private static ImmutableArray<int> SpreadKnots(int knots, int wanted)
+    {
+        var count = Math.Clamp(wanted, 2, knots);
+        return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * (knots - 1) / (count - 1)))];
+    }
+}

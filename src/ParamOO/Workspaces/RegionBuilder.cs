@@ -1,0 +1,153 @@
+using ParamOO.Mixture;
+using ParamOO.Numerics;
+using ParamOO.Observables;
+using ParamOO.Systematics;
+using ParamOO.Templates;
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>A region turned into a channel.</summary>
+/// <param name="Channel">The channel with its samples, functions of the hypothesis.</param>
+/// <param name="Observation">
+/// Counts at every knot: the data of the reference table, or the expectation of the reference hypothesis where it has none.
+/// </param>
+/// <param name="Record">What the build reports of itself.</param>
+public sealed record BuiltRegion(Channel Channel, Observation Observation, RegionRecord Record);
+
+/// <summary>Turns a region of events into a binned channel: observable, templates, functions of the hypothesis, variations.</summary>
+public sealed class RegionBuilder
+{
+    private readonly MixtureModel model;
+    private readonly RegionPlan region;
+    private readonly Findings findings;
+    private readonly MixtureYields yields;
+    private readonly HypothesisGrid grid;
+    private readonly ReferenceAsimov asimov;
+    private readonly ValueList<double> knots;
+
+    private RegionBuilder(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        (this.model, this.region, this.findings) = (model, region, findings);
+        yields = new MixtureYields(model);
+        grid = HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots);
+        asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
+        knots = grid.Knots.Select(knot => knot.T).ToValueList();
+    }
+
+    /// <summary>Builds one region.</summary>
+    /// <param name="model">The mixture, valid.</param>
+    /// <param name="region">The region with its tables and options.</param>
+    /// <param name="findings">Receives PX0401 to PX0408, PX0501 and PX0502.</param>
+    /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
+    public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        RegionRules.Check(model, region, findings);
+        findings.ThrowIfErrors();
+        var builder = new RegionBuilder(model, region, findings);
+        var filled = RegionTemplates.Fill(model, region, builder.grid, findings);
+        var channel = builder.ChannelOf(filled.Templates);
+        var record = builder.RecordOf(filled, channel);
+        RegionRules.Report(record, findings);
+        findings.ThrowIfErrors();
+        return new BuiltRegion(channel, builder.ObservationOf(filled), record);
+    }
+
+    private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
+        region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+
+    private Channel ChannelOf(TemplateSet templates)
+    {
+        var variations = new VariationBuilder(model, region.Variations, templates, region.Name, findings);
+        var samples = model.Processes.Select((process, index) =>
+            new Sample(process.Name, FunctionOf(templates, index), variations.Of(index), process.Coefficient)).ToValueList();
+        var axis = new HypothesisAxis(
+            model.Poi,
+            Expression.Parse(grid.Variable.Name),
+            grid.Range,
+            grid.Reference,
+            grid.Knots.Select(knot => knot.Poi).ToValueList());
+        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates) : null);
+    }
+
+    private YieldFunction FunctionOf(TemplateSet templates, int process) => YieldFit.Make(
+        region.Yields,
+        knots,
+        PerKnot(knot => PerBin.Create(templates.Yield(knot, process))),
+        PerKnot(knot => PerBin.Create(templates.Variance(knot, process))));
+
+    private McStatistics McStatisticsOf(TemplateSet templates) => new(
+        $"staterror_{region.Name}",
+        new PchipYields(
+            templates.VariationKnots.Select(knot => knots[knot]).ToValueList(),
+            templates.VariationKnots.Select(knot => RelativeUncertainty(templates, knot)).ToValueList()));
+
+    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis)
+    {
+        var (total, variance) = (templates.Reference(hypothesis).ToArray(), templates.ReferenceVariance(hypothesis).ToArray());
+        return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin]) / yield, 7) : 0)];
+    }
+
+    private Observation ObservationOf(RegionTemplates filled) => new(
+        region.Name,
+        [],
+        PerKnot(knot => PerBin.Create(filled.HasData ? filled.Templates.Data(knot) : asimov.Data(filled.Templates.Bins, DirectAt(filled.Templates, knot)))));
+
+    private RegionRecord RecordOf(RegionTemplates filled, Channel channel)
+    {
+        var templates = filled.Templates;
+        var positivity = new YieldPositivity(yields, asimov, grid.Range);
+        return new RegionRecord(
+            region.Name,
+            filled.Record,
+            filled.Observable.Edges.Select(list => list.ToValueList()).ToValueList(),
+            templates,
+            filled.FromProcessTables,
+            RetainedOf(filled),
+            grid.HoldOut.Select((_, i) => AccuracyOf(templates, channel, grid.Knots.Length + i)).ToValueList(),
+            SmallestOf(templates),
+            EmptyBins(templates),
+            Enumerable.Range(0, grid.Knots.Length).SelectMany(knot => positivity.Find(templates, knot)).ToValueList(),
+            RelativeUncertainty(templates, ReferenceKnot()),
+            model.Processes.Where((_, index) => IsSigned(templates, index)).Select(process => process.Name).ToValueList());
+    }
+
+    private ValueList<RetainedInformation> RetainedOf(RegionTemplates filled) =>
+        grid.All.Select((hypothesis, index) =>
+        {
+            var square = hypothesis.Distance * hypothesis.Distance;
+            var unbinned = filled.Record.Unbinned[index];
+            var binned = asimov.PerSquare(hypothesis, filled.Templates.Bins, DirectAt(filled.Templates, index));
+            return new RetainedInformation(hypothesis.Poi, square * unbinned, square * binned, binned / unbinned);
+        }).OrderBy(point => point.Poi).ToValueList();
+
+    private HoldOutAccuracy AccuracyOf(TemplateSet templates, Channel channel, int index)
+    {
+        var hypothesis = grid.All[index];
+        var square = hypothesis.Distance * hypothesis.Distance;
+        var fitted = channel.Samples.Select(sample => sample.Yields.At(hypothesis.T)).ToArray();
+        return new HoldOutAccuracy(
+            hypothesis.Poi,
+            square * asimov.PerSquare(hypothesis, templates.Bins, DirectAt(templates, index)),
+            square * asimov.PerSquare(hypothesis, templates.Bins, process => fitted[process].Span));
+    }
+
+    private BinYield SmallestOf(TemplateSet templates) =>
+        (from index in Enumerable.Range(0, grid.All.Length)
+         from bin in asimov.Expected(grid.All[index], templates.Bins, DirectAt(templates, index)).Index()
+         where templates.Events(index)[bin.Index] > 0
+         select new BinYield(grid.All[index].Poi, bin.Index, bin.Item)).MinBy(bin => bin.Yield)!;
+
+    private int EmptyBins(TemplateSet templates) =>
+        Enumerable.Range(0, grid.Knots.Length).Max(knot => templates.Events(knot).Count(0));
+
+    private int ReferenceKnot() => Enumerable.Range(0, grid.Knots.Length).MinBy(knot => Math.Abs(grid.Knots[knot].Distance));
+
+    private bool IsSigned(TemplateSet templates, int process) =>
+        Enumerable.Range(0, grid.Knots.Length).Any(knot => templates.Yield(knot, process).ContainsAnyInRange(double.NegativeInfinity, -double.Epsilon));
+
+    private static ReferenceAsimov.BinnedProcess DirectAt(TemplateSet templates, int hypothesis) => process => templates.Yield(hypothesis, process);
+
+    private ValueList<PerBin> PerKnot(Func<int, PerBin> template) => Enumerable.Range(0, knots.Count).Select(template).ToValueList();
+}

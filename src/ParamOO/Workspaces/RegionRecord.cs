@@ -1,0 +1,66 @@
+using ParamOO.Observables;
+using ParamOO.Templates;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>What a region's build reports of itself (METHOD.md 11); all t are statistics-only values of the reference Asimov data.</summary>
+/// <param name="Region">Name of the region.</param>
+/// <param name="Observable">What was seen while the observable was made.</param>
+/// <param name="Edges">Inner edges on the score axis; two lists where each half of the events made its own.</param>
+/// <param name="Templates">The binned region at every knot and hold-out hypothesis.</param>
+/// <param name="FromProcessTables">The same from the processes' own simulations, where the region has both; null otherwise.</param>
+/// <param name="Retained">Kept information at every knot and hold-out hypothesis, ascending in μ′.</param>
+/// <param name="HoldOut">Accuracy of the yield functions half-way between knots, ascending in μ′.</param>
+/// <param name="Smallest">The smallest total yield of a bin with μ = μ′, among those that hold simulated events.</param>
+/// <param name="EmptyBins">Largest number of bins without any simulated event at a knot.</param>
+/// <param name="Forbidden">Where a bin would expect no events, for any tested μ′; empty where the model is positive everywhere.</param>
+/// <param name="McUncertainty">√(Σw²)/N per bin at the reference hypothesis: MC-statistical uncertainty, relative.</param>
+/// <param name="SignedSamples">Processes with negative templates: only the total of a bin has to stay positive.</param>
+public sealed record RegionRecord(
+    string Region,
+    ObservableRecord Observable,
+    ValueList<ValueList<double>> Edges,
+    TemplateSet Templates,
+    TemplateSet? FromProcessTables,
+    ValueList<RetainedInformation> Retained,
+    ValueList<HoldOutAccuracy> HoldOut,
+    BinYield Smallest,
+    int EmptyBins,
+    ValueList<ForbiddenInterval> Forbidden,
+    PerBin McUncertainty,
+    ValueList<string> SignedSamples)
+{
+    /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
+    /// <param name="threshold">Smallest t that counts.</param>
+    public double SmallestKept(double threshold) =>
+        Retained.Where(point => point.Unbinned > threshold).Select(point => point.Kept).DefaultIfEmpty(1).Min();
+
+    /// <summary>Largest |Δt| of the yield functions on hold-out hypotheses.</summary>
+    public double LargestError => HoldOut.Select(point => Math.Abs(point.Fitted - point.Direct)).DefaultIfEmpty(0).Max();
+}
+
+/// <summary>How much of the unbinned test statistic the bins keep at one hypothesis.</summary>
+/// <param name="Poi">μ′ = μ.</param>
+/// <param name="Unbinned">t without binning, on the same events.</param>
+/// <param name="Binned">t of the templates made at this hypothesis.</param>
+/// <param name="Kept">Binned over unbinned; at μ₀, where both vanish, the ratio of the information.</param>
+public sealed record RetainedInformation(double Poi, double Unbinned, double Binned, double Kept);
+
+/// <summary>How well the yield functions reproduce templates that they have not seen.</summary>
+/// <param name="Poi">μ′ = μ, half-way between two knots in t.</param>
+/// <param name="Direct">t of templates made there.</param>
+/// <param name="Fitted">t of the yield functions.</param>
+public sealed record HoldOutAccuracy(double Poi, double Direct, double Fitted);
+
+/// <summary>The total yield of one bin.</summary>
+/// <param name="Poi">μ = μ′.</param>
+/// <param name="Bin">Bin index, 0-based.</param>
+/// <param name="Yield">N_b [events].</param>
+public sealed record BinYield(double Poi, int Bin, double Yield);
+
+/// <summary>Values of μ for which some bin would expect no positive yield.</summary>
+/// <param name="Bin">Bin index, 0-based.</param>
+/// <param name="Hypothesis">μ′ of the binning.</param>
+/// <param name="Poi">The interval of μ, inside the range of the hypotheses.</param>
+public sealed record ForbiddenInterval(int Bin, double Hypothesis, Interval Poi);

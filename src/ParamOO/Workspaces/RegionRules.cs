@@ -1,0 +1,97 @@
+using System.Globalization;
+using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>What the options of a region must fulfil, and what its build says of the result.</summary>
+internal static class RegionRules
+{
+    /// <summary>Checks the options before anything is read.</summary>
+    /// <param name="model">The mixture.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="findings">Receives PX0406 for every number out of its range.</param>
+    public static void Check(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        var (observable, yields, variations) = (region.Observable, region.Yields, region.Variations);
+        Require(observable.Bins is >= 1 and <= 255, $"{observable.Bins} bins", "1 to 255");
+        Require(observable.Stretch is null or > 0, $"a stretch of {observable.Stretch}", "a positive number");
+        Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
+        Require(observable.MinimumEvents >= 0, $"a floor of {observable.MinimumEvents} events", "0 or more");
+        Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");
+        Require(yields.Knots is >= 3 and <= 10_000, $"{yields.Knots} knots", "3 to 10000");
+        Require(yields.Degree is >= 1 and <= 30, $"a degree of {yields.Degree}", "1 to 30");
+        Require(variations.Knots >= 2, $"{variations.Knots} knots of variations", "2 or more");
+        CheckRange(model, region, findings);
+
+        void Require(bool holds, FormattableString value, string expected)
+        {
+            if (!holds)
+            {
+                findings.Error("PX0406", region.Name, $"{value.ToString(CultureInfo.InvariantCulture)} cannot be made; ask for {expected}.");
+            }
+        }
+    }
+
+    /// <summary>Says what a user should know of the result.</summary>
+    /// <param name="record">The record of the build.</param>
+    /// <param name="findings">Receives PX0407 to PX0413.</param>
+    public static void Report(RegionRecord record, Findings findings)
+    {
+        if (record.Forbidden.Count > 0)
+        {
+            var (low, high) = (record.Forbidden.Min(entry => entry.Poi.Low), record.Forbidden.Max(entry => entry.Poi.High));
+            var bins = record.Forbidden.Select(entry => entry.Bin).Distinct().Count();
+            Warn("PX0407", $"{bins} bins expect no events for some μ between {low:G4} and {high:G4} at some hypothesis; fits leave these values of μ out. Check the interference samples, or use wider bins.");
+        }
+
+        if (!(record.Smallest.Yield > 0))
+        {
+            findings.Error("PX0408", record.Region, Text($"bin {record.Smallest.Bin} expects {record.Smallest.Yield:G4} events at μ = {record.Smallest.Poi:G4}; narrow the range of the hypotheses or use fewer bins."));
+        }
+
+        if (record.EmptyBins > 0)
+        {
+            Warn("PX0413", $"up to {record.EmptyBins} of {record.McUncertainty.Count} bins hold no simulated events at some hypothesis; they carry no information there, and data in them would have no likelihood. Use the quantile score or fewer bins.");
+        }
+
+        if (record.SignedSamples.Count > 0)
+        {
+            Note("PX0409", $"the templates of {string.Join(", ", record.SignedSamples)} are partly negative; only the total of every bin has to stay positive.");
+        }
+
+        if (record.Observable.DroppedWeight > 0)
+        {
+            Note("PX0410", $"{record.Observable.DroppedWeight:P3} of the weight of the reference hypothesis is negative and left out of the score's distribution.");
+        }
+
+        if (record.Observable.WithoutReference > 0)
+        {
+            Warn("PX0411", $"{record.Observable.WithoutReference} events have no positive intensity at the reference hypothesis; they lie in the outermost bins.");
+        }
+
+        if (record.Observable.WithoutIntensity.Max() is var most and > 0)
+        {
+            Warn("PX0412", $"up to {most} events have no positive intensity at a hypothesis of the grid; the unbinned t leaves them out there.");
+        }
+
+        void Warn(string id, FormattableString message) => findings.Warning(id, record.Region, Text(message));
+
+        void Note(string id, FormattableString message) => findings.Note(id, record.Region, Text(message));
+    }
+
+    private static void CheckRange(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        var range = region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+        var variable = HypothesisVariable.Of(model);
+        if (!double.IsFinite(range.Width) || !(range.Width > 0) || !double.IsFinite(variable.At(range.Low)))
+        {
+            findings.Error(
+                "PX0406",
+                region.Name,
+                Text($"hypotheses from {range.Low} to {range.High} in the variable {variable.Name} cannot be made; give the yields a finite range inside the domain of the coefficients."));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
