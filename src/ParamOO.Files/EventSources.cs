@@ -3,6 +3,7 @@ using ParamOO.Events;
 using ParamOO.Files.Arrow;
 using ParamOO.Files.Csv;
 using ParamOO.Files.Npy;
+using ParamOO.Files.Parquet;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Files;
@@ -15,7 +16,6 @@ public static class EventSources
         (Encoding.ASCII.GetBytes("root"), "a ROOT file; convert its tree, e.g. with uproot, to Arrow IPC or Parquet"),
         ([0x89, (byte)'H', (byte)'D', (byte)'F'], "an HDF5 file; convert it to Arrow IPC or Parquet"),
         (Encoding.ASCII.GetBytes("FEA1"), "a Feather file of version 1; write it with version 2 or later"),
-        (Encoding.ASCII.GetBytes("PAR1"), "a Parquet file; convert it to Arrow IPC"),
         (Encoding.ASCII.GetBytes("PK\u0003\u0004"), "a ZIP archive, perhaps NPZ; unpack it and open the folder"),
         ([0x1F, 0x8B], "compressed with GZip; unpack it first"),
     ];
@@ -29,6 +29,7 @@ public static class EventSources
         Directory.Exists(path) ? NpyTable.OpenFolder(path) : FormatOf(path, FirstBytes(path)) switch
         {
             "arrow" => new ArrowFile(path),
+            "parquet" => new ParquetFile(path),
             "npy" => NpyTable.Open(path),
             "csv" => new CsvFile(path),
             var stranger => throw new InvalidInputException("PX0102", path, $"the file is {stranger}."),
@@ -63,6 +64,11 @@ public static class EventSources
             return "arrow";
         }
 
+        if (start.StartsWith("PAR1"u8) || start.StartsWith("PARE"u8))
+        {
+            return "parquet";
+        }
+
         if (start.Length > 5 && start[1..].StartsWith("NUMPY"u8))
         {
             return "npy";
@@ -79,10 +85,11 @@ public static class EventSources
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".arrow" or ".arrows" or ".feather" or ".ipc" => "arrow",
+            ".parquet" or ".pq" => "parquet",
             ".npy" => "npy",
             ".csv" or ".tsv" or ".txt" => "csv",
             _ when start.StartsWith(StreamStart) => "arrow",
-            var extension => $"of no known format ('{extension}'); write Arrow IPC (.arrow), NPY (.npy) or CSV (.csv)",
+            var extension => $"of no known format ('{extension}'); write Arrow IPC (.arrow), Parquet (.parquet), NPY (.npy) or CSV (.csv)",
         };
     }
 

@@ -80,6 +80,11 @@ public sealed class ArrowFile : IEventSource, IDisposable
         var columns = fields.Select(field => new ArrowColumn(field, dictionaries)).ToArray();
         var batchRows = EventBatch.PreferredRows(columns.Length);
         var row = 0L;
+        if (columns.Length == 0)
+        {
+            yield break;
+        }
+
         foreach (var message in contents.Messages)
         {
             var rows = errors.Report(() => Load(message, columns, dictionaries), message.Offset);

@@ -119,7 +119,7 @@ public sealed class CsvFile : IEventSource, IDisposable
         var blocks = Array.ConvertAll(indices, _ => new double[batchRows]);
         var targets = indices.Select((column, target) => (column, target)).ToLookup(pair => pair.column, pair => blocks[pair.target]);
         double[][][] wanted = [.. Enumerable.Range(0, Columns.Count).Select(column => targets[column].ToArray())];
-        for (var first = 0L; first < Rows;)
+        for (var first = 0L; first < Rows && indices.Length > 0;)
         {
             var start = records.Offset;
             var rows = errors.Report(() => Fill(records, wanted, batchRows));

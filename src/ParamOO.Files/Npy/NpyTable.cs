@@ -114,7 +114,7 @@ public sealed class NpyTable : IEventSource, IDisposable
         var blocks = new double[chosen.Length][];
         Array.Fill(blocks, []);
         var batchRows = EventBatch.PreferredRows(Math.Max(chosen.Length, files.Select(file => file.Header.Columns).DefaultIfEmpty().Max()));
-        for (var first = 0L; first < Rows; first += batchRows)
+        for (var first = 0L; first < Rows && chosen.Length > 0; first += batchRows)
         {
             var count = (int)Math.Min(batchRows, Rows - first);
             var values = new ReadOnlyMemory<double>[chosen.Length];

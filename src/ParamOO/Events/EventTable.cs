@@ -92,7 +92,7 @@ public sealed class EventTable : IEventSource
 
     private IEnumerable<EventBatch> Slices(int[] chosen, int batchRows)
     {
-        for (var first = 0; first < rows; first += batchRows)
+        for (var first = 0; first < rows && chosen.Length > 0; first += batchRows)
         {
             var count = Math.Min(batchRows, rows - first);
             yield return new EventBatch(first, count, [.. chosen.Select(column => new ReadOnlyMemory<double>(values[column], first, count))]);

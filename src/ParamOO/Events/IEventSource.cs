@@ -39,7 +39,7 @@ public interface IEventSource
 
     /// <summary>Reads some columns from the first row to the last.</summary>
     /// <param name="columns">Names of numeric columns; the batches hold them in this order.</param>
-    /// <returns>Batches in row order; each is valid until the next is asked for.</returns>
+    /// <returns>Batches in row order; each is valid until the next is asked for. No columns, no batches.</returns>
     /// <exception cref="Vocabulary.InvalidInputException">A column is missing or holds text, or the file is damaged.</exception>
     IEnumerable<EventBatch> Read(IReadOnlyList<string> columns);
 }

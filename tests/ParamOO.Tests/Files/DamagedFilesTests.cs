@@ -2,6 +2,7 @@ using ParamOO.Events;
 using ParamOO.Files;
 using ParamOO.Files.Arrow;
 using ParamOO.Files.Npy;
+using ParamOO.Files.Parquet;
 using ParamOO.Testing;
 using ParamOO.Vocabulary;
 
@@ -29,6 +30,11 @@ public class DamagedFilesTests
     [InlineData("js_3batches_dict_lz4.arrow")]
     [InlineData("js_3batches_dict_zstd.arrows")]
     [InlineData("js_plain_1batch.arrow")]
+    [InlineData("duckdb_v2_lz4raw.parquet")]
+    [InlineData("duckdb_zstd.parquet")]
+    [InlineData("js_hyparquet_snappy.parquet")]
+    [InlineData("wasm_gzip.parquet")]
+    [InlineData("wasm_uncompressed.parquet")]
     public void FilesOfOthersWithFlippedBytesNeverCrashTheReader(string name)
     {
         using var folder = new TemporaryFolder();
@@ -82,12 +88,9 @@ public class DamagedFilesTests
                 Assert.True(batch.Rows >= 0);
             }
 
-            if (source is ArrowFile arrow)
+            foreach (var column in source.Columns.Where(column => column.Kind == ColumnKind.Text))
             {
-                foreach (var column in arrow.Columns.Where(column => column.Kind == ColumnKind.Text))
-                {
-                    arrow.ReadText(column.Name);
-                }
+                _ = (source as ArrowFile)?.ReadText(column.Name) ?? (source as ParquetFile)?.ReadText(column.Name);
             }
         }
         catch (InvalidInputException e)
