@@ -31,6 +31,9 @@ internal readonly struct JsonPlace
 
     public bool IsString => element.ValueKind is JsonValueKind.String;
 
+    /// <summary>The value as it is written in the document; empty where it is missing.</summary>
+    public string RawText => IsMissing ? string.Empty : element.GetRawText();
+
     private bool IsMissing => element.ValueKind is JsonValueKind.Undefined;
 
     /// <summary>A value that must be there.</summary>
@@ -125,6 +128,23 @@ internal readonly struct JsonPlace
         }
 
         return items;
+    }
+
+    /// <summary>The entries of an object whose keys are free; none with a finding when it is no object.</summary>
+    public IReadOnlyList<(string Key, JsonPlace Value)> Entries()
+    {
+        if (!RequireKind(JsonValueKind.Object, "an object {…}"))
+        {
+            return [];
+        }
+
+        var entries = new List<(string, JsonPlace)>();
+        foreach (var property in element.EnumerateObject())
+        {
+            entries.Add((property.Name, new JsonPlace(property.Value, Below(property.Name), findings)));
+        }
+
+        return entries;
     }
 
     /// <summary>A list of numbers, at least one.</summary>

@@ -22,6 +22,9 @@ internal sealed class JsonScribe : IDisposable
         MaxDepth = 256,
     };
 
+    /// <summary>How documents that pass through unchanged are written: no needless escapes.</summary>
+    public static JsonSerializerOptions Plain { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Utf8JsonWriter writer;
 

@@ -94,7 +94,7 @@ internal sealed class WorkspaceCompiler
             return observation.Counts.ToArray();
         }
 
-        var knot = hypothesis is { } value ? axis.KnotAt(value) : -1;
+        var knot = axis.KnotAt(hypothesis ?? axis.Reference);
         return knot >= 0 && knot < observation.CountsPerKnot.Count
             ? observation.CountsPerKnot[knot].ToArray()
             : Enumerable.Repeat(double.NaN, channel.Bins);
