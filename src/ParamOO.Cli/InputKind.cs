@@ -1,6 +1,6 @@
 namespace ParamOO.Cli;
 
-/// <summary>What a file named on the command line is, by its extension.</summary>
+/// <summary>What a file named on the command line is.</summary>
 internal enum InputKind
 {
     /// <summary>A table of events, or a folder of NPY columns.</summary>
@@ -9,6 +9,9 @@ internal enum InputKind
     /// <summary>An analysis file.</summary>
     Analysis,
 
-    /// <summary>A JSON document: a workspace of some kind.</summary>
-    Json,
+    /// <summary>An unbinned workspace of hnsbi-toolkit.</summary>
+    Hnsbi,
+
+    /// <summary>A binned workspace, ParamOO's or pyhf's.</summary>
+    Workspace,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli;
@@ -32,8 +33,24 @@ internal static class InputPath
         return Path.GetExtension(MustExist(path)).ToLowerInvariant() switch
         {
             ".yaml" or ".yml" => InputKind.Analysis,
-            ".json" => InputKind.Json,
+            ".json" => KindOfJson(path),
             _ => InputKind.Table,
         };
+    }
+
+    /// <summary>hnsbi-toolkit's workspaces carry its name at the top level; everything else is left to the reader of workspaces.</summary>
+    private static InputKind KindOfJson(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("hnsbi", out _)
+                ? InputKind.Hnsbi
+                : InputKind.Workspace;
+        }
+        catch (JsonException)
+        {
+            return InputKind.Workspace;
+        }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Session(ParseResult arguments, CancellationToken cancellat
     /// <summary>Whether the stack trace of an internal error is wanted.</summary>
     public bool Debug => arguments.GetValue<bool>(Flags.DebugName);
 
+    /// <summary>The words of the command line, for manifests.</summary>
+    public IReadOnlyList<string> Words => [.. arguments.Tokens.Select(token => token.Value)];
+
     /// <summary>The value of an option, or its default.</summary>
     /// <typeparam name="T">Type of the value.</typeparam>
     /// <param name="option">The option.</param>

@@ -33,7 +33,7 @@ internal static class TablePrinter
     /// <summary>Prints verdicts, one a line.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="verdicts">The verdicts.</param>
-    public static void Print(IAnsiConsole console, IEnumerable<Verdict> verdicts)
+    public static void PrintVerdicts(IAnsiConsole console, IEnumerable<Verdict> verdicts)
     {
         foreach (var verdict in verdicts)
         {

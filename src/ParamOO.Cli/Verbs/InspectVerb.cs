@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ParamOO.Cli.Inspection;
+using ParamOO.Files.Json;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
@@ -10,7 +11,7 @@ internal static class InspectVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var file = Flags.InputFile("FILE", "Table (Arrow, NPY, CSV), analysis file or workspace.");
+        var file = Flags.InputFile("FILE", "Table (Arrow, NPY, CSV), analysis file (YAML) or workspace (JSON).");
         var json = Flags.Json();
         return new Command("inspect", "Show what is in a table, an analysis file or a workspace.") { file, json }
             .Runs(session => Inspect(session, session.Value(file), session.Value(json)));
@@ -18,13 +19,21 @@ internal static class InspectVerb
 
     private static ExitCode Inspect(Session session, string path, bool json)
     {
+        var findings = new Findings();
         switch (InputPath.KindOf(path))
         {
             case InputKind.Table:
                 TableInspection.Of(path).Show(session, json);
-                return ExitCode.Done;
+                break;
+            case InputKind.Workspace:
+                WorkspaceInspection.Of(path, WorkspaceFile.Read(path, findings)).Show(session, json);
+                break;
             default:
-                throw new InvalidInputException("PX1104", path, "this is no table, analysis file or workspace that can be read.");
+                AnalysisInspection.Of(path, PlanInput.Read(path, findings).Plan, findings).Show(session, json);
+                break;
         }
+
+        session.Report(findings);
+        return ExitCode.Done;
     }
 }

@@ -31,6 +31,14 @@ public static class ReportText
         return text.Replace('-', '−');
     }
 
+    /// <summary>A number that somebody chose, such as a bound, without trailing zeros.</summary>
+    /// <param name="value">The number.</param>
+    public static string Setting(double value)
+    {
+        var text = Number(value, 6);
+        return text.Contains('.', StringComparison.Ordinal) && !text.Contains('×', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
+
     /// <summary>A whole number with thin spaces between thousands.</summary>
     /// <param name="value">The number.</param>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');

@@ -1,0 +1,193 @@
+using ParamOO.Mixture;
+using ParamOO.Reporting;
+using ParamOO.Unbinned;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Inspection;
+
+/// <summary>What <c>inspect</c> says about an analysis file or an unbinned workspace of another toolkit; also its JSON document.</summary>
+/// <param name="Kind">Always <c>analysis</c>.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Measurement">Name of the measurement.</param>
+/// <param name="Poi">The parameter of interest.</param>
+/// <param name="ReferenceHypothesis">μ₀.</param>
+/// <param name="ShapeNormalization"><c>reference</c> or <c>none</c>.</param>
+/// <param name="ExpectedEvents">Σ_X f_X(μ₀) ν_X [events].</param>
+/// <param name="Samples">The components of the mixture.</param>
+/// <param name="Parameters">All parameters.</param>
+/// <param name="Regions">The regions with their tables.</param>
+/// <param name="Closure">Closure of all ratios of the first region; empty without a reference table.</param>
+internal sealed record AnalysisInspection(
+    string Kind,
+    string Path,
+    string Measurement,
+    string Poi,
+    double ReferenceHypothesis,
+    ShapeNormalization ShapeNormalization,
+    double ExpectedEvents,
+    IReadOnlyList<AnalysisInspection.Sample> Samples,
+    IReadOnlyList<AnalysisInspection.ParameterEntry> Parameters,
+    IReadOnlyList<AnalysisInspection.Region> Regions,
+    IReadOnlyList<ClosureEntry> Closure)
+{
+    /// <summary>Looks at a plan and reads its reference tables once.</summary>
+    /// <param name="path">The file that states it.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="findings">Receives warnings about the tables.</param>
+    /// <exception cref="InvalidInputException">A table cannot be used.</exception>
+    public static AnalysisInspection Of(string path, AnalysisPlan plan, Findings findings)
+    {
+        var model = plan.Model;
+        var yields = new MixtureYields(model).At(model.ReferenceHypothesis);
+        var tables = plan.Regions.Select(region => region.Reference).OfType<ReferenceTable>().ToList();
+        var likelihood = tables.Count == 0 ? null : UnbinnedLikelihood.Open(model, tables);
+        findings.AddRange(likelihood?.Findings ?? []);
+        return new(
+            "analysis",
+            path,
+            plan.Name,
+            model.Poi,
+            model.ReferenceHypothesis,
+            model.ShapeNormalization,
+            yields.Sum(),
+            [.. model.Processes.Select((process, index) => Sample.Of(process, yields[index]))],
+            [.. model.Parameters.Select(ParameterEntry.Of)],
+            [.. plan.Regions.Select(Region.Of)],
+            likelihood?.Closures[0].Entries.ToList() ?? []);
+    }
+
+    /// <summary>Prints the document or, for people, tables.</summary>
+    /// <param name="session">Where to.</param>
+    /// <param name="json">Whether as one JSON document.</param>
+    public void Show(Session session, bool json)
+    {
+        if (json)
+        {
+            session.WriteJson(this);
+            return;
+        }
+
+        foreach (var table in Tables())
+        {
+            TablePrinter.Print(session.Tables, table);
+        }
+    }
+
+    private IEnumerable<ReportTable> Tables()
+    {
+        yield return new(
+            $"{Measurement}: {Poi} = {ReferenceHypothesis} is the reference, {ReportText.Number(ExpectedEvents, 5)} events expected there",
+            [new("sample", false), new("yield ν"), new("coefficient f", false), new("f·ν at μ₀"), new("ratio column", false), new("∫ ratio"), new("n_{eff}")],
+            Samples.Select(sample => sample.Row(Closure.FirstOrDefault(entry => entry.Process == sample.Name && entry.Systematic is null))).ToValueList());
+        yield return new(
+            "Parameters",
+            [new("parameter", false), new("nominal"), new("bounds", false), new("constraint", false), new("moves", false)],
+            Parameters.Select(parameter => parameter.Row(Samples)).ToValueList());
+        yield return new(
+            "Regions",
+            [new("region", false), new("table", false), new("rows"), new("weight", false), new("data", false), new("observable", false), new("yields", false)],
+            Regions.Select(region => region.Row()).ToValueList());
+        var worst = Closure.Where(entry => entry.Systematic is not null).OrderByDescending(entry => Math.Abs(entry.Mean - 1)).Take(8).ToList();
+        if (worst.Count > 0)
+        {
+            yield return new(
+                "Shape ratios farthest from closure",
+                [new("sample", false), new("systematic", false), new("direction", false), new("mean"), new("±"), new("pull")],
+                worst.Select(Row).ToValueList());
+        }
+    }
+
+    private static ValueList<string> Row(ClosureEntry entry) =>
+    [
+        entry.Process, entry.Systematic!, entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2),
+        ReportText.Number(entry.Pull, 2),
+    ];
+
+    /// <summary>One component of the mixture.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Yield">ν_X [events].</param>
+    /// <param name="Coefficient">f_X.</param>
+    /// <param name="ExpectedEvents">f_X(μ₀) ν_X [events].</param>
+    /// <param name="RatioColumn">Column of its density ratio.</param>
+    /// <param name="Systematics">What moves it.</param>
+    internal sealed record Sample(
+        string Name, double Yield, string Coefficient, double ExpectedEvents, string RatioColumn, IReadOnlyList<ProcessSystematic> Systematics)
+    {
+        /// <summary>Describes a process.</summary>
+        /// <param name="process">The process.</param>
+        /// <param name="expected">Its yield at the reference hypothesis.</param>
+        public static Sample Of(Process process, double expected) =>
+            new(process.Name, process.Yield, process.Coefficient.Text, expected, process.RatioColumn, [.. process.Systematics]);
+
+        /// <summary>The sample as a row of texts.</summary>
+        /// <param name="closure">Closure of its ratio; null when there is none.</param>
+        public ValueList<string> Row(ClosureEntry? closure) =>
+        [
+            Name, ReportText.Number(Yield, 5), Coefficient, ReportText.Number(ExpectedEvents, 5), RatioColumn,
+            closure is null ? "" : $"{ReportText.Number(closure.Mean, 5)} ± {ReportText.Number(closure.Uncertainty, 2)}",
+            closure is null ? "" : ReportText.Number(closure.EffectiveEvents, 5),
+        ];
+    }
+
+    /// <summary>One parameter.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Nominal">Its nominal value.</param>
+    /// <param name="Bounds">Its bounds.</param>
+    /// <param name="Constraint">The kind of its constraint; <c>none</c> for a free parameter.</param>
+    internal sealed record ParameterEntry(string Name, double Nominal, Interval Bounds, string Constraint)
+    {
+        /// <summary>Describes a parameter.</summary>
+        /// <param name="parameter">The parameter.</param>
+        public static ParameterEntry Of(Parameter parameter) => new(
+            parameter.Name,
+            parameter.Nominal,
+            parameter.Bounds,
+            parameter.IsFixed ? "fixed" : parameter.Constraint switch
+            {
+                NormalConstraint normal => FormattableString.Invariant($"normal({normal.Auxiliary}, {normal.Sigma})"),
+                { IsPresent: false } => "none",
+                var other => other.GetType().Name,
+            });
+
+        /// <summary>The parameter as a row of texts.</summary>
+        /// <param name="samples">All samples, to say which ones it moves.</param>
+        public ValueList<string> Row(IReadOnlyList<Sample> samples)
+        {
+            var moved = samples.Where(sample => sample.Systematics.Any(systematic => systematic.Parameter == Name)).Select(sample => sample.Name).ToList();
+            var where = moved.Count == samples.Count ? "all samples" : string.Join(", ", moved);
+            return [Name, ReportText.Setting(Nominal), $"[{ReportText.Setting(Bounds.Low)}, {ReportText.Setting(Bounds.High)}]", Constraint, where];
+        }
+    }
+
+    /// <summary>One region.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Table">Its reference table; null when it has process tables only.</param>
+    /// <param name="Rows">Rows of that table.</param>
+    /// <param name="WeightColumn">Column of weights; null for equal weights.</param>
+    /// <param name="DataWeightColumn">Column of the weights of the data; null for Asimov data.</param>
+    /// <param name="Observable">The observable, in words.</param>
+    /// <param name="Yields">The yield functions, in words.</param>
+    internal sealed record Region(string Name, string? Table, long Rows, string? WeightColumn, string? DataWeightColumn, string Observable, string Yields)
+    {
+        /// <summary>Describes a region.</summary>
+        /// <param name="region">The region.</param>
+        public static Region Of(RegionPlan region) => new(
+            region.Name,
+            region.Reference?.Source.Name,
+            region.Reference?.Source.Rows ?? 0,
+            region.Reference?.WeightColumn,
+            region.Reference?.DataWeightColumn,
+            $"{Word(region.Observable.Kind)}, {region.Observable.Bins} bins, {Word(region.Observable.Edges)} edges",
+            $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots");
+
+        /// <summary>The region as a row of texts.</summary>
+        public ValueList<string> Row() =>
+        [
+            Name, System.IO.Path.GetFileName(Table ?? "process tables"), ReportText.Count(Rows), WeightColumn ?? "equal", DataWeightColumn ?? "Asimov", Observable,
+            Yields,
+        ];
+
+        private static string Word<T>(T value)
+            where T : struct, Enum => value.ToString().ToLowerInvariant();
+    }
+}

@@ -1,0 +1,27 @@
+using ParamOO.Files.Yaml;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli;
+
+/// <summary>The input of verbs that need events: an analysis file, or an unbinned workspace of hnsbi-toolkit.</summary>
+/// <param name="Plan">What it says, with its tables opened.</param>
+/// <param name="Inputs">Full paths of everything that was opened.</param>
+internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
+{
+    /// <summary>Reads the input.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="findings">Receives warnings and notes.</param>
+    /// <exception cref="InvalidInputException">It is missing, of another kind, or cannot be used.</exception>
+    public static PlanInput Read(string path, Findings findings)
+    {
+        switch (InputPath.KindOf(path))
+        {
+            case InputKind.Analysis:
+                var file = AnalysisFile.Read(path);
+                findings.AddRange(file.Findings);
+                return new(file.Plan, file.Inputs);
+            default:
+                throw new InvalidInputException("PX1104", path, "this is no analysis file (.yaml) and no unbinned workspace of hnsbi-toolkit (.json).");
+        }
+    }
+}
