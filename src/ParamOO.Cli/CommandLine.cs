@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ParamOO.Cli.Verbs;
 using ParamOO.Vocabulary;
 
@@ -28,6 +29,7 @@ public static class CommandLine
     /// <summary>The verbs, in the order in which an analysis uses them.</summary>
     internal static RootCommand Create() => new("ParamOO: unbinned density ratios in, combinable binned workspaces out.")
     {
+        SimulateVerb.Create(),
         InspectVerb.Create(),
         EvaluateVerb.Create(),
         SchemaVerb.Create(),
@@ -55,15 +57,30 @@ public static class CommandLine
 
     private static IEnumerable<string> Messages(ParseResult arguments)
     {
-        var verbs = arguments.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToList();
-        return verbs.Count > 0 && arguments.UnmatchedTokens.Count > 0
-            ? [$"there is no verb '{arguments.UnmatchedTokens[0]}'; {Suggestion.For(arguments.UnmatchedTokens[0], verbs)}"]
-            : arguments.Errors.Select(problem => problem.Message);
+        var command = arguments.CommandResult.Command;
+        var words = command.Subcommands.Select(word => word.Name).ToList();
+        if (words.Count == 0)
+        {
+            return arguments.Errors.Select(problem => problem.Message);
+        }
+
+        if (arguments.UnmatchedTokens.Count == 0)
+        {
+            return [$"'{command.Name}' needs one of: {string.Join(", ", words)}"];
+        }
+
+        var word = arguments.UnmatchedTokens[0];
+        return [$"there is no {(command is RootCommand ? $"verb '{word}'" : $"'{command.Name} {word}'")}; {Suggestion.For(word, words)}"];
     }
 
     private static string FullName(ParseResult arguments)
     {
-        var command = arguments.CommandResult.Command;
-        return command is RootCommand ? "paramoo" : $"paramoo {command.Name}";
+        var words = new List<string>();
+        for (var result = arguments.CommandResult; result is not null; result = result.Parent as CommandResult)
+        {
+            words.Insert(0, result.Command is RootCommand ? "paramoo" : result.Command.Name);
+        }
+
+        return string.Join(' ', words);
     }
 }

@@ -1,0 +1,28 @@
+using ParamOO.Events;
+
+namespace ParamOO.Cli;
+
+/// <summary>A table that stops between batches when the user presses Ctrl-C.</summary>
+/// <param name="source">The table.</param>
+/// <param name="cancellation">Cancelled by Ctrl-C.</param>
+internal sealed class InterruptibleSource(IEventSource source, CancellationToken cancellation) : IEventSource
+{
+    /// <inheritdoc/>
+    public string Name => source.Name;
+
+    /// <inheritdoc/>
+    public long Rows => source.Rows;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ColumnInfo> Columns => source.Columns;
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns)
+    {
+        foreach (var batch in source.Read(columns))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return batch;
+        }
+    }
+}

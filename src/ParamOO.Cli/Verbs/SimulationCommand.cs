@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using ParamOO.Files;
+using ParamOO.Simulation;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary>One kind of simulation: the options that all kinds share, and the writing of table and analysis file.</summary>
+/// <param name="kind">Its name.</param>
+/// <param name="description">What it is.</param>
+/// <param name="ownOptions">The options that only this kind has.</param>
+internal sealed class SimulationCommand(string kind, string description, IReadOnlyList<Option<double?>> ownOptions)
+{
+    private const long FewestEvents = 1000;
+    private const string AnalysisFileName = "analysis.yaml";
+
+    private readonly Option<long> events = new("--events") { Description = "Number of events.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "Seed of the random numbers: same seed, same events.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string> folder = new("--out", "-o") { Description = "Folder for the table and analysis.yaml.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string> format = new("--format") { Description = "Format of the table; npy is a folder with one file per column.", DefaultValueFactory = _ => "arrow" };
+
+    private readonly Option<bool> single = new("--float32") { Description = "Store 32-bit numbers: seven digits, half the space." };
+
+    private readonly Option<bool> force = new("--force") { Description = "Replace another analysis in the folder." };
+
+    /// <summary>The command with its work attached.</summary>
+    /// <param name="prepare">Checks the options of the kind and says how its model is made once all options are good.</param>
+    public Command Runs(Func<Session, Findings, Func<ISimulatedModel>> prepare)
+    {
+        format.AcceptOnlyFromAmong("arrow", "npy", "csv");
+        Option[] options = [events, seed, folder, format, .. ownOptions, single, force];
+        var command = new Command(kind, description);
+        Array.ForEach(options, command.Add);
+        return command.Runs(session =>
+        {
+            var findings = new Findings();
+            var make = prepare(session, findings);
+            CheckEvents(session, findings);
+            findings.ThrowIfErrors();
+            return Write(session, make());
+        });
+    }
+
+    private void CheckEvents(Session session, Findings findings)
+    {
+        if (session.Value(events) < FewestEvents)
+        {
+            findings.Error("PX1105", "--events", $"{session.Value(events)} is given, expected at least {FewestEvents}: fewer have no useful weights.");
+        }
+    }
+
+    private ExitCode Write(Session session, ISimulatedModel model)
+    {
+        var tableName = session.Value(format) switch { "csv" => "events.csv", "npy" => "events", _ => "events.arrow" };
+        var (tablePath, analysisPath) = (Path.Combine(session.Value(folder)!, tableName), Path.Combine(session.Value(folder)!, AnalysisFileName));
+        var analysis = SimulatedAnalysis.TextOf(model, session.Value(events), tableName, CommandLineOf(session));
+        RefuseToReplaceAnother(session, analysisPath, analysis);
+
+        var table = new SimulatedTable(model, session.Value(events), session.Value(seed), session.Value(single));
+        EventSources.Write(tablePath, new InterruptibleSource(table, session.Cancellation));
+        PendingFile.WriteText(analysisPath, analysis);
+        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tablePath}: {table.Rows:N0} events, {table.Columns.Count} columns"));
+        session.Output.WriteLine($"{analysisPath}: {model.Processes.Count} samples, {model.Systematics.Count} systematics");
+        session.Output.WriteLine($"next: paramoo run {analysisPath}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The same analysis may be made again: it will have the same bytes.</summary>
+    private void RefuseToReplaceAnother(Session session, string analysisPath, string analysis)
+    {
+        if (!session.Value(force) && File.Exists(analysisPath) && File.ReadAllText(analysisPath) != analysis)
+        {
+            throw new InvalidInputException(
+                "PX1107", analysisPath, "another analysis is there already; choose another --out, or say --force to replace it and its table.");
+        }
+    }
+
+    /// <summary>Everything that determines the numbers, defaults included, so that the head of the file is enough to make it again.</summary>
+    private string CommandLineOf(Session session)
+    {
+        var own = from option in ownOptions
+                  let value = session.Value(option)
+                  where value is not null
+                  select string.Create(CultureInfo.InvariantCulture, $" {option.Name} {value}");
+        var stored = session.Value(format) == "arrow" ? "" : $" --format {session.Value(format)}";
+        return $"paramoo simulate {kind} --events {session.Value(events)} --seed {session.Value(seed)}{string.Concat(own)}{stored}{(session.Value(single) ? " --float32" : "")} --out …";
+    }
+}

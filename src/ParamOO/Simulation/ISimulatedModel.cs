@@ -1,0 +1,42 @@
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Simulation;
+
+/// <summary>
+/// A benchmark whose densities are known exactly: what stands in for simulation and trained networks where the answer must be known.
+/// Events are drawn from a reference density p_ref that covers every process, so that all ratios are bounded.
+/// </summary>
+public interface ISimulatedModel
+{
+    /// <summary>The name on the command line and of the measurement.</summary>
+    string Kind { get; }
+
+    /// <summary>What the model is, in one sentence, for the head of the analysis file.</summary>
+    string Summary { get; }
+
+    /// <summary>Names of the observables x of an event.</summary>
+    ValueList<string> Observables { get; }
+
+    /// <summary>The processes with their yields and coefficients.</summary>
+    ValueList<SimulatedProcess> Processes { get; }
+
+    /// <summary>The systematic uncertainties.</summary>
+    ValueList<SimulatedSystematic> Systematics { get; }
+
+    /// <summary>Draws one event from p_ref.</summary>
+    /// <param name="stratum">A number in [0, 1) that chooses the component of p_ref; evenly spread over the events of a table.</param>
+    /// <param name="random">Where the other random numbers come from.</param>
+    /// <param name="observables">Receives x, one number per observable.</param>
+    void Draw(double stratum, ref CounterRandom random, Span<double> observables);
+
+    /// <summary>The density ratios r_X(x) = p_X(x)/p_ref(x).</summary>
+    /// <param name="observables">x, one number per observable.</param>
+    /// <param name="ratios">Receives one non-negative number per process.</param>
+    void Ratios(ReadOnlySpan<double> observables, Span<double> ratios);
+
+    /// <summary>The shape ratios g±(x) = p_X(x; α=±1)/p_X(x; 0); 1 where the process is absent.</summary>
+    /// <param name="observables">x, one number per observable.</param>
+    /// <param name="ratios">Receives up and down of every effect of every systematic that has a shape, in the order of <see cref="Systematics"/>.</param>
+    void ShapeRatios(ReadOnlySpan<double> observables, Span<double> ratios);
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Simulation;
+
+/// <summary>What can be chosen about <see cref="OffShell"/>.</summary>
+public sealed record OffShellOptions
+{
+    /// <summary>Factor on all yields; positive. 1 gives yields of the published size, 10 those of a larger data set.</summary>
+    public double Exposure { get; init; } = 1;
+
+    /// <summary>What of the choice cannot be simulated.</summary>
+    /// <param name="findings">Receives PX1105 for every option out of range.</param>
+    public void Check(Findings findings)
+    {
+        if (!(Exposure > 0 && double.IsFinite(Exposure)))
+        {
+            findings.Error("PX1105", "--exposure", string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected a positive number."));
+        }
+    }
+}
