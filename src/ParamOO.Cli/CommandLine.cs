@@ -31,6 +31,7 @@ public static class CommandLine
     {
         SimulateVerb.Create(),
         InspectVerb.Create(),
+        UnbinnedVerb.Create(),
         EvaluateVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),

@@ -44,7 +44,8 @@ internal sealed class HnsbiReading
         }
         catch (JsonException)
         {
-            return false;
+            // Broken, but meant for us: reading it says where it breaks.
+            return text.Contains("\"hnsbi\"", StringComparison.Ordinal);
         }
     }
 

@@ -129,7 +129,8 @@ public static class UnbinnedScan
             var high = likelihood.ToFit(poi, double.IsFinite(parameter.Bounds.High) ? parameter.Bounds.High : parameter.Nominal + reach);
             var points = Math.Max(2, likelihood.Options.StartingPoints);
             var grid = Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)));
-            return grid.Append(nominal[poi]).Append(likelihood.ToFit(poi, likelihood.Model.ReferenceHypothesis)).Distinct();
+            var isHypothesis = parameter.Name == likelihood.Model.Poi;
+            return grid.Append(nominal[poi]).Append(isHypothesis ? likelihood.ToFit(poi, likelihood.Model.ReferenceHypothesis) : nominal[poi]).Distinct();
         }
 
         // In the coordinate of the fit, where a bound is exactly what the fit takes for it.
