@@ -7,8 +7,6 @@ namespace ParamOO.Numerics;
 /// <remarks>Code 4 of HistFactory; value, slope and curvature are continuous at α = ±1.</remarks>
 public readonly struct FactorInterpolation
 {
-    private readonly bool isPolynomial;
-
     /// <summary>Prepares the interpolation.</summary>
     /// <param name="up">F(+1), positive; otherwise F is NaN.</param>
     /// <param name="down">F(−1), positive; otherwise F is NaN.</param>
@@ -16,7 +14,7 @@ public readonly struct FactorInterpolation
     /// <exception cref="ArgumentOutOfRangeException">The code interpolates shifts, not factors.</exception>
     public FactorInterpolation(double up, double down, InterpolationCode code = InterpolationCode.PolynomialFactor)
     {
-        isPolynomial = code switch
+        IsPolynomial = code switch
         {
             InterpolationCode.PolynomialFactor => true,
             InterpolationCode.ExponentialFactor => false,
@@ -36,6 +34,9 @@ public readonly struct FactorInterpolation
         C5 = ((3 * odd0) - (3 * odd1) + odd2) / 8;
         C6 = ((8 * even0) - (5 * even1) + even2) / 8;
     }
+
+    /// <summary>Whether |α| &lt; 1 is a polynomial (code 4) and not the exponential (code 1).</summary>
+    public bool IsPolynomial { get; }
 
     /// <summary>Coefficient of α in the polynomial 1 + Σ C_k α^k used by code 4 inside |α| &lt; 1.</summary>
     public double C1 { get; }
@@ -87,5 +88,5 @@ public readonly struct FactorInterpolation
         return factor;
     }
 
-    private bool IsInside(double alpha) => isPolynomial && Math.Abs(alpha) < 1;
+    private bool IsInside(double alpha) => IsPolynomial && Math.Abs(alpha) < 1;
 }

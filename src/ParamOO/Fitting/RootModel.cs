@@ -55,7 +55,8 @@ internal sealed class RootModel
         model.Channels,
         [.. model.Blocks.Select(Transform)],
         model.Constraints,
-        model.Observed);
+        model.Observed,
+        model.Hypothesis);
 
     private static Parameter Transform(Parameter parameter) => parameter with
     {

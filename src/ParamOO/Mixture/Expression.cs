@@ -30,6 +30,9 @@ public sealed record Expression
     /// <summary>The names that occur, in order of first appearance; values and derivatives are in this order.</summary>
     public ImmutableArray<string> Names => tape.Names;
 
+    /// <summary>The formula as steps, for those who evaluate many points at once.</summary>
+    internal ImmutableArray<TapeStep> Steps => tape.Steps;
+
     /// <summary>Whether no name occurs.</summary>
     public bool IsConstant => Names.IsEmpty;
 

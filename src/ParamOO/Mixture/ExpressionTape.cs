@@ -37,6 +37,9 @@ internal sealed class ExpressionTape(ImmutableArray<TapeStep> steps, ImmutableAr
 
     public ImmutableArray<string> Names { get; } = names;
 
+    /// <summary>The steps; the last holds the result.</summary>
+    public ImmutableArray<TapeStep> Steps => steps;
+
     public double Evaluate(ReadOnlySpan<double> values)
     {
         Span<double> registers = steps.Length <= StackLimit ? stackalloc double[steps.Length] : new double[steps.Length];

@@ -44,15 +44,16 @@ internal static class SmallModels
             new Parameter("lumi", 1, new Interval(0, 2), new NormalConstraint(1, 0.02)),
             new Parameter("gamma[0]", 1, new Interval(1e-10, 10), new NormalConstraint(1, 0.1)),
             new Parameter("gamma[1]", 1, new Interval(1e-10, 10), new NormalConstraint(1, 0.2)),
-            new Parameter("count[1]", 1, new Interval(1e-10, 10), new PoissonConstraint(30, 30)),
+            new Parameter("count[2]", 1, new Interval(1e-10, 10), new PoissonConstraint(30, 30)),
             new Parameter("kappa", 1, new Interval(0.1, 10), new LogNormalConstraint(1, 1.2)),
             new Parameter("control", 1, new Interval(0.1, 10), new GammaConstraint(12, 12)),
             Parameter.Free("other", 0.5, new Interval(-2, 2)),
             Parameter.Nuisance("bins"),
+            new Parameter("extra[1]", 1, new Interval(0, 10), new NormalConstraint(1, 0.3)),
         ];
         ImmutableArray<SampleBlock> blocks =
         [
-            Block("S", [4, 6, 8], coefficient: "mu * (1 + other^2) - sqrt(mu)", factors: [3], norms: [new(1, new(1.2, 0.85)), new(10, new(1.1, 0.97))]),
+            Block("S", [4, 6, 8], coefficient: "mu * (1 + other^2) - sqrt(mu)", factors: [3], norms: [new(1, new(1.2, 0.85)), new(10, new(1.1, 0.97))], binFactors: [-1, 11, -1]),
             Block(
                 "B",
                 [40, 30, 20],
@@ -61,7 +62,7 @@ internal static class SmallModels
                 shifts: [new(2, [new(3, -2), new(1, -1), new(-2, 2.5)]), new(1, [new(1, -1), new(2, 1, InterpolationCode.QuadraticShift), new(1, -3, InterpolationCode.LinearShift)])],
                 shapes: [new(10, [new(1.1, 0.9), new(1.02, 0.99), new(0.8, 1.3)])],
                 binFactors: [4, 5, -1]),
-            Block("C", [5, -1, 7], binFactors: [4, 6, -1], shifts: [new(10, [new(0.3, -0.2), new(0.1, 0.2), new(0.4, -0.4)])]),
+            Block("C", [5, 2, 7], binFactors: [4, -1, 6], shifts: [new(10, [new(0.3, -0.2), new(0.1, 0.2), new(0.4, -0.4)])]),
         ];
         ImmutableArray<ConstraintTerm> constraints =
             [.. parameters.Select((parameter, index) => new ConstraintTerm(index, parameter.Constraint)).Where(term => term.Constraint.IsPresent)];

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using ParamOO.Numerics.Lanes;
+
+namespace ParamOO.Fitting.Lanes;
+
+/// <content>Yields to −2 ln L: the Poisson terms, the eliminated γ, the constraints.</content>
+internal sealed unsafe partial class LaneLikelihood<T>
+{
+    /// <summary>2[e − n − n ln(e/n)], the Poisson term relative to its saturated value; NaN for e &lt; 0, and for e = 0 &lt; n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Deviance(T count, T inverseCount, T expected)
+    {
+        var (zero, one) = (T.Of(0), T.Of(1));
+        var ratio = T.SelectEqual(count, zero, one, expected * inverseCount);
+        var term = expected - count - (count * LaneMath.Log(ratio));
+        return T.SelectLess(expected, zero, T.Of(double.NaN), T.Of(2) * term);
+    }
+
+    /// <summary>Sums the terms of all bins and leaves ∂/∂(share) of each bin, for shares with and without the eliminated γ.</summary>
+    private T CloseBins()
+    {
+        var sum = T.Of(0);
+        for (var bin = 0; bin < bins; bin++)
+        {
+            var code = program.Bins.Pointer + bin;
+            var count = At(counts.Pointer, bin);
+            var expected = At(carried.Pointer, bins + bin);
+            var factor = T.Of(1);
+            if (code->Eliminated >= 0)
+            {
+                var share = At(carried.Pointer, bin);
+                factor = Eliminate(code, count, share, expected);
+                factor.Store(gamma.Pointer + (code->Eliminated * T.Width));
+                expected = T.MultiplyAdd(factor, share, expected);
+                sum += ConstraintOf(code, factor);
+            }
+
+            sum += Deviance(count, At(inverseCounts.Pointer, bin), expected);
+            expected.Store(yield.Pointer + (bin * T.Width));
+            var slope = T.SelectEqual(count, T.Of(0), T.Of(2), T.Of(2) - (T.Of(2) * count / expected));
+            slope.Store(weight.Pointer + ((bins + bin) * T.Width));
+            (slope * factor).Store(weight.Pointer + (bin * T.Width));
+        }
+
+        return sum;
+    }
+
+    private T Eliminate(BinCode* code, T count, T share, T rest)
+    {
+        var measured = At(auxiliary.Pointer, code->Auxiliary);
+        var factor = code->IsPoisson ? EliminatePoisson(code, count, measured, share, rest) : EliminateNormal(code, count, measured, share, rest);
+        var (low, high) = (At(gammaLow.Pointer, code->Eliminated), At(gammaHigh.Pointer, code->Eliminated));
+        factor = T.SelectLess(factor, low, low, factor);
+        return T.SelectLess(high, factor, high, factor);
+    }
+
+    /// <summary>
+    /// γ A + B = ν at the minimum of ν − n ln ν + (γ − a)²/2σ² obeys ν² − ν₀ ν − n A²σ² = 0 with ν₀ = a A + B − A²σ²; the positive root is the yield.
+    /// </summary>
+    private static T EliminateNormal(BinCode* code, T count, T measured, T share, T rest)
+    {
+        var (zero, half) = (T.Of(0), T.Of(0.5));
+        var spread = share * T.Of(code->Width);
+        var middle = half * (T.MultiplyAdd(measured, share, rest) - (spread * share));
+        var product = spread * share * count;
+        var root = T.Sqrt(T.MultiplyAdd(middle, middle, product));
+        var expected = T.SelectLess(middle, zero, product / (root - middle), middle + root);
+        var ratio = T.SelectEqual(count, zero, zero, count / expected);
+        return T.MultiplyAdd(spread, ratio - T.Of(1), measured);
+    }
+
+    /// <summary>
+    /// The minimum of A γ − n ln(A γ + B) + τ γ − t ln γ obeys p A γ² + q γ − t B = 0 with p = A + τ and q = B p − (n + t) A.
+    /// </summary>
+    private static T EliminatePoisson(BinCode* code, T count, T measured, T share, T rest)
+    {
+        var (zero, two) = (T.Of(0), T.Of(2));
+        var slope = share + T.Of(code->Width);
+        var leading = slope * share;
+        var linear = (rest * slope) - ((count + measured) * share);
+        var product = measured * rest;
+        var root = T.Sqrt(T.MultiplyAdd(linear, linear, T.Of(4) * leading * product));
+        var direct = (root - linear) / (two * leading);
+        var factor = T.SelectLess(zero, linear, two * product / (root + linear), direct);
+        return T.SelectEqual(share, zero, measured / T.Of(code->Width), factor);
+    }
+
+    private T ConstraintOf(BinCode* code, T factor)
+    {
+        var measured = At(auxiliary.Pointer, code->Auxiliary);
+        if (code->IsPoisson)
+        {
+            return PoissonConstraint(measured, factor * T.Of(code->Width));
+        }
+
+        var distance = factor - measured;
+        return distance * distance * T.Of(1 / code->Width);
+    }
+
+    private static T PoissonConstraint(T measured, T expected) =>
+        Deviance(measured, T.SelectEqual(measured, T.Of(0), T.Of(0), T.Of(1) / measured), expected);
+
+    private T AddConstraints(double* point, double* gradient)
+    {
+        var sum = T.Of(0);
+        var code = program.Constraints.Pointer;
+        for (var index = 0; index < program.Constraints.Length; index++, code++)
+        {
+            var (theta, measured) = (At(point, code->Slot), At(auxiliary.Pointer, code->Auxiliary));
+            T term, slope;
+            switch (code->Kind)
+            {
+                case ConstraintKind.Normal:
+                    var pull = (theta - measured) * T.Of(code->Width);
+                    term = (theta - measured) * pull;
+                    slope = T.Of(2) * pull;
+                    break;
+                case ConstraintKind.Poisson:
+                    term = PoissonConstraint(measured, theta * T.Of(code->Width));
+                    slope = T.Of(2) * (T.Of(code->Width) - T.SelectEqual(measured, T.Of(0), T.Of(0), measured / theta));
+                    break;
+                default:
+                    var shift = LaneMath.Log(theta / measured);
+                    term = shift * shift * T.Of(code->Width);
+                    slope = T.Of(2) * shift * T.Of(code->Width) / theta;
+                    break;
+            }
+
+            sum += term;
+            Add(gradient, code->Slot, slope);
+        }
+
+        return sum;
+    }
+}
