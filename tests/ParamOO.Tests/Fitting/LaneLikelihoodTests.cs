@@ -46,15 +46,42 @@ public sealed unsafe class LaneLikelihoodTests
         var (likelihood, program, constants) = (new Likelihood(model), new FitProgram(model), new DataConstants(model));
         Assert.Equal(3, program.Eliminated);
         var gradient = new double[model.Parameters.Length];
+        var hessian = new double[gradient.Length * gradient.Length];
         foreach (var (index, result) in Run<T>().Index())
         {
             var data = DataFor(model, index);
-            var reference = likelihood.TwiceNll(result.Point, data, gradient);
+            var reference = likelihood.TwiceNll(result.Point, data, gradient, hessian);
             Assert.Equal(reference, result.Value + constants.Of(data), 1e-11 * Math.Abs(reference));
             for (var i = 0; i < gradient.Length; i++)
             {
                 var isAtBound = program.EliminatedOf[i] >= 0 && ((result.Point[i] == Low && gradient[i] > 0) || (result.Point[i] == High && gradient[i] < 0));
                 Assert.Equal(isAtBound ? 0 : gradient[i], result.Gradient[i], 1e-9 * Math.Max(1, Math.Abs(gradient[i])));
+            }
+
+            CompareHessian(program, result, hessian);
+        }
+    }
+
+    private static void CompareHessian(FitProgram program, Outcome result, double[] hessian)
+    {
+        var size = program.SlotOf.Length;
+        for (var i = 0; i < program.Variables; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var (p, q) = (program.ParameterOfSlot[i], program.ParameterOfSlot[j]);
+                var expected = hessian[(p * size) + q];
+                for (var g = 0; g < size; g++)
+                {
+                    if (program.EliminatedOf[g] >= 0 && result.Point[g] > Low && result.Point[g] < High)
+                    {
+                        expected -= hessian[(p * size) + g] * hessian[(g * size) + q] / hessian[(g * size) + g];
+                    }
+                }
+
+                var actual = result.Hessian[(i * (i + 1) / 2) + j];
+                var scale = Math.Max(1, Math.Sqrt(Math.Abs(hessian[p * (size + 1)] * hessian[q * (size + 1)])));
+                Assert.True(Math.Abs(expected - actual) <= 1e-10 * scale || double.IsNaN(expected) || double.IsInfinity(expected), $"({p}, {q}): {actual}, reference {expected}");
             }
         }
     }
@@ -65,6 +92,7 @@ public sealed unsafe class LaneLikelihoodTests
         var model = SmallModels.Everything();
         var program = new FitProgram(model);
         var lanes = new LaneLikelihood<T>(program);
+        var hessian = new LaneHessian<T>(program, lanes.Scratch);
         var (point, gradient, value) = (new LaneMemory(program.Slots * T.Width), new LaneMemory(program.Slots * T.Width), new LaneMemory(T.Width));
         var outcomes = new Outcome[Points.Length];
         for (var first = 0; first < Points.Length; first += T.Width)
@@ -76,12 +104,14 @@ public sealed unsafe class LaneLikelihoodTests
             }
 
             lanes.Evaluate(point.Pointer, gradient.Pointer, value.Pointer);
+            hessian.Compute(point.Pointer);
             for (var lane = 0; lane < T.Width; lane++)
             {
                 outcomes[first + lane] = new(
                     value.Pointer[lane],
                     Unpack<T>(program, Points[first + lane], point.Pointer, lanes.Gamma, lane),
-                    Unpack<T>(program, new double[Points[0].Length], gradient.Pointer, null, lane));
+                    Unpack<T>(program, new double[Points[0].Length], gradient.Pointer, null, lane),
+                    [.. Enumerable.Range(0, LaneCholesky.Entries(program.Variables)).Select(entry => hessian.Matrix[(entry * T.Width) + lane])]);
             }
         }
 
@@ -131,10 +161,10 @@ public sealed unsafe class LaneLikelihoodTests
         return data;
     }
 
-    private sealed record Outcome(double Value, double[] Point, double[] Gradient)
+    private sealed record Outcome(double Value, double[] Point, double[] Gradient, double[] Hessian)
     {
         public bool Equals(Outcome? other) =>
-            other is not null && Value.Equals(other.Value) && Point.SequenceEqual(other.Point) && Gradient.SequenceEqual(other.Gradient);
+            other is not null && Value.Equals(other.Value) && Point.SequenceEqual(other.Point) && Gradient.SequenceEqual(other.Gradient) && Hessian.SequenceEqual(other.Hessian);
 
         public override int GetHashCode() => Value.GetHashCode();
     }

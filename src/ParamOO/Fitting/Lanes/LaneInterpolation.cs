@@ -68,6 +68,37 @@ internal static class LaneInterpolation
         return T.SelectLess(one, size, alpha - sign, alpha);
     }
 
+    /// <summary>d²κ/dα².</summary>
+    /// <param name="code">The interpolation.</param>
+    /// <param name="alpha">α.</param>
+    /// <param name="factor">κ(α).</param>
+    public static unsafe T FactorCurvature<T>(FactorCode* code, T alpha, T factor)
+        where T : unmanaged, ILane<T>
+    {
+        var sum = T.MultiplyAdd(T.Of(30 * code->C6), alpha, T.Of(20 * code->C5));
+        sum = T.MultiplyAdd(sum, alpha, T.Of(12 * code->C4));
+        sum = T.MultiplyAdd(sum, alpha, T.Of(6 * code->C3));
+        sum = T.MultiplyAdd(sum, alpha, T.Of(2 * code->C2));
+        var exponent = T.SelectLess(alpha, T.Of(0), T.Of(code->LogDown), T.Of(code->LogUp));
+        return T.SelectLess(T.Abs(alpha), T.Of(code->Edge), sum, exponent * exponent * factor);
+    }
+
+    /// <summary>Second derivative of the even function of the shifts; that of the odd one is zero.</summary>
+    /// <param name="code">Code 0, 2 or 4p.</param>
+    /// <param name="alpha">α.</param>
+    public static T EvenCurvature<T>(InterpolationCode code, T alpha)
+        where T : unmanaged, ILane<T>
+    {
+        var square = alpha * alpha;
+        var inside = code switch
+        {
+            InterpolationCode.PolynomialShift => T.MultiplyAdd(square, T.MultiplyAdd(square, T.Of(11.25), T.Of(-15)), T.Of(3.75)),
+            InterpolationCode.QuadraticShift => T.Of(2),
+            _ => T.Of(0),
+        };
+        return T.SelectLess(T.Of(1), T.Abs(alpha), T.Of(0), inside);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsInside<T>(T size, T edge)
         where T : unmanaged, ILane<T> => !T.AnyLess(edge - size, T.Of(double.Epsilon));

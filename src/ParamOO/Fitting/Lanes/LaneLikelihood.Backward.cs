@@ -5,7 +5,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 {
     private void Backward(int index, BlockCode* block, double* point, double* gradient)
     {
-        var product = At(scale.Pointer, index);
+        var product = At(scratch.Scale.Pointer, index);
         var total = WeighBases(block, product);
         if (block->Shapes + block->BinFactors > 0)
         {
@@ -26,14 +26,14 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var hasBinProduct = block->Shapes + block->BinFactors > 0;
         for (var bin = 0; bin < block->Bins; bin++)
         {
-            var slope = At(weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
+            var slope = At(scratch.Weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
             if (hasBinProduct)
             {
-                slope *= At(binProduct.Pointer, block->Base + bin);
+                slope *= At(scratch.BinProduct.Pointer, block->Base + bin);
             }
 
-            total = T.MultiplyAdd(slope, At(baseYield.Pointer, block->Base + bin), total);
-            (slope * product).Store(baseWeight.Pointer + (bin * T.Width));
+            total = T.MultiplyAdd(slope, At(scratch.BaseYield.Pointer, block->Base + bin), total);
+            (slope * product).Store(scratch.BaseWeight.Pointer + (bin * T.Width));
         }
 
         return total;
@@ -45,28 +45,28 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var before = block->Coefficient < 0 ? T.Of(1) : coefficients.Value(block->Coefficient);
         for (var k = 0; k < block->Factors; k++)
         {
-            before.Store(prefix.Pointer + (k * T.Width));
+            before.Store(scratch.Prefix.Pointer + (k * T.Width));
             before *= At(point, program.Factors.Pointer[block->Factor + k]);
         }
 
         for (var k = 0; k < block->Norms; k++)
         {
-            before.Store(prefix.Pointer + ((block->Factors + k) * T.Width));
-            before *= At(normValue.Pointer, block->Norm + k);
+            before.Store(scratch.Prefix.Pointer + ((block->Factors + k) * T.Width));
+            before *= At(scratch.NormValue.Pointer, block->Norm + k);
         }
 
         var after = total;
         for (var k = block->Norms - 1; k >= 0; k--)
         {
             var norm = block->Norm + k;
-            Add(gradient, program.Norms.Pointer[norm].Slot, after * At(prefix.Pointer, block->Factors + k) * At(normSlope.Pointer, norm));
-            after *= At(normValue.Pointer, norm);
+            Add(gradient, program.Norms.Pointer[norm].Slot, after * At(scratch.Prefix.Pointer, block->Factors + k) * At(scratch.NormSlope.Pointer, norm));
+            after *= At(scratch.NormValue.Pointer, norm);
         }
 
         for (var k = block->Factors - 1; k >= 0; k--)
         {
             var slot = program.Factors.Pointer[block->Factor + k];
-            Add(gradient, slot, after * At(prefix.Pointer, k));
+            Add(gradient, slot, after * At(scratch.Prefix.Pointer, k));
             after *= At(point, slot);
         }
 
@@ -88,12 +88,12 @@ internal sealed unsafe partial class LaneLikelihood<T>
             var (oddSum, evenSum) = (T.Of(0), T.Of(0));
             for (var bin = 0; bin < n; bin++)
             {
-                var slope = At(baseWeight.Pointer, bin);
+                var slope = At(scratch.BaseWeight.Pointer, bin);
                 oddSum = T.MultiplyAdd(T.Of(odd[(k * n) + bin]), slope, oddSum);
                 evenSum = T.MultiplyAdd(T.Of(even[(k * n) + bin]), slope, evenSum);
             }
 
-            var term = T.MultiplyAdd(evenSum, At(basisEvenSlope.Pointer, shifts[k]), oddSum * At(basisOddSlope.Pointer, shifts[k]));
+            var term = T.MultiplyAdd(evenSum, At(scratch.BasisEvenSlope.Pointer, shifts[k]), oddSum * At(scratch.BasisOddSlope.Pointer, shifts[k]));
             Add(gradient, program.Bases.Pointer[shifts[k]].Slot, term);
         }
 
@@ -102,10 +102,10 @@ internal sealed unsafe partial class LaneLikelihood<T>
             var sum = T.Of(0);
             for (var bin = 0; bin < n; bin++)
             {
-                sum = T.MultiplyAdd(T.Of(odd[(k * n) + bin]), At(baseWeight.Pointer, bin), sum);
+                sum = T.MultiplyAdd(T.Of(odd[(k * n) + bin]), At(scratch.BaseWeight.Pointer, bin), sum);
             }
 
-            Add(gradient, program.Bases.Pointer[shifts[k]].Slot, sum * At(basisOddSlope.Pointer, shifts[k]));
+            Add(gradient, program.Bases.Pointer[shifts[k]].Slot, sum * At(scratch.BasisOddSlope.Pointer, shifts[k]));
         }
     }
 
@@ -114,8 +114,8 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var elements = block->Shapes + block->BinFactors;
         for (var bin = 0; bin < block->Bins; bin++)
         {
-            var slope = At(weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
-            var after = slope * product * At(baseYield.Pointer, block->Base + bin);
+            var slope = At(scratch.Weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
+            var after = slope * product * At(scratch.BaseYield.Pointer, block->Base + bin);
             DifferentiateElements(block, bin, elements, after, gradient);
         }
     }
@@ -126,24 +126,24 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var before = T.Of(1);
         for (var k = 0; k < elements; k++)
         {
-            before.Store(binPrefix.Pointer + (k * T.Width));
-            before *= At(binValue.Pointer, first + (k * block->Bins));
+            before.Store(scratch.BinPrefix.Pointer + (k * T.Width));
+            before *= At(scratch.BinValue.Pointer, first + (k * block->Bins));
         }
 
         for (var k = elements - 1; k >= 0; k--)
         {
-            var others = after * At(binPrefix.Pointer, k);
+            var others = after * At(scratch.BinPrefix.Pointer, k);
             var element = first + (k * block->Bins);
             if (k < block->Shapes)
             {
-                Add(gradient, program.Shapes.Pointer[block->Shape + (k * block->Bins) + bin].Slot, others * At(binSlope.Pointer, element));
+                Add(gradient, program.Shapes.Pointer[block->Shape + (k * block->Bins) + bin].Slot, others * At(scratch.BinSlope.Pointer, element));
             }
             else if (program.BinFactors.Pointer[block->BinFactor + ((k - block->Shapes) * block->Bins) + bin] is >= 0 and var slot)
             {
                 Add(gradient, slot, others);
             }
 
-            after *= At(binValue.Pointer, element);
+            after *= At(scratch.BinValue.Pointer, element);
         }
     }
 }

@@ -23,23 +23,23 @@ internal sealed unsafe partial class LaneLikelihood<T>
         for (var bin = 0; bin < bins; bin++)
         {
             var code = program.Bins.Pointer + bin;
-            var count = At(counts.Pointer, bin);
-            var expected = At(carried.Pointer, bins + bin);
+            var count = At(scratch.Counts.Pointer, bin);
+            var expected = At(scratch.Shares.Pointer, bins + bin);
             var factor = T.Of(1);
             if (code->Eliminated >= 0)
             {
-                var share = At(carried.Pointer, bin);
+                var share = At(scratch.Shares.Pointer, bin);
                 factor = Eliminate(code, count, share, expected);
-                factor.Store(gamma.Pointer + (code->Eliminated * T.Width));
+                factor.Store(scratch.Gamma.Pointer + (code->Eliminated * T.Width));
                 expected = T.MultiplyAdd(factor, share, expected);
                 sum += ConstraintOf(code, factor);
             }
 
-            sum += Deviance(count, At(inverseCounts.Pointer, bin), expected);
-            expected.Store(yield.Pointer + (bin * T.Width));
+            sum += Deviance(count, At(scratch.InverseCounts.Pointer, bin), expected);
+            expected.Store(scratch.Yield.Pointer + (bin * T.Width));
             var slope = T.SelectEqual(count, T.Of(0), T.Of(2), T.Of(2) - (T.Of(2) * count / expected));
-            slope.Store(weight.Pointer + ((bins + bin) * T.Width));
-            (slope * factor).Store(weight.Pointer + (bin * T.Width));
+            slope.Store(scratch.Weight.Pointer + ((bins + bin) * T.Width));
+            (slope * factor).Store(scratch.Weight.Pointer + (bin * T.Width));
         }
 
         return sum;
@@ -47,9 +47,9 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
     private T Eliminate(BinCode* code, T count, T share, T rest)
     {
-        var measured = At(auxiliary.Pointer, code->Auxiliary);
+        var measured = At(scratch.Auxiliary.Pointer, code->Auxiliary);
         var factor = code->IsPoisson ? EliminatePoisson(code, count, measured, share, rest) : EliminateNormal(code, count, measured, share, rest);
-        var (low, high) = (At(gammaLow.Pointer, code->Eliminated), At(gammaHigh.Pointer, code->Eliminated));
+        var (low, high) = (At(scratch.GammaLow.Pointer, code->Eliminated), At(scratch.GammaHigh.Pointer, code->Eliminated));
         factor = T.SelectLess(factor, low, low, factor);
         return T.SelectLess(high, factor, high, factor);
     }
@@ -87,7 +87,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
     private T ConstraintOf(BinCode* code, T factor)
     {
-        var measured = At(auxiliary.Pointer, code->Auxiliary);
+        var measured = At(scratch.Auxiliary.Pointer, code->Auxiliary);
         if (code->IsPoisson)
         {
             return PoissonConstraint(measured, factor * T.Of(code->Width));
@@ -106,7 +106,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var code = program.Constraints.Pointer;
         for (var index = 0; index < program.Constraints.Length; index++, code++)
         {
-            var (theta, measured) = (At(point, code->Slot), At(auxiliary.Pointer, code->Auxiliary));
+            var (theta, measured) = (At(point, code->Slot), At(scratch.Auxiliary.Pointer, code->Auxiliary));
             T term, slope;
             switch (code->Kind)
             {

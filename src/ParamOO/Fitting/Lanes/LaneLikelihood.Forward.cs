@@ -9,10 +9,10 @@ internal sealed unsafe partial class LaneLikelihood<T>
         {
             var code = program.Bases.Pointer[index];
             var odd = LaneInterpolation.Shift(code.Code, At(point, code.Slot), out var even, out var oddSlope, out var evenSlope);
-            odd.Store(basisOdd.Pointer + (index * T.Width));
-            even.Store(basisEven.Pointer + (index * T.Width));
-            oddSlope.Store(basisOddSlope.Pointer + (index * T.Width));
-            evenSlope.Store(basisEvenSlope.Pointer + (index * T.Width));
+            odd.Store(scratch.BasisOdd.Pointer + (index * T.Width));
+            even.Store(scratch.BasisEven.Pointer + (index * T.Width));
+            oddSlope.Store(scratch.BasisOddSlope.Pointer + (index * T.Width));
+            evenSlope.Store(scratch.BasisEvenSlope.Pointer + (index * T.Width));
         }
     }
 
@@ -21,8 +21,8 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var code = program.Norms.Pointer;
         for (var index = 0; index < program.Norms.Length; index++, code++)
         {
-            LaneInterpolation.Factor(code, At(point, code->Slot), out var slope).Store(normValue.Pointer + (index * T.Width));
-            slope.Store(normSlope.Pointer + (index * T.Width));
+            LaneInterpolation.Factor(code, At(point, code->Slot), out var slope).Store(scratch.NormValue.Pointer + (index * T.Width));
+            slope.Store(scratch.NormSlope.Pointer + (index * T.Width));
         }
     }
 
@@ -36,10 +36,10 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
         for (var k = 0; k < block->Norms; k++)
         {
-            product *= At(normValue.Pointer, block->Norm + k);
+            product *= At(scratch.NormValue.Pointer, block->Norm + k);
         }
 
-        product.Store(scale.Pointer + (index * T.Width));
+        product.Store(scratch.Scale.Pointer + (index * T.Width));
         SumShifts(block);
         if (block->Shapes + block->BinFactors > 0)
         {
@@ -62,7 +62,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
             var (a, b, c, d) = (T.Of(nominal[0]), T.Of(nominal[1]), T.Of(nominal[2]), T.Of(nominal[3]));
             for (var k = 0; k < block->Shifts; k++)
             {
-                var basis = At(basisOdd.Pointer, shifts[k]);
+                var basis = At(scratch.BasisOdd.Pointer, shifts[k]);
                 var part = odd + (k * n) + bin;
                 a = T.MultiplyAdd(T.Of(part[0]), basis, a);
                 b = T.MultiplyAdd(T.Of(part[1]), basis, b);
@@ -72,7 +72,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
             for (var k = 0; k < block->EvenShifts; k++)
             {
-                var basis = At(basisEven.Pointer, shifts[k]);
+                var basis = At(scratch.BasisEven.Pointer, shifts[k]);
                 var part = even + (k * n) + bin;
                 a = T.MultiplyAdd(T.Of(part[0]), basis, a);
                 b = T.MultiplyAdd(T.Of(part[1]), basis, b);
@@ -80,7 +80,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
                 d = T.MultiplyAdd(T.Of(part[3]), basis, d);
             }
 
-            var target = baseYield.Pointer + ((block->Base + bin) * T.Width);
+            var target = scratch.BaseYield.Pointer + ((block->Base + bin) * T.Width);
             a.Store(target);
             b.Store(target + T.Width);
             c.Store(target + (2 * T.Width));
@@ -92,15 +92,15 @@ internal sealed unsafe partial class LaneLikelihood<T>
             var sum = T.Of(program.Nominal.Pointer[block->Base + bin]);
             for (var k = 0; k < block->Shifts; k++)
             {
-                sum = T.MultiplyAdd(T.Of(odd[(k * n) + bin]), At(basisOdd.Pointer, shifts[k]), sum);
+                sum = T.MultiplyAdd(T.Of(odd[(k * n) + bin]), At(scratch.BasisOdd.Pointer, shifts[k]), sum);
             }
 
             for (var k = 0; k < block->EvenShifts; k++)
             {
-                sum = T.MultiplyAdd(T.Of(even[(k * n) + bin]), At(basisEven.Pointer, shifts[k]), sum);
+                sum = T.MultiplyAdd(T.Of(even[(k * n) + bin]), At(scratch.BasisEven.Pointer, shifts[k]), sum);
             }
 
-            sum.Store(baseYield.Pointer + ((block->Base + bin) * T.Width));
+            sum.Store(scratch.BaseYield.Pointer + ((block->Base + bin) * T.Width));
         }
     }
 
@@ -114,8 +114,8 @@ internal sealed unsafe partial class LaneLikelihood<T>
                 var code = program.Shapes.Pointer + block->Shape + (k * block->Bins) + bin;
                 var factor = LaneInterpolation.Factor(code, At(point, code->Slot), out var slope);
                 var element = (block->BinElement + (k * block->Bins) + bin) * T.Width;
-                factor.Store(binValue.Pointer + element);
-                slope.Store(binSlope.Pointer + element);
+                factor.Store(scratch.BinValue.Pointer + element);
+                slope.Store(scratch.BinSlope.Pointer + element);
                 product *= factor;
             }
 
@@ -123,11 +123,11 @@ internal sealed unsafe partial class LaneLikelihood<T>
             {
                 var slot = program.BinFactors.Pointer[block->BinFactor + (k * block->Bins) + bin];
                 var factor = slot < 0 ? T.Of(1) : At(point, slot);
-                factor.Store(binValue.Pointer + ((block->BinElement + ((block->Shapes + k) * block->Bins) + bin) * T.Width));
+                factor.Store(scratch.BinValue.Pointer + ((block->BinElement + ((block->Shapes + k) * block->Bins) + bin) * T.Width));
                 product *= factor;
             }
 
-            product.Store(binProduct.Pointer + ((block->Base + bin) * T.Width));
+            product.Store(scratch.BinProduct.Pointer + ((block->Base + bin) * T.Width));
         }
     }
 
@@ -136,13 +136,13 @@ internal sealed unsafe partial class LaneLikelihood<T>
         var hasBinProduct = block->Shapes + block->BinFactors > 0;
         for (var bin = 0; bin < block->Bins; bin++)
         {
-            var share = product * At(baseYield.Pointer, block->Base + bin);
+            var share = product * At(scratch.BaseYield.Pointer, block->Base + bin);
             if (hasBinProduct)
             {
-                share *= At(binProduct.Pointer, block->Base + bin);
+                share *= At(scratch.BinProduct.Pointer, block->Base + bin);
             }
 
-            var target = carried.Pointer + (((program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin) * T.Width);
+            var target = scratch.Shares.Pointer + (((program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin) * T.Width);
             (T.Load(target) + share).Store(target);
         }
     }

@@ -17,59 +17,28 @@ internal sealed unsafe partial class LaneLikelihood<T>
 {
     private readonly FitProgram program;
     private readonly int bins;
-    private readonly LaneMemory counts;
-    private readonly LaneMemory inverseCounts;
-    private readonly LaneMemory auxiliary;
-    private readonly LaneMemory basisOdd;
-    private readonly LaneMemory basisEven;
-    private readonly LaneMemory basisOddSlope;
-    private readonly LaneMemory basisEvenSlope;
-    private readonly LaneMemory normValue;
-    private readonly LaneMemory normSlope;
-    private readonly LaneMemory prefix;
-    private readonly LaneMemory scale;
-    private readonly LaneMemory baseYield;
-    private readonly LaneMemory binValue;
-    private readonly LaneMemory binSlope;
-    private readonly LaneMemory binProduct;
-    private readonly LaneMemory binPrefix;
-    private readonly LaneMemory carried;
-    private readonly LaneMemory yield;
-    private readonly LaneMemory weight;
-    private readonly LaneMemory baseWeight;
-    private readonly LaneMemory gamma;
-    private readonly LaneMemory gammaLow;
-    private readonly LaneMemory gammaHigh;
+    private readonly LaneScratch<T> scratch;
     private readonly LaneCoefficients<T> coefficients;
 
     public LaneLikelihood(FitProgram program)
     {
         this.program = program;
         bins = program.Model.Bins;
-        var largest = program.Blocks.Span.ToArray().Max(block => block.Bins);
-        var elements = program.Blocks.Span.ToArray().Max(block => block.Factors + block.Norms);
-        var binElements = program.Blocks.Span.ToArray().Max(block => block.Shapes + block.BinFactors);
-        LaneMemory Reserve(int quantities) => new(Math.Max(1, quantities) * T.Width);
-        (counts, inverseCounts, auxiliary) = (Reserve(bins), Reserve(bins), Reserve(program.Model.Constraints.Length));
-        (basisOdd, basisEven) = (Reserve(program.Bases.Length), Reserve(program.Bases.Length));
-        (basisOddSlope, basisEvenSlope) = (Reserve(program.Bases.Length), Reserve(program.Bases.Length));
-        (normValue, normSlope, prefix) = (Reserve(program.Norms.Length), Reserve(program.Norms.Length), Reserve(elements));
-        (scale, baseYield) = (Reserve(program.Blocks.Length), Reserve(program.Nominal.Length));
-        (binValue, binSlope, binProduct) = (Reserve(program.BinElements), Reserve(program.BinElements), Reserve(program.Nominal.Length));
-        binPrefix = Reserve(binElements);
-        (carried, yield, weight, baseWeight) = (Reserve(2 * bins), Reserve(bins), Reserve(2 * bins), Reserve(largest));
-        (gamma, gammaLow, gammaHigh) = (Reserve(program.Eliminated), Reserve(program.Eliminated), Reserve(program.Eliminated));
+        scratch = new(program);
         coefficients = new(program);
     }
 
+    /// <summary>What the last evaluation left.</summary>
+    public LaneScratch<T> Scratch => scratch;
+
     /// <summary>Conditional minimum of the eliminated γ at the last point, [eliminated × lanes].</summary>
-    public double* Gamma => gamma.Pointer;
+    public double* Gamma => scratch.Gamma.Pointer;
 
     /// <summary>Their lower bounds, equal to the upper ones where γ is held, [eliminated × lanes].</summary>
-    public double* GammaLow => gammaLow.Pointer;
+    public double* GammaLow => scratch.GammaLow.Pointer;
 
     /// <summary>Their upper bounds.</summary>
-    public double* GammaHigh => gammaHigh.Pointer;
+    public double* GammaHigh => scratch.GammaHigh.Pointer;
 
     /// <summary>Puts a data set into a lane.</summary>
     /// <param name="lane">Which lane.</param>
@@ -78,13 +47,13 @@ internal sealed unsafe partial class LaneLikelihood<T>
     {
         for (var bin = 0; bin < bins; bin++)
         {
-            counts.Pointer[(bin * T.Width) + lane] = data[bin];
-            inverseCounts.Pointer[(bin * T.Width) + lane] = data[bin] > 0 ? 1 / data[bin] : 0;
+            scratch.Counts.Pointer[(bin * T.Width) + lane] = data[bin];
+            scratch.InverseCounts.Pointer[(bin * T.Width) + lane] = data[bin] > 0 ? 1 / data[bin] : 0;
         }
 
         for (var index = bins; index < data.Length; index++)
         {
-            auxiliary.Pointer[((index - bins) * T.Width) + lane] = data[index];
+            scratch.Auxiliary.Pointer[((index - bins) * T.Width) + lane] = data[index];
         }
     }
 
@@ -97,7 +66,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
         coefficients.Evaluate(point);
         PrepareBases(point);
         PrepareNorms(point);
-        carried.Span.Clear();
+        scratch.Shares.Span.Clear();
         var blocks = program.Blocks;
         for (var index = 0; index < blocks.Length; index++)
         {
