@@ -35,7 +35,7 @@ public static class EventSources
             var stranger => throw new InvalidInputException("PX0102", path, $"the file is {stranger}."),
         };
 
-    /// <summary>Writes the numeric columns of a table; the extension tells the format: .arrow, .feather, .csv, or none for a folder of NPY files.</summary>
+    /// <summary>Writes the numeric columns of a table; the extension tells the format: .arrow, .feather, .parquet, .csv, or none for a folder of NPY files.</summary>
     /// <param name="path">A file, or a folder that gets one NPY file per column.</param>
     /// <param name="source">The table.</param>
     /// <exception cref="InvalidInputException">PX0102: the extension is unknown; PX0107: the folder cannot be written; or the table is damaged.</exception>
@@ -46,6 +46,9 @@ public static class EventSources
             case ".arrow" or ".feather" or ".ipc":
                 ArrowWriter.Write(path, source);
                 break;
+            case ".parquet" or ".pq":
+                ParquetWriter.Write(path, source);
+                break;
             case ".csv":
                 CsvWriter.Write(path, source);
                 break;
@@ -53,7 +56,7 @@ public static class EventSources
                 NpyWriter.WriteColumns(path, source);
                 break;
             default:
-                throw new InvalidInputException("PX0102", path, "the extension tells no format; choose .arrow, .csv, or none for a folder of NPY files.");
+                throw new InvalidInputException("PX0102", path, "the extension tells no format; choose .arrow, .parquet, .csv, or none for a folder of NPY files.");
         }
     }
 

@@ -40,10 +40,10 @@ internal sealed class ArrowBody
                 TensorPrimitives.ConvertTruncating(values, MemoryMarshal.Cast<byte, float>(Take(4L * values.Length)));
                 break;
             case StorageType.Int64:
-                WriteIntegers(column.Name, values, MemoryMarshal.Cast<byte, long>(Take(8L * values.Length)), long.MinValue, -(double)long.MinValue);
+                IntegerColumns.Narrow(column.Name, values, MemoryMarshal.Cast<byte, long>(Take(8L * values.Length)), long.MinValue, -(double)long.MinValue);
                 break;
             case StorageType.Int32:
-                WriteIntegers(column.Name, values, MemoryMarshal.Cast<byte, int>(Take(4L * values.Length)), int.MinValue, -(double)int.MinValue);
+                IntegerColumns.Narrow(column.Name, values, MemoryMarshal.Cast<byte, int>(Take(4L * values.Length)), int.MinValue, -(double)int.MinValue);
                 break;
             case StorageType.Boolean:
                 WriteBits(values, Take((values.Length + 7) / 8), value => value != 0);
@@ -69,21 +69,6 @@ internal sealed class ArrowBody
         foreach (var text in texts)
         {
             letters = letters[Encoding.UTF8.GetBytes(text ?? "", letters)..];
-        }
-    }
-
-    private static void WriteIntegers<T>(string column, ReadOnlySpan<double> values, Span<T> integers, double least, double bound)
-        where T : struct, System.Numerics.INumberBase<T>
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            var value = double.IsNaN(values[i]) ? 0 : values[i];
-            if (value != Math.Floor(value) || value < least || value >= bound)
-            {
-                throw new ArgumentException($"column '{column}' of integers cannot hold {value:R}", nameof(values));
-            }
-
-            integers[i] = T.CreateTruncating(value);
         }
     }
 

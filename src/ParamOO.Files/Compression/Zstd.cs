@@ -5,6 +5,8 @@ namespace ParamOO.Files.Compression;
 /// <summary>Zstandard through the system's own library, which practically every Linux and macOS has.</summary>
 internal static unsafe class Zstd
 {
+    private const int Level = 3;
+
     private static readonly Library? Loaded = Library.Load();
 
     /// <summary>Whether the system has the library.</summary>
@@ -35,6 +37,23 @@ internal static unsafe class Zstd
         }
     }
 
+    /// <summary>Compresses bytes into one frame.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="DllNotFoundException">The system has no libzstd.</exception>
+    public static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content)
+    {
+        var library = Loaded ?? throw new DllNotFoundException("libzstd is not installed");
+        var output = new byte[(int)library.Bound((nuint)content.Length)];
+        fixed (byte* source = content, target = output)
+        {
+            byte nothing;
+            var written = library.Compress(target, (nuint)output.Length, source is null ? &nothing : source, (nuint)content.Length, Level);
+            return library.IsError(written) == 0
+                ? output.AsSpan(0, (int)written)
+                : throw new InvalidOperationException($"ZSTD failed ({Marshal.PtrToStringUTF8(library.ErrorName(written))})");
+        }
+    }
+
     /// <summary>The functions of the library that are used here.</summary>
     private sealed class Library
     {
@@ -46,6 +65,11 @@ internal static unsafe class Zstd
 
         public delegate* unmanaged<byte*, nuint, byte*, nuint, nuint> Decompress =>
             (delegate* unmanaged<byte*, nuint, byte*, nuint, nuint>)NativeLibrary.GetExport(handle, "ZSTD_decompress");
+
+        public delegate* unmanaged<byte*, nuint, byte*, nuint, int, nuint> Compress =>
+            (delegate* unmanaged<byte*, nuint, byte*, nuint, int, nuint>)NativeLibrary.GetExport(handle, "ZSTD_compress");
+
+        public delegate* unmanaged<nuint, nuint> Bound => (delegate* unmanaged<nuint, nuint>)NativeLibrary.GetExport(handle, "ZSTD_compressBound");
 
         public delegate* unmanaged<nuint, uint> IsError => (delegate* unmanaged<nuint, uint>)NativeLibrary.GetExport(handle, "ZSTD_isError");
 

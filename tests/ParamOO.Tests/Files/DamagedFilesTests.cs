@@ -18,6 +18,7 @@ public class DamagedFilesTests
     [InlineData("t.arrows")]
     [InlineData("t.npy")]
     [InlineData("t.csv")]
+    [InlineData("t.parquet")]
     public void OwnFilesWithFlippedBytesNeverCrashTheReader(string name)
     {
         using var folder = new TemporaryFolder();
@@ -45,6 +46,7 @@ public class DamagedFilesTests
     [Theory]
     [InlineData("t.arrow")]
     [InlineData("t.npy")]
+    [InlineData("t.parquet")]
     public void EveryTruncationIsRefused(string name)
     {
         using var folder = new TemporaryFolder();

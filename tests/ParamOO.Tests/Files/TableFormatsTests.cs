@@ -6,6 +6,7 @@ using ParamOO.Files;
 using ParamOO.Files.Arrow;
 using ParamOO.Files.Csv;
 using ParamOO.Files.Npy;
+using ParamOO.Files.Parquet;
 using ParamOO.Testing;
 using ParamOO.Vocabulary;
 
@@ -13,7 +14,7 @@ namespace ParamOO.Tests.Files;
 
 public class TableFormatsTests
 {
-    private static readonly string[] Formats = ["table.arrow", "table.csv", "table"];
+    private static readonly string[] Formats = ["table.arrow", "table.parquet", "table.csv", "table"];
 
     [Fact]
     public void EveryTableSurvivesEveryFormatBitByBit() =>
@@ -49,6 +50,32 @@ public class TableFormatsTests
         Assert.Equal([0, expected, 1, expected, 0, expected, 1, expected], EventTable.Load(file, ["x"])["x"].ToArray());
         Assert.Equal(["a", null, "", "µ′", "a", "b", "c", "d"], file.ReadText("name"));
         Assert.Equal("PX0104", Assert.Throws<InvalidInputException>(() => file.Read(["name"])).Findings[0].Id);
+    }
+
+    [Theory]
+    [InlineData(StorageType.Float32, TableCompression.None, 1.0 / 3, (double)(1f / 3))]
+    [InlineData(StorageType.Float64, TableCompression.GZip, 1.0 / 3, 1.0 / 3)]
+    [InlineData(StorageType.Int64, TableCompression.Zstd, 9007199254740992.0, 9007199254740992.0)]
+    [InlineData(StorageType.Int32, TableCompression.None, -2147483648.0, -2147483648.0)]
+    [InlineData(StorageType.Boolean, TableCompression.GZip, 1.0, 1.0)]
+    [InlineData(StorageType.Int64, TableCompression.None, double.NaN, double.NaN)]
+    [InlineData(StorageType.Boolean, TableCompression.Zstd, double.NaN, double.NaN)]
+    public void StoredTypesReadBackFromParquet(StorageType type, TableCompression compression, double written, double expected)
+    {
+        using var folder = new TemporaryFolder();
+        var metadata = new Dictionary<string, string> { ["producer"] = "a test" };
+        using (var writer = new ParquetWriter(folder["t.parquet"], [new StoredColumn("x", type), new StoredColumn("name", StorageType.Text)], compression, metadata))
+        {
+            double[] values = [0, written, 1, written];
+            writer.Append(new EventBatch(0, 4, [values]), [["a", null, "", "µ′"]]);
+            writer.Append(new EventBatch(4, 4, [values]), [["a", "b", "c", "d"]]);
+            writer.Complete();
+        }
+
+        using var file = new ParquetFile(folder["t.parquet"]);
+        Assert.Equal([0, expected, 1, expected, 0, expected, 1, expected], EventTable.Load(file, ["x"])["x"].ToArray());
+        Assert.Equal(["a", null, "", "µ′", "a", "b", "c", "d"], file.ReadText("name"));
+        Assert.Equal("a test", file.Metadata["producer"]);
     }
 
     [Theory]
