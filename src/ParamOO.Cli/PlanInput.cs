@@ -1,3 +1,4 @@
+using ParamOO.Files.Hnsbi;
 using ParamOO.Files.Yaml;
 using ParamOO.Vocabulary;
 
@@ -20,6 +21,10 @@ internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
                 var file = AnalysisFile.Read(path);
                 findings.AddRange(file.Findings);
                 return new(file.Plan, file.Inputs);
+            case InputKind.Hnsbi:
+                var workspace = HnsbiInput.Read(path);
+                findings.AddRange(workspace.Findings);
+                return new(workspace.Plan, workspace.Inputs);
             default:
                 throw new InvalidInputException("PX1104", path, "this is no analysis file (.yaml) and no unbinned workspace of hnsbi-toolkit (.json).");
         }

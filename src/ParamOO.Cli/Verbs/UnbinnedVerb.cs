@@ -1,8 +1,7 @@
 using System.CommandLine;
-using ParamOO.Files;
+using ParamOO.Cli.Documents;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
-using Spectre.Console;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -19,36 +18,38 @@ internal static class UnbinnedVerb
         return new Command("unbinned", "Test statistic of the full unbinned likelihood.") { input, poi, values, statOnly, threads, json }
             .Runs(session => Scan(
                 session,
-                PlanInput.Read(InputPath.MustExist(session.Value(input))),
+                session.Value(input),
                 new(session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(threads), session.Value(json))));
     }
 
-    private static ExitCode Scan(Session session, PlanInput input, Request request)
+    private static ExitCode Scan(Session session, string path, Request request)
     {
-        session.Report(input.Findings);
-        var plan = input.Plan;
+        var findings = new Findings();
+        var plan = PlanInput.Read(path, findings).Plan;
+        session.Report(findings);
         var poi = request.Poi ?? plan.Model.Poi;
         var parameter = plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == poi)
             ?? throw new InvalidInputException(
                 "PX1106", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
-        var likelihood = UnbinnedLikelihood.Open(plan.Model, Tables(plan), new() { Threads = request.Threads });
+        var likelihood = UnbinnedLikelihood.Open(plan.Model, Tables(session, plan), new() { Threads = request.Threads });
         session.Report(likelihood.Findings);
         session.Cancellation.ThrowIfCancellationRequested();
         var scan = UnbinnedScan.Run(likelihood, poi, Values(request, plan, parameter), request.StatOnly);
+        var document = Document(likelihood, scan);
         if (request.Json)
         {
-            session.WriteJson(Document(likelihood, scan));
+            session.WriteJson(document);
         }
         else
         {
-            Print(session, likelihood, scan);
+            TablePrinter.Print(session.Tables, ScanTable.Of($"unbinned likelihood of {plan.Name}", document));
+            PrintOtherMinima(session, likelihood, scan);
         }
 
-        var isDone = scan.Best.Status == UnbinnedStatus.Converged && scan.Points.All(point => point.Fit.Status == UnbinnedStatus.Converged);
-        return isDone ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return document.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static List<ReferenceTable> Tables(AnalysisPlan plan)
+    private static List<ReferenceTable> Tables(Session session, AnalysisPlan plan)
     {
         var findings = new Findings();
         foreach (var region in plan.Regions.Where(region => region.Reference is null))
@@ -57,7 +58,7 @@ internal static class UnbinnedVerb
         }
 
         findings.ThrowIfErrors();
-        return [.. plan.Regions.Select(region => region.Reference!)];
+        return [.. plan.Regions.Select(region => region.Reference! with { Source = new InterruptibleSource(region.Reference!.Source, session.Cancellation) })];
     }
 
     private static double[] Values(Request request, AnalysisPlan plan, Parameter parameter)
@@ -75,45 +76,23 @@ internal static class UnbinnedVerb
                 : throw new InvalidInputException("PX1107", "--values", $"'{parameter.Name}' has no finite bounds; say which values to test.");
     }
 
-    private static object Document(UnbinnedLikelihood likelihood, UnbinnedScanResult scan) => new
-    {
+    private static ScanDocument Document(UnbinnedLikelihood likelihood, UnbinnedScanResult scan) => new(
         scan.Poi,
-        Points = scan.Points.Select(point => new
-        {
-            point.Value,
-            T = point.TestStatistic,
-            point.Fit.Status,
-            Parameters = Named(likelihood, point.Fit),
-        }),
-        Best = new
-        {
-            Value = ValueOf(likelihood, scan, scan.Best),
-            scan.Best.TwiceNll,
-            scan.Best.Status,
-            Parameters = Named(likelihood, scan.Best),
-        },
-        Minima = scan.Minima.Select(minimum => new { Value = ValueOf(likelihood, scan, minimum), T = minimum.TwiceNll - scan.Best.TwiceNll }),
-    };
+        [.. scan.Points.Select(point => new ScanDocument.Point(
+            point.Value, point.TestStatistic, ScanDocument.Word(point.Fit.Status), Named(likelihood, point.Fit)))],
+        new(ValueOf(likelihood, scan, scan.Best), scan.Best.TwiceNll, ScanDocument.Word(scan.Best.Status), Named(likelihood, scan.Best)));
 
     private static Dictionary<string, double> Named(UnbinnedLikelihood likelihood, UnbinnedFit fit) =>
-        likelihood.Parameters.Zip(fit.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        ScanDocument.Named(likelihood.Parameters.Select(parameter => parameter.Name), fit.Values);
 
     private static double ValueOf(UnbinnedLikelihood likelihood, UnbinnedScanResult scan, UnbinnedFit fit) => fit.Values[likelihood.IndexOf(scan.Poi)];
 
-    private static void Print(Session session, UnbinnedLikelihood likelihood, UnbinnedScanResult scan)
+    private static void PrintOtherMinima(Session session, UnbinnedLikelihood likelihood, UnbinnedScanResult scan)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn(new TableColumn(Markup.Escape(scan.Poi)).RightAligned()).AddColumn(new TableColumn("t").RightAligned()).AddColumn("status");
-        foreach (var point in scan.Points)
+        foreach (var minimum in scan.Minima.Skip(1))
         {
-            table.AddRow($"{point.Value:G6}", $"{point.TestStatistic:F5}", $"{point.Fit.Status}");
-        }
-
-        session.Tables.Write(table);
-        foreach (var minimum in scan.Minima)
-        {
-            session.Output.WriteLine(
-                FormattableString.Invariant($"minimum at {scan.Poi} = {ValueOf(likelihood, scan, minimum):G6}, t = {minimum.TwiceNll - scan.Best.TwiceNll:F5} ({minimum.Status})"));
+            var (value, t) = (ValueOf(likelihood, scan, minimum), minimum.TwiceNll - scan.Best.TwiceNll);
+            session.Output.WriteLine(FormattableString.Invariant($"another minimum: {scan.Poi} = {value:G6}, t = {t:G6}"));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
@@ -33,20 +32,6 @@ internal sealed class HnsbiReading
         var workspace = new HnsbiReading(new(document.RootElement, file + "#", findings), findings).Read(file);
         HnsbiFingerprint.Check(document.RootElement, file, findings);
         return findings.HasErrors ? null : workspace;
-    }
-
-    public static bool IsOne(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("hnsbi", out _);
-        }
-        catch (JsonException)
-        {
-            // Broken, but meant for us: reading it says where it breaks.
-            return text.Contains("\"hnsbi\"", StringComparison.Ordinal);
-        }
     }
 
     private HnsbiWorkspace Read(string file)

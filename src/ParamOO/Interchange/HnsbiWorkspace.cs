@@ -43,8 +43,4 @@ public sealed record HnsbiWorkspace(
     /// <param name="findings">Receives everything that is wrong or odd: PX10xx, and PX02xx for the mixture.</param>
     /// <returns>The workspace, or null when there is an error.</returns>
     public static HnsbiWorkspace? Read(string text, string file, Findings findings) => HnsbiReading.Read(text, file, findings);
-
-    /// <summary>Whether a JSON text is meant for this reader, right or wrong inside.</summary>
-    /// <param name="text">The JSON text.</param>
-    public static bool IsOne(string text) => HnsbiReading.IsOne(text);
 }
