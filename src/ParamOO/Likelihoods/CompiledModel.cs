@@ -76,6 +76,12 @@ public sealed class CompiledModel
 
         return -1;
     }
+
+    /// <summary>The same yields, constraint terms and data with parameters that fits treat differently.</summary>
+    /// <param name="parameters">As many parameters as before, in the same order.</param>
+    /// <param name="poi">Index of the parameter of interest; −1 for none.</param>
+    internal CompiledModel With(ImmutableArray<Parameter> parameters, int poi) =>
+        new(parameters, poi, Channels, Blocks, Constraints, Observed, Hypothesis);
 }
 
 /// <summary>Where the bins of one channel are.</summary>

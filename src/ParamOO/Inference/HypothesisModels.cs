@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using ParamOO.Likelihoods;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Inference;
+
+/// <summary>
+/// A workspace along its parameter of interest: the model with which each tested value μ is fitted. Channels whose binning follows the
+/// hypothesis are taken at μ′ = μ (METHOD.md 7); a workspace without such channels has one model for all values. Safe for several threads.
+/// </summary>
+public sealed class HypothesisModels
+{
+    private readonly Workspace workspace;
+    private readonly StatementOptions options;
+    private readonly HypothesisAxis[] axes;
+    private readonly CompiledModel reference;
+    private readonly ImmutableArray<Parameter> parameters;
+
+    /// <summary>Prepares a workspace.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which parameter is of interest and what is held; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">The workspace breaks its rules, or a name is not that of a parameter.</exception>
+    public HypothesisModels(Workspace workspace, StatementOptions? options = null)
+    {
+        this.workspace = workspace;
+        this.options = options ?? new StatementOptions();
+        reference = workspace.At(null, this.options.Measurement);
+        Poi = IndexOfPoi();
+        PoiName = reference.Parameters[Poi].Name;
+        axes = [.. workspace.Channels.Select(channel => channel.Hypothesis).OfType<HypothesisAxis>().Where(axis => axis.Poi == PoiName)];
+        parameters = HoldParameters();
+        NominalPoint = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
+    }
+
+    /// <summary>Name of the parameter of interest.</summary>
+    public string PoiName { get; }
+
+    /// <summary>Index of the parameter of interest.</summary>
+    public int Poi { get; }
+
+    /// <summary>All parameters; those that the options hold are fixed, the parameter of interest is free.</summary>
+    public ImmutableArray<Parameter> Parameters => parameters;
+
+    /// <summary>Names of all parameters, in order.</summary>
+    public ValueList<string> Names => parameters.Select(parameter => parameter.Name).ToValueList();
+
+    /// <summary>Whether the model changes with the tested value.</summary>
+    public bool FollowsHypothesis => axes.Length > 0;
+
+    /// <summary>Values that can be tested: the bounds of the parameter of interest where all channels have yields.</summary>
+    public Interval Range => axes.Aggregate(
+        parameters[Poi].Bounds, (range, axis) => new Interval(Math.Max(range.Low, axis.Range.Low), Math.Min(range.High, axis.Range.High)));
+
+    /// <summary>The nominal point, the parameter of interest at the reference hypothesis.</summary>
+    public ImmutableArray<double> NominalPoint { get; }
+
+    /// <summary>The data that statements are made on unless others are named: the observed ones where every channel has them, else Asimov data of the nominal point.</summary>
+    public DataSet DefaultData => (axes.Length > 0 ? ObservedValues.Count > 0 : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
+
+    /// <summary>Hypotheses at which every channel has observed counts, ascending; empty for a workspace that does not follow the hypothesis.</summary>
+    public ValueList<double> ObservedValues => axes.Length == 0 || !HasObservedKnots()
+        ? []
+        : axes[0].Knots.Where(knot => Range.Contains(knot) && axes.All(axis => axis.KnotAt(knot) >= 0)).ToValueList();
+
+    /// <summary>The model with which a value is tested.</summary>
+    /// <param name="value">μ = μ′, inside <see cref="Range"/>.</param>
+    public CompiledModel At(double value) =>
+        (FollowsHypothesis ? workspace.At(value, options.Measurement) : reference).With(parameters, Poi);
+
+    /// <summary>The nominal point with some values replaced.</summary>
+    /// <param name="values">The values.</param>
+    /// <exception cref="InvalidInputException">A name is not that of a parameter.</exception>
+    public ImmutableArray<double> PointOf(ValueList<ParameterValue> values)
+    {
+        var point = NominalPoint.ToBuilder();
+        foreach (var value in values)
+        {
+            point[IndexOf(value.Name)] = value.Value;
+        }
+
+        return point.ToImmutable();
+    }
+
+    /// <summary>Index of a parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InvalidInputException">There is none of that name.</exception>
+    public int IndexOf(string name) => reference.IndexOf(name) is >= 0 and var index
+        ? index
+        : throw new InvalidInputException(
+            "PX0701", "workspace", $"'{name}' is not a parameter; {Suggestion.For(name, [.. reference.Parameters.Select(parameter => parameter.Name)])}");
+
+    /// <summary>Whether every channel has observed counts at a tested value.</summary>
+    /// <param name="value">μ = μ′.</param>
+    public bool HasObservedCounts(double value) =>
+        FollowsHypothesis ? HasObservedKnots() && axes.All(axis => axis.KnotAt(value) >= 0) : reference.HasObservedCounts;
+
+    /// <summary>Reports values that cannot be tested, or not with these data.</summary>
+    /// <param name="values">Tested values.</param>
+    /// <param name="data">The data.</param>
+    /// <exception cref="InvalidInputException">At least one value is out of range, or data are missing.</exception>
+    public void Check(ValueList<double> values, DataSet data)
+    {
+        var findings = new Findings();
+        data.Check(this, values, findings);
+        foreach (var value in values.Where(value => !Range.Contains(value)))
+        {
+            findings.Error(
+                "PX0702", "workspace", $"{PoiName} = {value:R} cannot be tested: bounds and yields reach from {Range.Low:R} to {Range.High:R}; choose values inside.");
+        }
+
+        findings.ThrowIfErrors();
+    }
+
+    /// <summary>Values at which a grid is equally spaced in the hypothesis variable t(μ), or in μ itself where there is none.</summary>
+    /// <param name="points">Number of values, at least 2.</param>
+    internal double[] Grid(int points)
+    {
+        var range = Range;
+        if (!double.IsFinite(range.Width))
+        {
+            return [NominalPoint[Poi]];
+        }
+
+        var (first, last) = (Variable(range.Low), Variable(range.High));
+        return [.. Enumerable.Range(0, points).Select(k => k == 0 ? range.Low : k == points - 1 ? range.High
+            : Solve(first + ((last - first) * k / (points - 1)), range))];
+    }
+
+    /// <summary>A sentence's end that says where observed counts are.</summary>
+    internal string WhereObserved(double hypothesis)
+    {
+        var known = ObservedValues;
+        if (known.Count == 0)
+        {
+            return "the workspace has none: use Asimov data.";
+        }
+
+        var nearest = known.MinBy(value => Math.Abs(value - hypothesis));
+        return $"they exist at {known.Count} knots, the nearest being {nearest:R}: test knots, or use Asimov data.";
+    }
+
+    private double Variable(double value) => axes.Length == 0 ? value : axes[0].VariableAt(value);
+
+    /// <summary>The value with a given hypothesis variable, which is monotone, by bisection.</summary>
+    private double Solve(double variable, Interval range)
+    {
+        if (axes.Length == 0)
+        {
+            return variable;
+        }
+
+        var (low, high) = (range.Low, range.High);
+        var isRising = Variable(high) > Variable(low);
+        for (var step = 0; step < 60; step++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Variable(middle) < variable == isRising ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
+    }
+
+    private bool HasObservedKnots() => workspace.Channels.Where(channel => channel.Hypothesis is not null)
+        .All(channel => workspace.Observations.Any(seen => seen.Channel == channel.Name && seen.CountsPerKnot.Count > 0));
+
+    private int IndexOfPoi()
+    {
+        if (options.Poi is { } name)
+        {
+            return IndexOf(name);
+        }
+
+        return reference.Poi >= 0
+            ? reference.Poi
+            : throw new InvalidInputException("PX0704", "workspace", "the measurement has no parameter of interest: name the parameter to test.");
+    }
+
+    private ImmutableArray<Parameter> HoldParameters()
+    {
+        var held = reference.Parameters.ToBuilder();
+        for (var i = 0; i < held.Count; i++)
+        {
+            held[i] = held[i] with { IsFixed = i != Poi && (held[i].IsFixed || options.StatOnly) };
+        }
+
+        foreach (var value in options.Held)
+        {
+            var index = IndexOf(value.Name);
+            held[index] = held[index] with { Nominal = value.Value, IsFixed = true };
+        }
+
+        return held.ToImmutable();
+    }
+}

@@ -1,0 +1,172 @@
+using ParamOO.Fitting;
+using ParamOO.Likelihoods;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Inference;
+
+/// <summary>Fits of one model to one data set with the tested parameter held and free. Not for use by two threads at a time.</summary>
+internal sealed class Profile
+{
+    /// <summary>A nuisance parameter closer to 0 than this is in the same valley on both sides.</summary>
+    private const double NearZero = 0.05;
+    private const int MaxCrossings = 5;
+    private readonly BatchFitter fitter;
+    private readonly int poi;
+    private readonly double[] data;
+    private readonly int[] valleys;
+
+    /// <summary>Prepares the fits.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="poi">Index of the tested parameter.</param>
+    /// <param name="data">Counts of all bins, then auxiliary data.</param>
+    /// <param name="options">How to minimise.</param>
+    public Profile(CompiledModel model, int poi, ReadOnlySpan<double> data, FitOptions options)
+    {
+        fitter = new BatchFitter(model, options);
+        this.poi = poi;
+        this.data = [.. data];
+        valleys = TwoValleys.Of(model);
+    }
+
+    /// <summary>
+    /// Conditional fits at several values, in step. Each is then repeated from the solutions of its two neighbours until none gets lower: a
+    /// fit that failed, or fell into the higher of two minima, is mended by the next one that did not.
+    /// </summary>
+    /// <param name="values">Where to hold the tested parameter, ascending.</param>
+    /// <param name="start">Where the other parameters start; empty for the nominal point.</param>
+    public ProfilePoint[] Held(ReadOnlySpan<double> values, ReadOnlySpan<double> start = default)
+    {
+        var points = Fit(start.IsEmpty ? fitter.Model.Initial.AsSpan() : start, values);
+        CrossValleys(points);
+        var stale = Enumerable.Range(0, points.Length).ToArray();
+        for (var sweep = 0; sweep < points.Length && stale.Length > 0; sweep++)
+        {
+            stale = [.. Sweep(points, stale).SelectMany(i => new[] { i - 1, i + 1 }).Where(i => i >= 0 && i < points.Length).Distinct()];
+        }
+
+        return points;
+    }
+
+    /// <summary>The free fit: started from every local minimum of a profile, the lowest result kept.</summary>
+    /// <param name="profile">Conditional fits, in any order.</param>
+    public ProfilePoint Free(IEnumerable<ProfilePoint> profile)
+    {
+        var points = profile.Where(point => !double.IsNaN(point.TwiceNll)).OrderBy(point => point.Value).ToArray();
+        var minima = points.Where((_, i) => IsLocalMinimum(points, i)).ToArray();
+        var starts = minima.SelectMany(point => point.Parameters).ToArray();
+        var fits = Fit(minima.Length == 0 ? fitter.Model.Initial.AsSpan() : starts, []);
+        var best = fits.Aggregate(Lower);
+        var seen = minima.Length == 0 ? best : minima.Aggregate(Lower);
+        return seen.TwiceNll < best.TwiceNll - Tolerance(best.TwiceNll) || double.IsNaN(best.TwiceNll)
+            ? seen with { Status = FitStatus.BudgetSpent }
+            : best;
+    }
+
+    private static ProfilePoint Lower(ProfilePoint one, ProfilePoint other) =>
+        other.TwiceNll < one.TwiceNll || double.IsNaN(one.TwiceNll) ? other : one;
+
+    /// <summary>Differences of −2 ln L below this are rounding and the distance to the minimum that fits stop at.</summary>
+    private static double Tolerance(double twiceNll) => 1e-7 + (1e-12 * Math.Abs(twiceNll));
+
+    private static bool IsLocalMinimum(ProfilePoint[] points, int i) =>
+        (i == 0 || points[i].TwiceNll <= points[i - 1].TwiceNll) && (i == points.Length - 1 || points[i].TwiceNll < points[i + 1].TwiceNll);
+
+    /// <summary>
+    /// Repeats the first, the last and the lowest fit from the other side of every valley (<see cref="TwoValleys"/>); the sweeps carry what is
+    /// found there to the other points.
+    /// </summary>
+    private void CrossValleys(ProfilePoint[] points)
+    {
+        foreach (var i in new[] { 0, points.Length - 1, Array.IndexOf(points, points.Aggregate(Lower)) }.Distinct().Where(i => points[i].HasConverged))
+        {
+            points[i] = CrossValleys(points[i]);
+        }
+    }
+
+    private ProfilePoint CrossValleys(ProfilePoint point)
+    {
+        for (var round = 0; round < MaxCrossings; round++)
+        {
+            var starts = valleys.Where(m => Math.Abs(point.Parameters[m]) > NearZero).SelectMany(m => Mirrored(point.Parameters, m)).ToArray();
+            var found = starts.Length == 0
+                ? point
+                : Fit(starts, [.. Enumerable.Repeat(point.Value, starts.Length / point.Parameters.Count)]).Aggregate(point, Better);
+            if (found == point)
+            {
+                break;
+            }
+
+            point = found;
+        }
+
+        return point;
+    }
+
+    private static double[] Mirrored(ValueList<double> parameters, int index)
+    {
+        double[] mirrored = [.. parameters];
+        mirrored[index] = -mirrored[index];
+        return mirrored;
+    }
+
+    private static ProfilePoint Better(ProfilePoint known, ProfilePoint found) => IsBetter(found, known) ? found : known;
+
+    private static bool IsBetter(ProfilePoint found, ProfilePoint known) =>
+        (found.HasConverged && !known.HasConverged) || found.TwiceNll < known.TwiceNll - Tolerance(known.TwiceNll);
+
+    /// <summary>Repeats fits from their neighbours' solutions.</summary>
+    /// <param name="points">All points, ascending; replaced where a lower minimum is found.</param>
+    /// <param name="indices">Which to repeat.</param>
+    /// <returns>The indices of those that got lower.</returns>
+    private int[] Sweep(ProfilePoint[] points, int[] indices)
+    {
+        var trials = indices.SelectMany(i => new[] { (Of: i, From: i - 1), (Of: i, From: i + 1) })
+            .Where(trial => trial.From >= 0 && trial.From < points.Length && points[trial.From].HasConverged)
+            .ToArray();
+        if (trials.Length == 0)
+        {
+            return [];
+        }
+
+        var starts = trials.SelectMany(trial => points[trial.From].Parameters).ToArray();
+        var fits = Fit(starts, [.. trials.Select(trial => points[trial.Of].Value)]);
+        var improved = new HashSet<int>();
+        foreach (var (trial, fit) in trials.Zip(fits))
+        {
+            if (IsBetter(fit, points[trial.Of]))
+            {
+                points[trial.Of] = fit;
+                improved.Add(trial.Of);
+            }
+        }
+
+        return [.. improved];
+    }
+
+    private ProfilePoint[] Fit(ReadOnlySpan<double> starts, ReadOnlySpan<double> held)
+    {
+        var size = fitter.Model.Parameters.Length;
+        var fits = held.IsEmpty ? starts.Length / size : held.Length;
+        var (status, twiceNll, values) = (new FitStatus[fits], new double[fits], new double[fits * size]);
+        fitter.Fit(new FitBatch
+        {
+            Fits = fits,
+            Data = data,
+            Starts = starts,
+            Held = held.IsEmpty ? [] : Enumerable.Repeat(poi, fits).ToArray(),
+            HeldValues = held,
+            HeldPerFit = held.IsEmpty ? 0 : 1,
+            Status = status,
+            TwiceNll = twiceNll,
+            Values = values,
+        });
+        var points = new ProfilePoint[fits];
+        for (var i = 0; i < fits; i++)
+        {
+            var row = values.AsSpan(i * size, size);
+            points[i] = new ProfilePoint(held.IsEmpty ? row[poi] : held[i], status[i], twiceNll[i], ValueList.Create<double>(row));
+        }
+
+        return points;
+    }
+}

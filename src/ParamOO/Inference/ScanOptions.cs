@@ -1,0 +1,13 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Inference;
+
+/// <summary>What a scan does; the defaults test 41 values.</summary>
+public sealed record ScanOptions : StatementOptions
+{
+    /// <summary>
+    /// Tested values; empty (default) for 41 values over everything that can be tested, equally spaced in the hypothesis variable, or all
+    /// knots where observed data exist at knots only.
+    /// </summary>
+    public ValueList<double> Values { get; init; }
+}
