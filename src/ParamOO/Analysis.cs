@@ -1,12 +1,16 @@
+using ParamOO.Inference;
 using ParamOO.Mixture;
+using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
 namespace ParamOO;
 
-/// <summary>The whole pipeline: a plan into a workspace.</summary>
+/// <summary>The whole pipeline: a plan into a workspace, and the workspace against the unbinned likelihood.</summary>
 public static class Analysis
 {
+    private const int ComparedValues = 21;
+
     /// <summary>Turns the regions of a plan into channels and states the measurement.</summary>
     /// <param name="plan">The analysis.</param>
     /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
@@ -36,6 +40,44 @@ public static class Analysis
         return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), findings.ToValueList());
     }
 
+    /// <summary>
+    /// Lays the test statistic of the workspace over that of the unbinned likelihood, statistics-only and with all nuisance parameters
+    /// profiled, for the Asimov data of the reference hypothesis.
+    /// </summary>
+    /// <param name="plan">The analysis; every region has a reference table.</param>
+    /// <param name="workspace">What was built from it.</param>
+    /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
+    /// <param name="cancellation">Asked between stages.</param>
+    /// <exception cref="InvalidInputException">A table cannot be used.</exception>
+    public static AnalysisValidation Validate(
+        AnalysisPlan plan, Workspace workspace, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
+        progress?.Report("unbinned likelihood");
+        var unbinned = UnbinnedLikelihood.Open(plan.Model, [.. plan.Regions.Select(ReferenceOf)]);
+        return new AnalysisValidation(
+            Compare("statistics only", statOnly: true),
+            Compare("all nuisances profiled", statOnly: false),
+            unbinned.Closures.ToValueList(),
+            unbinned.Findings.ToValueList());
+
+        ComparedScan Compare(string what, bool statOnly)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report($"unbinned scan, {what}");
+            var full = UnbinnedScan.Run(unbinned, plan.Model.Poi, values, statOnly);
+            progress?.Report($"binned scan, {what}");
+            var options = new ScanOptions { Values = values, StatOnly = statOnly, Data = new AsimovData(), Threads = 0 };
+            return new ComparedScan(full, ProfileScan.Run(workspace, options, cancellation));
+        }
+    }
+
+    /// <summary>The reference table of a region, against which it can be validated.</summary>
+    /// <param name="region">The region.</param>
+    /// <exception cref="InvalidInputException">The region has process tables only.</exception>
+    public static ReferenceTable ReferenceOf(RegionPlan region) => region.Reference ?? throw new InvalidInputException(
+        "PX0308", region.Name, "the region has process tables only, and the unbinned likelihood needs one table of the reference density; name it under Reference.");
+
     /// <summary>Expectations are no observation: without data the workspace says that there are none yet.</summary>
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>
         plan.Reference?.DataWeightColumn is null ? new Observation(plan.Name, []) : built.Observation;
@@ -46,4 +88,14 @@ public static class Analysis
         Bounds: [parameter.Bounds],
         IsFixed: parameter.IsFixed ? true : null,
         Constraint: parameter.Constraint.IsPresent ? parameter.Constraint : null);
+
+    private static ValueList<double> DefaultValues(MixtureModel model, Workspace workspace)
+    {
+        var axis = workspace.Channels.Select(channel => channel.Hypothesis).First(axis => axis is not null)!;
+        var variable = HypothesisVariable.Of(model);
+        var (low, high) = (variable.At(axis.Range.Low), variable.At(axis.Range.High));
+        return Enumerable.Range(0, ComparedValues)
+            .Select(i => variable.PoiAt(low + ((high - low) * i / (ComparedValues - 1))))
+            .ToValueList();
+    }
 }
