@@ -9,7 +9,7 @@ internal sealed class ObservableBuilder
     private readonly ObservableOptions options;
     private readonly HypothesisGrid grid;
     private readonly ScoreColumns columns;
-    private readonly ScoreSample sample;
+    private readonly ImmutableArray<ScoreSample> samples;
     private readonly double referenceYield;
     private readonly double[] fineEdges;
 
@@ -20,13 +20,13 @@ internal sealed class ObservableBuilder
     private readonly int[] withoutIntensity;
     private readonly double[] dropped;
 
-    private ObservableBuilder(ObservableOptions options, HypothesisGrid grid, ScoreColumns columns, ScoreSample sample, double referenceYield)
+    private ObservableBuilder(ObservableOptions options, HypothesisGrid grid, ScoreColumns columns, ImmutableArray<ScoreSample> samples, double referenceYield)
     {
-        (this.options, this.grid, this.columns, this.sample, this.referenceYield) = (options, grid, columns, sample, referenceYield);
+        (this.options, this.grid, this.columns, this.samples, this.referenceYield) = (options, grid, columns, samples, referenceYield);
         fineEdges = options.Edges == EdgePlacement.Optimized
             ? ScoreMap.FineEdges(Math.Max(options.FineCells, options.Bins))
             : ScoreMap.Edges(options.Edges, options.Bins);
-        var (hypotheses, halves) = (grid.All.Length, sample.RowsOfHalf.Length);
+        var (hypotheses, halves) = (grid.All.Length, samples.Length);
         fineThresholds = [.. Enumerable.Range(0, hypotheses).Select(_ => new double[halves][])];
         cells = [.. Enumerable.Range(0, hypotheses).Select(_ => new ScoreCell[halves][])];
         information = [.. Enumerable.Range(0, hypotheses).Select(_ => new double[halves])];
@@ -38,7 +38,7 @@ internal sealed class ObservableBuilder
     /// <param name="options">Kind, bins, edges.</param>
     /// <param name="grid">The hypotheses.</param>
     /// <param name="columns">What the columns mean.</param>
-    /// <param name="sample">The events that make scores and edges.</param>
+    /// <param name="samples">The events that make scores and edges: all together, or two halves.</param>
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="path">Name of the region, for findings.</param>
     /// <param name="findings">Receives PX0403 where the floors of the edges had to be lowered.</param>
@@ -46,24 +46,25 @@ internal sealed class ObservableBuilder
         ObservableOptions options,
         HypothesisGrid grid,
         ScoreColumns columns,
-        ScoreSample sample,
+        ImmutableArray<ScoreSample> samples,
         Hypothesis reference,
         string path,
         Findings findings)
     {
-        var builder = new ObservableBuilder(options, grid, columns, sample, reference.Total);
-        Parallel.For(0, grid.All.Length, builder.SortAt);
+        var builder = new ObservableBuilder(options, grid, columns, samples, reference.Total);
+        Parallel.For(0, grid.All.Length, builder.NewDistributions, builder.SortAt, _ => { });
         return (builder.Place(path, findings), builder.Record());
     }
 
-    private void SortAt(int hypothesis)
+    private ScoreDistribution[] NewDistributions() => [.. samples.Select(sample => new ScoreDistribution(sample.Rows))];
+
+    private ScoreDistribution[] SortAt(int hypothesis, ParallelLoopState state, ScoreDistribution[] distributions)
     {
         var here = grid.All[hypothesis];
-        var (scores, changes) = (new double[sample.Rows], new double[sample.Rows]);
-        sample.ScoreAt(here, scores, changes);
-        for (var half = 0; half < sample.RowsOfHalf.Length; half++)
+        for (var half = 0; half < samples.Length; half++)
         {
-            var distribution = new ScoreDistribution(scores, changes, sample.ReferenceWeights, sample.RowsOfHalf[half]);
+            var distribution = distributions[half];
+            distribution.Sort(samples[half], here);
             var thresholds = ScoreMap.Thresholds(options, fineEdges, here, referenceYield, distribution);
             cells[hypothesis][half] = new ScoreCell[thresholds.Length + 1];
             distribution.Fill(thresholds, cells[hypothesis][half]);
@@ -75,11 +76,13 @@ internal sealed class ObservableBuilder
                 dropped[half] = distribution.DroppedWeight / distribution.PositiveWeight;
             }
         }
+
+        return distributions;
     }
 
     private Observable Place(string path, Findings findings)
     {
-        var halves = sample.RowsOfHalf.Length;
+        var halves = samples.Length;
         var edges = new int[halves][];
         var lowered = new double[halves];
         Parallel.For(0, halves, half => (edges[half], lowered[half]) = EdgesOf(half));
@@ -121,9 +124,9 @@ internal sealed class ObservableBuilder
             var search = new EdgeSearch(
                 [.. knots.Select(k => cells[k][half])], [.. knots.Select(k => grid.All[k].Distance)], [.. knots.Select(k => information[k][half])])
             {
-                MinimumEvents = (int)(floor * options.MinimumEvents / sample.RowsOfHalf.Length),
+                MinimumEvents = (int)(floor * options.MinimumEvents / samples.Length),
                 AllowsEmptyBins = options.Kind != ObservableKind.Quantile,
-                MinimumYield = floor * Math.Min(options.MinimumYield, 0.1 * referenceYield / options.Bins) / sample.RowsOfHalf.Length,
+                MinimumYield = floor * Math.Min(options.MinimumYield, 0.1 * referenceYield / options.Bins) / samples.Length,
             };
             if (search.MaximizeSmallest(options.Bins) is { } edges)
             {
@@ -136,16 +139,14 @@ internal sealed class ObservableBuilder
 
     private ObservableRecord Record()
     {
-        var weights = sample.ReferenceWeights;
+        double[] weights = [.. samples.SelectMany(sample => sample.ReferenceWeights)];
         var sum = weights.Sum();
         return new ObservableRecord(
-            sample.Rows,
+            weights.Length,
             sum * sum / weights.Sum(weight => weight * weight),
             dropped.Max(),
-            withoutReference(),
+            samples.Sum(sample => sample.WithoutReference),
             information.Select(perHalf => perHalf.Sum()).ToValueList(),
             withoutIntensity.ToValueList());
-
-        int withoutReference() => weights.Count(weight => weight <= 0);
     }
 }

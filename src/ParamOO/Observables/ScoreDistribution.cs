@@ -12,34 +12,39 @@ internal sealed class ScoreDistribution
     // between them.
     private const double Tie = 1e-13;
 
+    private readonly AscendingOrder ascending = new();
+    private readonly int[] order;
+    private readonly double[] unsortedScores;
+    private readonly double[] unsortedChanges;
     private readonly double[] scores;
     private readonly double[] weights;
     private readonly double[] changes;
     private readonly double[] cumulative;
-    private readonly double smallestGap;
+    private double smallestGap;
 
-    /// <summary>Sorts events.</summary>
-    /// <param name="sampleScores">z of all events.</param>
-    /// <param name="sampleChanges">Change of the weight of all events per distance, as <see cref="ScoreSample.ScoreAt"/> gives it.</param>
-    /// <param name="sampleWeights">Weight of all events under the reference hypothesis; where it is negative, F leaves it out.</param>
-    /// <param name="rows">Which events are meant.</param>
-    public ScoreDistribution(
-        ReadOnlySpan<double> sampleScores, ReadOnlySpan<double> sampleChanges, ReadOnlySpan<double> sampleWeights, int[] rows)
+    /// <summary>Makes room for a number of events; one instance serves many hypotheses, one after the other.</summary>
+    /// <param name="events">The number.</param>
+    public ScoreDistribution(int events)
     {
-        var unsorted = new double[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            unsorted[i] = sampleScores[rows[i]];
-        }
+        order = new int[events];
+        (unsortedScores, unsortedChanges) = (new double[events], new double[events]);
+        (scores, weights, changes, cumulative) = (new double[events], new double[events], new double[events], new double[events]);
+    }
 
-        var order = new int[rows.Length];
-        (scores, weights, changes, cumulative) = (new double[rows.Length], new double[rows.Length], new double[rows.Length], new double[rows.Length]);
-        AscendingOrder.Sort(unsorted, scores, order);
+    /// <summary>Number of events.</summary>
+    public int Count => scores.Length;
+
+    /// <summary>Scores and sorts the events of a sample.</summary>
+    /// <param name="sample">As many events as there is room for. Where their reference weight is negative, F leaves them out.</param>
+    /// <param name="hypothesis">μ′.</param>
+    public void Sort(ScoreSample sample, Hypothesis hypothesis)
+    {
+        sample.ScoreAt(hypothesis, unsortedScores, unsortedChanges);
+        ascending.Sort(unsortedScores, scores, order);
         var (sum, size) = (0.0, 0.0);
         for (var i = 0; i < order.Length; i++)
         {
-            var row = rows[order[i]];
-            (weights[i], changes[i]) = (sampleWeights[row], sampleChanges[row]);
+            (weights[i], changes[i]) = (sample.ReferenceWeights[order[i]], unsortedChanges[order[i]]);
             sum += Math.Max(0, weights[i]);
             cumulative[i] = sum;
             size += weights[i] > 0 && double.IsFinite(scores[i]) ? weights[i] * Math.Abs(scores[i]) : 0;
@@ -47,9 +52,6 @@ internal sealed class ScoreDistribution
 
         smallestGap = Tie * size / sum;
     }
-
-    /// <summary>Number of events.</summary>
-    public int Count => scores.Length;
 
     /// <summary>Σ of the positive weights [events].</summary>
     public double PositiveWeight => cumulative.Length == 0 ? 0 : cumulative[^1];

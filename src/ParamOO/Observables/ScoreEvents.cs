@@ -32,8 +32,6 @@ internal sealed class ScoreEvents
             inverse[row] = Reference[row] > 0 ? 1 / Reference[row] : double.PositiveInfinity;
         }
 
-        Halves = new byte[batch.Rows];
-        columns.FindHalves(batch, Halves);
     }
 
     /// <summary>Number of rows.</summary>
@@ -42,8 +40,14 @@ internal sealed class ScoreEvents
     /// <summary>λ(x; μ₀, 0) of every row.</summary>
     public double[] Reference { get; }
 
-    /// <summary>The half of the events that every row belongs to, 0 or 1.</summary>
-    public byte[] Halves { get; }
+    /// <summary>Finds the half of the events that every row belongs to.</summary>
+    /// <returns>0 or 1 per row.</returns>
+    public byte[] FindHalves()
+    {
+        var halves = new byte[Rows];
+        columns.FindHalves(batch, halves);
+        return halves;
+    }
 
     /// <summary>[λ(x; μ′) − λ(x; μ₀)]/(t′ − t₀) of every row.</summary>
     /// <param name="hypothesis">μ′.</param>

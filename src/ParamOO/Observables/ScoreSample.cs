@@ -4,20 +4,16 @@ using ParamOO.Events;
 
 namespace ParamOO.Observables;
 
-/// <summary>All events that make scores and edges, in memory: the ratio columns of every table, and what each event weighs.</summary>
+/// <summary>Events that make scores and edges, in memory: the ratio columns of every table, and what each event weighs.</summary>
 internal sealed class ScoreSample
 {
     private readonly ImmutableArray<Part> parts;
 
-    private ScoreSample(ImmutableArray<Part> parts, int halves)
+    private ScoreSample(ImmutableArray<Part> parts)
     {
         this.parts = parts;
-        Rows = parts.Sum(part => part.Events.Rows);
+        Rows = parts.Sum(part => part.Rows);
         ReferenceWeights = [.. parts.SelectMany(part => part.ReferenceWeights)];
-        byte[] halfOf = [.. parts.SelectMany(part => part.Events.Halves)];
-        RowsOfHalf = halves == 1
-            ? [[.. Enumerable.Range(0, Rows)]]
-            : [.. Enumerable.Range(0, 2).Select(half => Enumerable.Range(0, Rows).Where(row => halfOf[row] == half).ToArray())];
     }
 
     /// <summary>Number of events.</summary>
@@ -26,18 +22,23 @@ internal sealed class ScoreSample
     /// <summary>Weight of every event under the reference hypothesis [events]: w λ(x; μ₀, 0), or f_X(μ₀) w for a process's own events.</summary>
     public double[] ReferenceWeights { get; }
 
-    /// <summary>The rows of either half of the events; one list of all when they are not divided.</summary>
-    public ImmutableArray<int[]> RowsOfHalf { get; }
+    /// <summary>Number of events with λ(x; μ₀, 0) ≤ 0.</summary>
+    public int WithoutReference => parts.Sum(part => part.WithoutReference);
 
     /// <summary>Reads the tables.</summary>
     /// <param name="tables">The tables: that of the reference, or one per process.</param>
     /// <param name="columns">What the columns mean.</param>
     /// <param name="reference">The reference hypothesis.</param>
     /// <param name="nominal">Nominal yield ν_X of every process.</param>
-    /// <param name="divide">Whether events are divided into two halves.</param>
-    public static ScoreSample Load(
-        IReadOnlyList<WeightedTable> tables, ScoreColumns columns, Hypothesis reference, IReadOnlyList<double> nominal, bool divide) =>
-        new([.. tables.Select(table => new Part(table, columns, reference, nominal))], divide ? 2 : 1);
+    /// <param name="divide">Whether events are divided into two halves, by their content.</param>
+    /// <returns>One sample of all events, or one of either half.</returns>
+    public static ImmutableArray<ScoreSample> Load(
+        IReadOnlyList<WeightedTable> tables, ScoreColumns columns, Hypothesis reference, IReadOnlyList<double> nominal, bool divide)
+    {
+        var parts = tables.Select(table => Divide(table, columns, divide)
+            .Select(batch => new Part(table, columns, batch, reference, nominal)).ToArray()).ToArray();
+        return [.. Enumerable.Range(0, divide ? 2 : 1).Select(half => new ScoreSample([.. parts.Select(part => part[half])]))];
+    }
 
     /// <summary>Scores all events at one hypothesis.</summary>
     /// <param name="hypothesis">μ′.</param>
@@ -48,33 +49,60 @@ internal sealed class ScoreSample
         var first = 0;
         foreach (var part in parts)
         {
-            var partScores = scores.Slice(first, part.Events.Rows);
-            var partChanges = changes.Slice(first, part.Events.Rows);
-            part.Events.ChangeAt(hypothesis, partChanges);
-            part.Events.ScoreOf(partChanges, partScores);
-            part.WeightChanges(hypothesis, partChanges);
-            first += part.Events.Rows;
+            part.ScoreAt(hypothesis, scores.Slice(first, part.Rows), changes.Slice(first, part.Rows));
+            first += part.Rows;
         }
     }
 
+    private static IEnumerable<EventBatch> Divide(WeightedTable table, ScoreColumns columns, bool divide)
+    {
+        var names = table.With(columns.Names);
+        var rows = EventTable.Load(table.Source, [.. names.Distinct()]);
+        var batch = new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]);
+        if (!divide)
+        {
+            return [batch];
+        }
+
+        var halves = new byte[batch.Rows];
+        columns.FindHalves(batch, halves);
+        return Enumerable.Range(0, 2).Select(half => Half(batch, names.Count, halves, half));
+    }
+
+    private static EventBatch Half(EventBatch batch, int columns, byte[] halves, int half)
+    {
+        int[] rows = [.. Enumerable.Range(0, halves.Length).Where(row => halves[row] == half)];
+        return new EventBatch(0, rows.Length, [.. Enumerable.Range(0, columns).Select(column => Gather(batch.Column(column), rows))]);
+    }
+
+    private static ReadOnlyMemory<double> Gather(ReadOnlySpan<double> values, int[] rows)
+    {
+        var gathered = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            gathered[i] = values[rows[i]];
+        }
+
+        return gathered;
+    }
+
+    /// <summary>The events of one table.</summary>
     private sealed class Part
     {
         private readonly WeightedTable table;
+        private readonly ScoreEvents events;
         private readonly double[] weights;
         private readonly double nominal;
 
-        public Part(WeightedTable table, ScoreColumns columns, Hypothesis reference, IReadOnlyList<double> nominal)
+        public Part(WeightedTable table, ScoreColumns columns, EventBatch batch, Hypothesis reference, IReadOnlyList<double> nominal)
         {
             this.table = table;
-            var names = table.With(columns.Names);
-            var rows = EventTable.Load(table.Source, names);
-            var batch = new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]);
-            Events = new ScoreEvents(columns, batch);
+            events = new ScoreEvents(columns, batch);
             weights = table.WeightsOf(batch, columns.Names.Length).ToArray();
             ReferenceWeights = new double[batch.Rows];
             if (table.IsReference)
             {
-                TensorPrimitives.Multiply(weights, Events.Reference, ReferenceWeights);
+                TensorPrimitives.Multiply(weights, events.Reference, ReferenceWeights);
                 return;
             }
 
@@ -82,12 +110,16 @@ internal sealed class ScoreSample
             TensorPrimitives.Multiply(weights, CoefficientOf(reference.Yields[table.Process]), ReferenceWeights);
         }
 
-        public ScoreEvents Events { get; }
+        public int Rows => events.Rows;
+
+        public int WithoutReference => events.Reference.Count(intensity => intensity <= 0);
 
         public double[] ReferenceWeights { get; }
 
-        public void WeightChanges(Hypothesis hypothesis, Span<double> changes)
+        public void ScoreAt(Hypothesis hypothesis, Span<double> scores, Span<double> changes)
         {
+            events.ChangeAt(hypothesis, changes);
+            events.ScoreOf(changes, scores);
             if (table.IsReference)
             {
                 TensorPrimitives.Multiply(weights, changes, changes);

@@ -36,9 +36,9 @@ public sealed record RegionTemplates(
 
         var columns = new ScoreColumns(model, reference, scales);
         double[] nominal = [.. model.Processes.Select(process => process.Yield)];
-        var sample = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit);
-        RequireEvents(sample, region, findings);
-        var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, sample, reference, region.Name, findings);
+        var samples = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit);
+        RequireEvents(samples, region, findings);
+        var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
 
         var filled = FillAll(tables, region.Reference?.DataWeightColumn, withVariations: true);
         var closure = region.Reference is not null && processTables.Length > 0 ? FillAll(processTables, null, withVariations: false) : null;
@@ -107,12 +107,12 @@ public sealed record RegionTemplates(
         findings.ThrowIfErrors();
     }
 
-    private static void RequireEvents(ScoreSample sample, RegionPlan region, Findings findings)
+    private static void RequireEvents(ImmutableArray<ScoreSample> samples, RegionPlan region, Findings findings)
     {
         var needed = region.Observable.Bins;
-        foreach (var rows in sample.RowsOfHalf)
+        foreach (var sample in samples)
         {
-            var usable = rows.Count(row => sample.ReferenceWeights[row] > 0);
+            var usable = sample.ReferenceWeights.Count(weight => weight > 0);
             if (usable < needed)
             {
                 findings.Error(

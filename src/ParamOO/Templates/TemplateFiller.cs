@@ -72,6 +72,7 @@ internal sealed class TemplateFiller
     private void AddBlock(EventBatch batch)
     {
         var events = new ScoreEvents(observable.Columns, batch);
+        var halves = events.FindHalves();
         var weights = table.WeightsOf(batch, observable.Columns.Names.Length).ToArray();
         var nominal = NominalRows(batch, events, weights);
         var varied = VariedRows(batch, nominal);
@@ -80,7 +81,7 @@ internal sealed class TemplateFiller
             var (scores, bins) = (new double[batch.Rows], new byte[batch.Rows]);
             events.ChangeAt(observable.Grid.All[hypothesis], scores);
             events.ScoreOf(scores, scores);
-            observable.Assign(hypothesis, scores, events.Halves, bins);
+            observable.Assign(hypothesis, scores, halves, bins);
             nominalSums[hypothesis].Add(nominal, bins);
             if (variationKnots.IndexOf(hypothesis) is >= 0 and var knot)
             {

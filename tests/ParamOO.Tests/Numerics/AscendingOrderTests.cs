@@ -20,17 +20,31 @@ public sealed class AscendingOrderTests
         }
 
         var (sorted, order) = (new double[count], new int[count]);
-        AscendingOrder.Sort(values, sorted, order);
+        new AscendingOrder().Sort(values, sorted, order);
         Assert.Equal(values.Order(), sorted);
         Assert.Equal(sorted, order.Select(position => values[position]));
         Assert.Equal(Enumerable.Range(0, count), order.Order());
+    }
+
+    /// <summary>Numbers that agree in single precision, a few or many of them, need more than the radix sort.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3000)]
+    public void NearNeighboursAreSorted(int count)
+    {
+        var numbers = new Sequence(8);
+        var values = Enumerable.Range(0, count).Select(_ => 5 + (1e-9 * numbers.Next())).ToArray();
+        var (sorted, order) = (new double[count], new int[count]);
+        new AscendingOrder().Sort(values, sorted, order);
+        Assert.Equal(values.Order(), sorted);
+        Assert.Equal(sorted, order.Select(position => values[position]));
     }
 
     [Fact]
     public void EqualNumbersKeepTheirOrder()
     {
         var order = new int[6];
-        AscendingOrder.Sort([2, 1, 2, 1, 2, 1], new double[6], order);
+        new AscendingOrder().Sort([2, 1, 2, 1, 2, 1], new double[6], order);
         Assert.Equal([1, 3, 5, 0, 2, 4], order);
     }
 }
