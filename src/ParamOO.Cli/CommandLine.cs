@@ -33,6 +33,7 @@ public static class CommandLine
         InspectVerb.Create(),
         UnbinnedVerb.Create(),
         EvaluateVerb.Create(),
+        ScanVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),
     };

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using ParamOO.Files.Json;
+using ParamOO.Inference;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Cli;
+
+/// <summary>What every statement about a workspace takes: the workspace, the parameter, the data, what is held.</summary>
+internal sealed class StatementFlags
+{
+    private readonly Argument<string> workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
+    private readonly Option<string?> poi = Flags.Poi();
+    private readonly Option<string?> measurement = Flags.Measurement();
+    private readonly Option<bool> statOnly = Flags.StatOnly();
+    private readonly Option<int> threads = Flags.Threads();
+    private readonly Option<bool> json = Flags.Json();
+    private readonly Option<DataKind> data = new("--data")
+    {
+        Description = "The data: observed, asimov, or auto (observed where every channel has them, else asimov).",
+        HelpName = "auto|asimov|observed",
+        DefaultValueFactory = _ => DataKind.Auto,
+    };
+
+    private readonly Option<ValueList<ParameterValue>> point = new("--point")
+    {
+        Description = "Where Asimov data are made: NAME=VALUE …; other parameters nominal, the tested one at the reference hypothesis.",
+        HelpName = "LIST",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = Assignments.Parse,
+    };
+
+    private readonly Option<ValueList<ParameterValue>> held = new("--fix")
+    {
+        Description = "Parameters held at a value: NAME=VALUE ….",
+        HelpName = "LIST",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = Assignments.Parse,
+    };
+
+    /// <summary>Which data a statement is made on.</summary>
+    internal enum DataKind
+    {
+        /// <summary>Observed where every channel has them, else Asimov data.</summary>
+        Auto,
+
+        /// <summary>Asimov data.</summary>
+        Asimov,
+
+        /// <summary>Observed data.</summary>
+        Observed,
+    }
+
+    /// <summary>Gives a verb these flags.</summary>
+    /// <param name="command">The verb.</param>
+    /// <returns>The same verb.</returns>
+    public Command AddTo(Command command)
+    {
+        command.Add(workspace);
+        Option[] options = [poi, measurement, data, point, held, statOnly, threads, json];
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
+        return command;
+    }
+
+    /// <summary>Whether one JSON document is wanted.</summary>
+    /// <param name="session">The verb at work.</param>
+    public bool IsJson(Session session) => session.Value(json);
+
+    /// <summary>The path of the workspace as the user wrote it.</summary>
+    /// <param name="session">The verb at work.</param>
+    public string Path(Session session) => session.Value(workspace);
+
+    /// <summary>Reads the workspace and prints what was odd in it.</summary>
+    /// <param name="session">The verb at work.</param>
+    public Workspace Workspace(Session session)
+    {
+        var findings = new Findings();
+        var read = WorkspaceFile.Read(InputPath.MustExist(Path(session)), findings);
+        session.Report(findings);
+        return read;
+    }
+
+    /// <summary>Gives options what the flags say.</summary>
+    /// <typeparam name="T">The options of a statement.</typeparam>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="options">The options, otherwise filled.</param>
+    public T Fill<T>(Session session, T options)
+        where T : StatementOptions => options with
+        {
+            Measurement = session.Value(measurement),
+            Poi = session.Value(poi),
+            Data = Data(session),
+            StatOnly = session.Value(statOnly),
+            Held = session.Value(held),
+            Threads = session.Value(threads),
+        };
+
+    private DataSet? Data(Session session) => session.Value(data) switch
+    {
+        DataKind.Asimov => new AsimovData(session.Value(point)),
+        DataKind.Observed => new ObservedData(),
+        _ => session.Has(point) ? new AsimovData(session.Value(point)) : null,
+    };
+}
