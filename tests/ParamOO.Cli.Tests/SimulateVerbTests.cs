@@ -54,6 +54,7 @@ public sealed class SimulateVerbTests : IDisposable
     [InlineData("PX1105", "gaussian-amplitudes", "--phase-cos", "-1.5")]
     [InlineData("PX1105", "gaussian-amplitudes", "--exposure", "0")]
     [InlineData("PX1105", "offshell", "--exposure", "-1")]
+    [InlineData("PX1105", "offshell", "--extra-systematics", "-3")]
     [InlineData("PX1101", "offshell", "--exposure", "nan")]
     [InlineData("PX1101", "offshell", "--events", "many")]
     [InlineData("PX1101", "offshell", "--seed", "-1")]

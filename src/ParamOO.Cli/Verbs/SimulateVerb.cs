@@ -42,13 +42,14 @@ internal static class SimulateVerb
     {
         var defaults = new OffShellOptions();
         var exposure = Number("--exposure", "Factor on the yields, which are of the published size; 10 for a larger data set.", defaults.Exposure);
+        var extra = new Option<int>("--extra-systematics") { Description = "Further small uncertainties, 20 columns each, for tables as wide as real ones.", HelpName = "N" };
         var command = new SimulationCommand(
             "offshell",
             "A toy of the off-shell Higgs measurement: interference, jet categories, electroweak production, 15 nuisance parameters.",
-            [exposure]);
+            [exposure, extra]);
         return command.Runs((session, findings) =>
         {
-            var options = new OffShellOptions { Exposure = session.Value(exposure) ?? defaults.Exposure };
+            var options = new OffShellOptions { Exposure = session.Value(exposure) ?? defaults.Exposure, ExtraSystematics = session.Value(extra) };
             options.Check(findings);
             return () => new OffShell(options);
         });

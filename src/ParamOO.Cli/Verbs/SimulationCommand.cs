@@ -10,7 +10,7 @@ namespace ParamOO.Cli.Verbs;
 /// <param name="kind">Its name.</param>
 /// <param name="description">What it is.</param>
 /// <param name="ownOptions">The options that only this kind has.</param>
-internal sealed class SimulationCommand(string kind, string description, IReadOnlyList<Option<double?>> ownOptions)
+internal sealed class SimulationCommand(string kind, string description, IReadOnlyList<Option> ownOptions)
 {
     private const long FewestEvents = 1000;
     private const string AnalysisFileName = "analysis.yaml";
@@ -87,11 +87,17 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
     /// <summary>Everything that determines the numbers, defaults included, so that the head of the file is enough to make it again.</summary>
     private string CommandLineOf(Session session)
     {
-        var own = from option in ownOptions
-                  let value = session.Value(option)
-                  where value is not null
-                  select string.Create(CultureInfo.InvariantCulture, $" {option.Name} {value}");
+        var own = ownOptions.Select(option => (option.Name, Value: ValueOf(session, option))).Where(pair => pair.Value is not null)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $" {pair.Name} {pair.Value}"));
         var stored = session.Value(format) == "arrow" ? "" : $" --format {session.Value(format)}";
         return $"paramoo simulate {kind} --events {session.Value(events)} --seed {session.Value(seed)}{string.Concat(own)}{stored}{(session.Value(single) ? " --float32" : "")} --out …";
     }
+
+    /// <summary>The value of a number; null for one that is not given, or a count of none.</summary>
+    private static double? ValueOf(Session session, Option option) => option switch
+    {
+        Option<double?> number => session.Value(number),
+        Option<int> count => session.Value(count) is not 0 and var value ? value : null,
+        _ => throw new ArgumentException($"{option.Name} is neither a number nor a count", nameof(option)),
+    };
 }

@@ -89,7 +89,7 @@ public sealed class GaussianAmplitudes : ISimulatedModel
     }
 
     /// <inheritdoc/>
-    public void Ratios(ReadOnlySpan<double> observables, Span<double> ratios)
+    public void Evaluate(ReadOnlySpan<double> observables, Span<double> ratios, Span<double> shapeRatios)
     {
         var x = frame.Turn(new Triple(observables[0], observables[1], observables[2]));
         var (s, b, ni) = (signal.Density(x), background.Density(x), incoherent.Density(x));
@@ -103,14 +103,11 @@ public sealed class GaussianAmplitudes : ISimulatedModel
         ratios[1] = ((difference * difference) + (2 * (1 + cosPhase) * amplitudeS * amplitudeB)) / (interferingYield * reference);
         ratios[2] = b / reference;
         ratios[3] = ni / reference;
-    }
-
-    /// <inheritdoc/>
-    public void ShapeRatios(ReadOnlySpan<double> observables, Span<double> ratios)
-    {
-        var x = frame.Turn(new Triple(observables[0], observables[1], observables[2]));
-        ratios[0] = Math.Exp(incoherent.LogRatioOfShifted(x, shift)) / incoherentUp;
-        ratios[1] = Math.Exp(incoherent.LogRatioOfShifted(x, -1 * shift)) / incoherentDown;
+        if (!shapeRatios.IsEmpty)
+        {
+            shapeRatios[0] = Math.Exp(incoherent.LogRatioOfShifted(x, shift)) / incoherentUp;
+            shapeRatios[1] = Math.Exp(incoherent.LogRatioOfShifted(x, -1 * shift)) / incoherentDown;
+        }
     }
 
     private double AcceptanceOfShifted(double alpha) => SimulatedEffect.Rounded(incoherent.Shifted(alpha * shift).Acceptance / incoherent.Acceptance);

@@ -30,13 +30,12 @@ public interface ISimulatedModel
     /// <param name="observables">Receives x, one number per observable.</param>
     void Draw(double stratum, ref CounterRandom random, Span<double> observables);
 
-    /// <summary>The density ratios r_X(x) = p_X(x)/p_ref(x).</summary>
+    /// <summary>The density ratios r_X(x) = p_X(x)/p_ref(x) and the shape ratios g±(x) = p_X(x; α=±1)/p_X(x; 0).</summary>
     /// <param name="observables">x, one number per observable.</param>
-    /// <param name="ratios">Receives one non-negative number per process.</param>
-    void Ratios(ReadOnlySpan<double> observables, Span<double> ratios);
-
-    /// <summary>The shape ratios g±(x) = p_X(x; α=±1)/p_X(x; 0); 1 where the process is absent.</summary>
-    /// <param name="observables">x, one number per observable.</param>
-    /// <param name="ratios">Receives up and down of every effect of every systematic that has a shape, in the order of <see cref="Systematics"/>.</param>
-    void ShapeRatios(ReadOnlySpan<double> observables, Span<double> ratios);
+    /// <param name="ratios">Receives r_X: one non-negative number per process.</param>
+    /// <param name="shapeRatios">
+    /// Receives g+ and g− of every effect of every systematic that has a shape, in the order of <see cref="Systematics"/>, 1 where the process
+    /// is absent; empty where they are not wanted.
+    /// </param>
+    void Evaluate(ReadOnlySpan<double> observables, Span<double> ratios, Span<double> shapeRatios);
 }

@@ -6,8 +6,13 @@ namespace ParamOO.Simulation;
 /// <summary>What can be chosen about <see cref="OffShell"/>.</summary>
 public sealed record OffShellOptions
 {
+    private const int MostExtraSystematics = 999;
+
     /// <summary>Factor on all yields; positive. 1 gives yields of the published size, 10 those of a larger data set.</summary>
     public double Exposure { get; init; } = 1;
+
+    /// <summary>Further small uncertainties of yields and shapes of all samples, 20 columns each; at most 999. 122 make 2545 columns.</summary>
+    public int ExtraSystematics { get; init; }
 
     /// <summary>What of the choice cannot be simulated.</summary>
     /// <param name="findings">Receives PX1105 for every option out of range.</param>
@@ -16,6 +21,11 @@ public sealed record OffShellOptions
         if (!(Exposure > 0 && double.IsFinite(Exposure)))
         {
             findings.Error("PX1105", "--exposure", string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected a positive number."));
+        }
+
+        if (ExtraSystematics is < 0 or > MostExtraSystematics)
+        {
+            findings.Error("PX1105", "--extra-systematics", $"{ExtraSystematics} is given, expected a whole number from 0 to {MostExtraSystematics}.");
         }
     }
 }

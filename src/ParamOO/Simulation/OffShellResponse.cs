@@ -22,11 +22,17 @@ internal readonly record struct Tilt(double Level, double Slope)
 internal sealed record OffShellResponse(
     Tilt Signal = default, Tilt Background = default, double Coherence = 1, double Migration = 0, double JetOdds = 1)
 {
+    private const double PivotMass = 300;
+
     // Harder events have more jets near the threshold of counting.
     private const double MigrationGrowth = 0.3;
 
     /// <summary>No change: the other side of a one-sided uncertainty.</summary>
     public static OffShellResponse None { get; } = new();
+
+    /// <summary>ln(m/300 GeV), the variable of all factors.</summary>
+    /// <param name="mass">Four-lepton mass [GeV].</param>
+    public static double LogMass(double mass) => Math.Log(mass / PivotMass);
 
     /// <summary>The same factor on signal and background.</summary>
     /// <param name="level">Its logarithm at 300 GeV.</param>
@@ -40,7 +46,8 @@ internal sealed record OffShellResponse(
     /// <param name="logMass">ln(m/300 GeV).</param>
     public Interfering Applied(Interfering density, double logMass)
     {
-        var (signal, background) = (Signal.At(logMass), Background.At(logMass));
+        var signal = Signal.At(logMass);
+        var background = Background == Signal ? signal : Background.At(logMass);
         return new(signal * density.Signal, Coherence * Math.Sqrt(signal * background) * density.Interference, background * density.Background);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ParamOO.Simulation;
 
 /// <summary>Which production modes an uncertainty moves.</summary>
@@ -50,6 +52,22 @@ internal static class OffShellUncertainties
         new("eff_mu", "muon efficiency", OffShellModeSet.All, Rate(0.012), Rate(-0.013), HasShape: false),
         new("xs_ttV", "cross-section of ttV", OffShellModeSet.TopPairVector, Rate(0.12), Rate(-0.10), HasShape: false),
     ];
+
+    /// <summary>All of them, and more of the kind of an efficiency, to make tables as wide as those of real analyses.</summary>
+    /// <param name="extra">How many more.</param>
+    public static IEnumerable<OffShellUncertainty> With(int extra) => All.Concat(Enumerable.Range(1, extra).Select(Extra));
+
+    /// <summary>Levels and slopes of half a per cent or less, spread so that no two are alike.</summary>
+    private static OffShellUncertainty Extra(int number)
+    {
+        var (level, slope) = (0.005 * Math.Cos(number), 0.005 * Math.Sin(1.7 * number));
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"extra_{number:D3}"),
+            "one of many small experimental uncertainties",
+            OffShellModeSet.All,
+            OffShellResponse.Common(level, slope),
+            OffShellResponse.Common(-level, -slope));
+    }
 
     /// <summary>A factor 1 + <paramref name="relative"/> on the yield.</summary>
     private static OffShellResponse Rate(double relative) => OffShellResponse.Common(Math.Log(1 + relative), 0);

@@ -103,7 +103,7 @@ public sealed class SimulatedTable : IEventSource
     private void Fill(long firstRow, int from, int to, int[] chosen, double[][] values)
     {
         var row = new double[Columns.Count];
-        var needsRatios = Array.Exists(chosen, column => column >= firstRatio - 1 && column < firstShape);
+        var needsRatios = Array.Exists(chosen, column => column >= firstRatio - 1);
         var needsShapes = Array.Exists(chosen, column => column >= firstShape);
         for (var i = from; i < to; i++)
         {
@@ -122,13 +122,8 @@ public sealed class SimulatedTable : IEventSource
         if (needsRatios)
         {
             var ratios = row.AsSpan(firstRatio, model.Processes.Count);
-            model.Ratios(observables, ratios);
+            model.Evaluate(observables, ratios, needsShapes ? row.AsSpan(firstShape) : []);
             row[firstRatio - 1] = calibration.Weight(ratios);
-        }
-
-        if (needsShapes)
-        {
-            model.ShapeRatios(observables, row.AsSpan(firstShape));
         }
     }
 

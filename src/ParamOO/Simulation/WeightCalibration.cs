@@ -80,7 +80,7 @@ internal sealed class WeightCalibration
         for (var row = rows.First; row < rows.End; row++)
         {
             drawEvent(row, observables);
-            model.Ratios(observables, ratios);
+            model.Evaluate(observables, ratios, []);
             if (!(Weight(ratios) > 0))
             {
                 return false;
@@ -106,7 +106,7 @@ internal sealed class WeightCalibration
             for (var row = rows.First; row < rows.End; row++)
             {
                 drawEvent(row, observables);
-                model.Ratios(observables, controls.AsSpan(1));
+                model.Evaluate(observables, controls.AsSpan(1), []);
                 moments.Add(controls);
             }
 

@@ -19,7 +19,7 @@ public sealed class GaussianAmplitudesTests
         {
             for (var y = -6.0; y < 6; y += 0.5)
             {
-                model.Ratios([x, y, 0.3 * (x - y)], ratios);
+                model.Evaluate([x, y, 0.3 * (x - y)], ratios, []);
                 Assert.All(ratios, ratio => Assert.InRange(ratio, 0, 8));
             }
         }

@@ -68,8 +68,8 @@ public sealed class OffShellTests
         Assert.All(one.Processes.Zip(ten.Processes), pair => Assert.Equal(10, pair.Second.Yield / pair.First.Yield, 1e-12));
         double[] x = [400, 0.3, -0.2, 1];
         var (left, right) = (new double[10], new double[10]);
-        one.Ratios(x, left);
-        ten.Ratios(x, right);
+        one.Evaluate(x, left, []);
+        ten.Evaluate(x, right, []);
         Assert.All(left.Zip(right), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
@@ -102,7 +102,7 @@ public sealed class OffShellTests
         var ratios = new double[model.Processes.Count];
         foreach (var x in Events(500))
         {
-            model.Ratios([x.Mass, x.Cosine, x.Decay, x.Jets], ratios);
+            model.Evaluate([x.Mass, x.Cosine, x.Decay, x.Jets], ratios, []);
             for (var i = 0; i < ratios.Length; i++)
             {
                 var name = model.Processes[i].Name;
@@ -120,7 +120,7 @@ public sealed class OffShellTests
         var density = Modes.GluonFusion.Density(x.Mass, x.Cosine, x.Decay);
         var model = new OffShell(new());
         var ratios = new double[model.Processes.Count];
-        model.Ratios([x.Mass, x.Cosine, x.Decay, x.Jets], ratios);
+        model.Evaluate([x.Mass, x.Cosine, x.Decay, x.Jets], ratios, []);
         var expected = (density.Signal + density.Interference + density.Background) * Modes.GluonFusion.Jets(x.Mass).One;
         Assert.Equal(expected, ratios[1] * model.Processes[1].Yield * OffShellReference.Density(x), 1e-12 * expected);
     }
@@ -133,6 +133,15 @@ public sealed class OffShellTests
         Assert.Contains(systematics, systematic => systematic.Effects.All(effect => Math.Abs(effect.YieldDown - 1) < 1e-12 && Math.Abs(effect.YieldUp - 1) > 1e-3));
         Assert.Contains(systematics, systematic => systematic.Effects.All(effect => Math.Abs(effect.YieldUp + effect.YieldDown - 2) > 1e-3));
         Assert.All(systematics, systematic => Assert.All(systematic.Effects, effect => Assert.True(effect.YieldUp > 0 && effect.YieldDown > 0)));
+    }
+
+    [Fact]
+    public void ExtraSystematicsMakeTablesAsWideAsThoseOfRealAnalyses()
+    {
+        var model = new OffShell(new() { ExtraSystematics = 122 });
+        Assert.Equal(137, model.Systematics.Count);
+        Assert.Equal(2545, new SimulatedTable(model, 2000, seed: 1).Columns.Count);
+        Assert.Equal(122, model.Systematics.Skip(15).DistinctBy(systematic => systematic.Effects[0].YieldUp).Count());
     }
 
     [Theory]
