@@ -7,7 +7,8 @@ namespace ParamOO.Cli.Verbs;
 internal static class SimulateVerb
 {
     /// <summary>The verb with its kinds.</summary>
-    public static Command Create() => new("simulate", "Make a table of events with exactly known density ratios, and the analysis file that uses it.")
+    public static Command Create() => new(
+        "simulate", "Make a table of events with exactly known density ratios, and the analysis file that uses it.")
     {
         GaussianAmplitudes(),
         OffShell(),
@@ -42,14 +43,22 @@ internal static class SimulateVerb
     {
         var defaults = new OffShellOptions();
         var exposure = Number("--exposure", "Factor on the yields, which are of the published size; 10 for a larger data set.", defaults.Exposure);
-        var extra = new Option<int>("--extra-systematics") { Description = "Further small uncertainties, 20 columns each, for tables as wide as real ones.", HelpName = "N" };
+        var extra = new Option<int>("--extra-systematics")
+        {
+            Description = "Further small uncertainties, 20 columns each, for tables as wide as real ones.",
+            HelpName = "N",
+        };
         var command = new SimulationCommand(
             "offshell",
             "A toy of the off-shell Higgs measurement: interference, jet categories, electroweak production, 15 nuisance parameters.",
             [exposure, extra]);
         return command.Runs((session, findings) =>
         {
-            var options = new OffShellOptions { Exposure = session.Value(exposure) ?? defaults.Exposure, ExtraSystematics = session.Value(extra) };
+            var options = new OffShellOptions
+            {
+                Exposure = session.Value(exposure) ?? defaults.Exposure,
+                ExtraSystematics = session.Value(extra),
+            };
             options.Check(findings);
             return () => new OffShell(options);
         });
@@ -57,7 +66,12 @@ internal static class SimulateVerb
 
     private static Option<double?> Number(string name, string description, double? value)
     {
-        var option = new Option<double?>(name) { Description = description, HelpName = "X", CustomParser = result => NumberList.ParseOne(result) };
+        var option = new Option<double?>(name)
+        {
+            Description = description,
+            HelpName = "X",
+            CustomParser = result => NumberList.ParseOne(result),
+        };
         if (value is not null)
         {
             option.DefaultValueFactory = _ => value;

@@ -15,7 +15,12 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
     private const long FewestEvents = 1000;
     private const string AnalysisFileName = "analysis.yaml";
 
-    private readonly Option<long> events = new("--events") { Description = "Number of events.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<long> events = new("--events")
+    {
+        Description = "Number of events.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100_000,
+    };
 
     private readonly Option<ulong> seed = new("--seed")
     {
@@ -24,9 +29,18 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<string> folder = new("--out", "-o") { Description = "Folder for the table and analysis.yaml.", HelpName = "DIR", Required = true };
+    private readonly Option<string> folder = new("--out", "-o")
+    {
+        Description = "Folder for the table and analysis.yaml.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
-    private readonly Option<string> format = new("--format") { Description = "Format of the table; npy is a folder with one file per column.", DefaultValueFactory = _ => "arrow" };
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "Format of the table; npy is a folder with one file per column.",
+        DefaultValueFactory = _ => "arrow",
+    };
 
     private readonly Option<bool> single = new("--float32") { Description = "Store 32-bit numbers: seven digits, half the space." };
 
@@ -61,7 +75,8 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
     private ExitCode Write(Session session, ISimulatedModel model)
     {
         var tableName = session.Value(format) switch { "csv" => "events.csv", "npy" => "events", _ => "events.arrow" };
-        var (tablePath, analysisPath) = (Path.Combine(session.Value(folder)!, tableName), Path.Combine(session.Value(folder)!, AnalysisFileName));
+        var folderPath = session.Value(folder)!;
+        var (tablePath, analysisPath) = (Path.Combine(folderPath, tableName), Path.Combine(folderPath, AnalysisFileName));
         var analysis = SimulatedAnalysis.TextOf(model, session.Value(events), tableName, CommandLineOf(session));
         RefuseToReplaceAnother(session, analysisPath, analysis);
 
@@ -90,7 +105,8 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
         var own = ownOptions.Select(option => (option.Name, Value: ValueOf(session, option))).Where(pair => pair.Value is not null)
             .Select(pair => string.Create(CultureInfo.InvariantCulture, $" {pair.Name} {pair.Value}"));
         var stored = session.Value(format) == "arrow" ? "" : $" --format {session.Value(format)}";
-        return $"paramoo simulate {kind} --events {session.Value(events)} --seed {session.Value(seed)}{string.Concat(own)}{stored}{(session.Value(single) ? " --float32" : "")} --out …";
+        var rounded = session.Value(single) ? " --float32" : "";
+        return $"paramoo simulate {kind} --events {session.Value(events)} --seed {session.Value(seed)}{string.Concat(own)}{stored}{rounded} --out …";
     }
 
     /// <summary>The value of a number; null for one that is not given, or a count of none.</summary>

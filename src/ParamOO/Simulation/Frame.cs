@@ -37,7 +37,8 @@ internal readonly record struct Frame(Triple First, Triple Second, Triple Third)
         return (Turn(first), Turn(second), Turn(third));
     }
 
-    private static Triple Times((Triple Row1, Triple Row2, Triple Row3) rows, Triple v) => new(rows.Row1.Dot(v), rows.Row2.Dot(v), rows.Row3.Dot(v));
+    private static Triple Times((Triple Row1, Triple Row2, Triple Row3) rows, Triple v) =>
+        new(rows.Row1.Dot(v), rows.Row2.Dot(v), rows.Row3.Dot(v));
 
     private static Triple Unit(Triple v) => (1 / Math.Sqrt(v.Dot(v))) * v;
 

@@ -110,7 +110,8 @@ public sealed class GaussianAmplitudes : ISimulatedModel
         }
     }
 
-    private double AcceptanceOfShifted(double alpha) => SimulatedEffect.Rounded(incoherent.Shifted(alpha * shift).Acceptance / incoherent.Acceptance);
+    private double AcceptanceOfShifted(double alpha) =>
+        SimulatedEffect.Rounded(incoherent.Shifted(alpha * shift).Acceptance / incoherent.Acceptance);
 
     /// <summary>∫ √(φ_S φ_B) above the cut: the Bhattacharyya coefficient times the acceptance of the Gaussian ∝ √(φ_S φ_B).</summary>
     private double Overlap(double cut)

@@ -28,7 +28,12 @@ public sealed record GaussianAmplitudesOptions
     {
         Require(Exposure > 0 && double.IsFinite(Exposure), "--exposure", Exposure, "a positive number", findings);
         Require(Math.Abs(PhaseCos) <= 1, "--phase-cos", PhaseCos, "a cosine, from -1 to 1", findings);
-        Require(Math.Abs(Separation) <= LargestSeparation, "--separation", Separation, $"a number from -{LargestSeparation} to {LargestSeparation}", findings);
+        Require(
+            Math.Abs(Separation) <= LargestSeparation,
+            "--separation",
+            Separation,
+            $"a number from -{LargestSeparation} to {LargestSeparation}",
+            findings);
         Require(
             Selection is null || Math.Abs(Selection.Value) <= LargestThreshold,
             "--selection",

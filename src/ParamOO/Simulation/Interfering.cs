@@ -1,6 +1,8 @@
 namespace ParamOO.Simulation;
 
-/// <summary>Density of a production mode as a polynomial in t = √μ: S t² + I t + B, in events per unit of phase space or integrated over some of it.</summary>
+/// <summary>
+/// Density of a production mode as a polynomial in t = √μ: S t² + I t + B, in events per unit of phase space or integrated over some of it.
+/// </summary>
 /// <param name="Signal">S ≥ 0.</param>
 /// <param name="Interference">I, of either sign; S t² + I t + B ≥ 0 for every t.</param>
 /// <param name="Background">B ≥ 0.</param>

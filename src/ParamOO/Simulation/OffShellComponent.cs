@@ -57,5 +57,8 @@ internal readonly record struct SpectrumNode(double LogMass, Interfering Density
     /// <summary>The points of a mode.</summary>
     /// <param name="mode">The mode.</param>
     public static SpectrumNode[] Of(ProductionMode mode) =>
-        [.. MassSpectrum.Nodes().Select(node => new SpectrumNode(OffShellResponse.LogMass(node.Mass), node.Weight * mode.Spectrum(node.Mass), mode.Jets(node.Mass)))];
+    [
+        .. from node in MassSpectrum.Nodes()
+           select new SpectrumNode(OffShellResponse.LogMass(node.Mass), node.Weight * mode.Spectrum(node.Mass), mode.Jets(node.Mass)),
+    ];
 }

@@ -20,12 +20,14 @@ public sealed record OffShellOptions
     {
         if (!(Exposure > 0 && double.IsFinite(Exposure)))
         {
-            findings.Error("PX1105", "--exposure", string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected a positive number."));
+            var message = string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected a positive number.");
+            findings.Error("PX1105", "--exposure", message);
         }
 
         if (ExtraSystematics is < 0 or > MostExtraSystematics)
         {
-            findings.Error("PX1105", "--extra-systematics", $"{ExtraSystematics} is given, expected a whole number from 0 to {MostExtraSystematics}.");
+            var message = $"{ExtraSystematics} is given, expected a whole number from 0 to {MostExtraSystematics}.";
+            findings.Error("PX1105", "--extra-systematics", message);
         }
     }
 }

@@ -80,7 +80,9 @@ internal static class OffShellReference
             var cosine = cosineKind < CosineFlat ? LargestOf(1, ref random)
                 : cosineKind < CosineFlat + CosineSquared ? LargestOf(3, ref random)
                 : LargestOf(5, ref random);
-            var decay = decayKind < Longitudinal ? MedianOfFive(ref random) : TransverseDecay((decayKind - Longitudinal) / (1 - Longitudinal), ref random);
+            var decay = decayKind < Longitudinal
+                ? MedianOfFive(ref random)
+                : TransverseDecay((decayKind - Longitudinal) / (1 - Longitudinal), ref random);
             return new(mass, cosine, decay, jets < Jets.None ? 0 : jets < Jets.None + Jets.One ? 1 : 2);
         }
 

@@ -41,7 +41,8 @@ internal sealed class ContinuumMode(
     double events, double fall, double longitudinal, double quadratic, double quartic, JetFractions jets, JetFractions jetGrowth)
     : ProductionMode(jets, jetGrowth)
 {
-    private readonly double norm = events / MassSpectrum.Nodes().Sum(node => node.Weight * Power(node.Mass, fall)) / Angles.Integral(quadratic, quartic);
+    private readonly double norm =
+        events / MassSpectrum.Nodes().Sum(node => node.Weight * Power(node.Mass, fall)) / Angles.Integral(quadratic, quartic);
 
     public override Interfering Density(double mass, double cosine, double decay)
     {
@@ -112,8 +113,8 @@ internal sealed class ResonantMode : ProductionMode
     public override Interfering Spectrum(double mass)
     {
         var flat = Angles.Integral(0, 0);
-        var transverseDensity = Squared(transverse(mass), mass, Angles.Integral(forward, 0) / flat, Angles.Integral(2 * forward, forward * forward) / flat);
-        return flat * (Squared(longitudinal(mass), mass, 1, 1) + transverseDensity);
+        var (pattern, patternSquared) = (Angles.Integral(forward, 0) / flat, Angles.Integral(2 * forward, forward * forward) / flat);
+        return flat * (Squared(longitudinal(mass), mass, 1, 1) + Squared(transverse(mass), mass, pattern, patternSquared));
     }
 
     /// <summary>|t A_S + A_B|² less the incoherent part of its interference, times luminosity and phase space.</summary>

@@ -43,15 +43,20 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
         return text.ToString();
     }
 
-    private void WriteHead() => Line(
-        $"# {model.Summary}",
-        "#",
-        $"# Made by: {command}",
-        "#",
-        $"# {table} holds {rows.ToString("N0", CultureInfo.InvariantCulture)} independent events x of the reference density p_ref, which covers every sample. All numbers are exact:",
-        "# the density ratios r_X = p_X/p_ref, the shape ratios var_S_ratio_X_up and _down = p_X(alpha=±1)/p_X(alpha=0), yields and their changes.",
-        "# The weights w are the nearest to equal ones with sum w = 1 and sum w r_X = 1 for every sample X.",
-        $"# Monte-Carlo error of t(mu) of the Asimov data at mu = 1: a relative standard deviation of about {Number(Math.Round(100 * ErrorOfOneEvent / Math.Sqrt(rows), 2))} % at most.");
+    private void WriteHead()
+    {
+        var count = rows.ToString("N0", CultureInfo.InvariantCulture);
+        var error = Number(Math.Round(100 * ErrorOfOneEvent / Math.Sqrt(rows), 2));
+        Line(
+            $"# {model.Summary}",
+            "#",
+            $"# Made by: {command}",
+            "#",
+            $"# {table} holds {count} independent events x of the reference density p_ref, which covers every sample.",
+            "# Exact are the density ratios r_X = p_X/p_ref, the shape ratios var_S_ratio_X_up and _down = p_X(alpha=±1)/p_X(alpha=0),",
+            "# the yields and their changes. The weights w are the nearest to equal ones with sum w = 1 and sum w r_X = 1 for every sample X.",
+            $"# Monte-Carlo error of t(mu) of the Asimov data at mu = 1: a relative standard deviation of about {error} % at most.");
+    }
 
     private void WriteGeneral() => Line(
         "",
@@ -87,7 +92,9 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
 
     private void WriteBasis()
     {
-        var points = model.Processes.Where(process => process.BasisPoint is not null).Select(process => $"{process.Name}: {process.BasisPoint}").ToList();
+        var points = model.Processes.Where(process => process.BasisPoint is not null)
+            .Select(process => $"{process.Name}: {process.BasisPoint}")
+            .ToList();
         if (points.Count > 0)
         {
             Line("", "Bases:", $"  - {{Variable: {SimulatedMixture.BasisVariable.Text}, Points: {{{string.Join(", ", points)}}}}}");

@@ -44,7 +44,8 @@ internal sealed class WeightCalibration
             || Enumerable.Range(0, moments.Length).AsParallel().All(block => calibration.ArePositive(model, RowsOf(block, rows), drawEvent));
         return arePositive
             ? calibration
-            : throw new InvalidInputException("PX1106", "--events", $"{rows} events are too few for weights that close and are positive; ask for more.");
+            : throw new InvalidInputException(
+                "PX1106", "--events", $"{rows} events are too few for weights that close and are positive; ask for more.");
     }
 
     /// <summary>The weight of an event.</summary>
