@@ -57,7 +57,8 @@ public static class Analysis
         var unbinned = UnbinnedLikelihood.Open(plan.Model, [.. plan.Regions.Select(ReferenceOf)]);
         return new AnalysisValidation(
             Compare("statistics only", statOnly: true),
-            Compare("all nuisances profiled", statOnly: false),
+            Compare("nuisances profiled", statOnly: false),
+            ScanWorkspace("with MC statistics", new() { Data = new AsimovData() }),
             unbinned.Closures.ToValueList(),
             unbinned.Findings.ToValueList());
 
@@ -66,9 +67,14 @@ public static class Analysis
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"unbinned scan, {what}");
             var full = UnbinnedScan.Run(unbinned, plan.Model.Poi, values, statOnly);
+            return new ComparedScan(full, ScanWorkspace(what, new() { StatOnly = statOnly, Data = new AsimovData(), Held = McStatisticsOf(workspace) }));
+        }
+
+        ScanResult ScanWorkspace(string what, ScanOptions options)
+        {
+            cancellation.ThrowIfCancellationRequested();
             progress?.Report($"binned scan, {what}");
-            var options = new ScanOptions { Values = values, StatOnly = statOnly, Data = new AsimovData(), Threads = 0 };
-            return new ComparedScan(full, ProfileScan.Run(workspace, options, cancellation));
+            return ProfileScan.Run(workspace, options with { Values = values, Threads = 0 }, cancellation);
         }
     }
 
@@ -77,6 +83,16 @@ public static class Analysis
     /// <exception cref="InvalidInputException">The region has process tables only.</exception>
     public static ReferenceTable ReferenceOf(RegionPlan region) => region.Reference ?? throw new InvalidInputException(
         "PX0308", region.Name, "the region has process tables only, and the unbinned likelihood needs one table of the reference density; name it under Reference.");
+
+    /// <summary>The γ of the templates: the unbinned likelihood has no counterpart, so a fair comparison holds them at 1.</summary>
+    private static ValueList<ParameterValue> McStatisticsOf(Workspace workspace) =>
+    [
+        .. from channel in workspace.Channels
+           let name = channel.McStatistics?.Name
+           where name is not null
+           from bin in Enumerable.Range(0, channel.Bins)
+           select new ParameterValue($"{name}[{bin}]", 1),
+    ];
 
     /// <summary>Expectations are no observation: without data the workspace says that there are none yet.</summary>
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>

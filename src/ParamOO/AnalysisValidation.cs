@@ -7,11 +7,12 @@ namespace ParamOO;
 
 /// <summary>The workspace laid over the unbinned likelihood that it stands for (METHOD.md 11).</summary>
 /// <param name="StatOnly">t_μ with every nuisance parameter at its nominal value.</param>
-/// <param name="Profiled">t_μ with all nuisance parameters profiled, MC statistics of the templates included in the binned one.</param>
+/// <param name="Profiled">t_μ with all nuisance parameters profiled; the γ of the templates' MC statistics held at 1.</param>
+/// <param name="WithMcStatistics">The binned t_μ with these γ profiled too: what a fit to the workspace gives.</param>
 /// <param name="Closures">Closure of the ratios, one entry per table.</param>
 /// <param name="Findings">What was found in the tables on the way.</param>
 public sealed record AnalysisValidation(
-    ComparedScan StatOnly, ComparedScan Profiled, ValueList<RatioClosure> Closures, ValueList<Finding> Findings);
+    ComparedScan StatOnly, ComparedScan Profiled, ScanResult WithMcStatistics, ValueList<RatioClosure> Closures, ValueList<Finding> Findings);
 
 /// <summary>One scan of the test statistic, unbinned and binned, on the same values.</summary>
 /// <param name="Unbinned">The unbinned scan.</param>
