@@ -17,9 +17,17 @@ internal sealed class InterruptibleSource(IEventSource source, CancellationToken
     public IReadOnlyList<ColumnInfo> Columns => source.Columns;
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns)
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Interruptible(source.Read(columns));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) => Interruptible(source.Read(columns, rows));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => source.Candidates(wanted);
+
+    private IEnumerable<EventBatch> Interruptible(IEnumerable<EventBatch> batches)
     {
-        foreach (var batch in source.Read(columns))
+        foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
             yield return batch;

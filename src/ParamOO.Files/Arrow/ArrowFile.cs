@@ -12,6 +12,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
     private readonly MappedFile file;
     private readonly ArrowContents contents;
     private readonly FileErrors errors;
+    private readonly RowRange[] messageRows;
 
     /// <summary>Opens a table and reads its schema and the places of its batches.</summary>
     /// <param name="path">Name of the file; file and stream framing are told apart by content.</param>
@@ -23,7 +24,8 @@ public sealed class ArrowFile : IEventSource, IDisposable
         file = new MappedFile(path);
         contents = errors.Report(() => ArrowContents.Read(file.Bytes));
         Columns = [.. contents.Schema.Fields.Select(field => field.Info)];
-        Rows = errors.Report(() => contents.Messages.Where(message => message.Header == ArrowHeader.Batch).Sum(CountRows));
+        messageRows = errors.Report(PlaceRows);
+        Rows = messageRows.Length == 0 ? 0 : messageRows[^1].End;
     }
 
     /// <inheritdoc/>
@@ -39,8 +41,11 @@ public sealed class ArrowFile : IEventSource, IDisposable
     public IReadOnlyDictionary<string, string> Metadata => contents.Schema.Metadata;
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) =>
-        ReadFields([.. this.IndicesOf(columns).Select(index => contents.Schema.Fields[index])]);
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) =>
+        ReadFields([.. this.IndicesOf(columns).Select(index => contents.Schema.Fields[index])], rows);
 
     /// <summary>All entries of a text column; null where the file holds a null.</summary>
     /// <param name="column">Its name.</param>
@@ -56,6 +61,21 @@ public sealed class ArrowFile : IEventSource, IDisposable
 
     /// <summary>Unmaps the file; batches become invalid.</summary>
     public void Dispose() => file.Dispose();
+
+    /// <summary>The rows that every message brings; none for dictionaries.</summary>
+    private RowRange[] PlaceRows()
+    {
+        var ranges = new RowRange[contents.Messages.Count];
+        var row = 0L;
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var message = contents.Messages[i];
+            ranges[i] = new RowRange(row, message.Header == ArrowHeader.Batch ? CountRows(message) : 0);
+            row = checked(row + ranges[i].Count);
+        }
+
+        return ranges;
+    }
 
     /// <summary>Rows of a batch, if its first column is large enough for them: a damaged count must not make an endless table.</summary>
     private long CountRows(ArrowMessage message)
@@ -74,37 +94,42 @@ public sealed class ArrowFile : IEventSource, IDisposable
         return batch.Rows;
     }
 
-    private IEnumerable<EventBatch> ReadFields(ArrowField[] fields)
+    private IEnumerable<EventBatch> ReadFields(ArrowField[] fields, RowRange rows)
     {
         var dictionaries = new ArrowDictionaries(fields);
         var columns = fields.Select(field => new ArrowColumn(field, dictionaries)).ToArray();
         var batchRows = EventBatch.PreferredRows(columns.Length);
-        var row = 0L;
         if (columns.Length == 0)
         {
             yield break;
         }
 
-        foreach (var message in contents.Messages)
+        for (var i = 0; i < contents.Messages.Count; i++)
         {
-            var rows = errors.Report(() => Load(message, columns, dictionaries), message.Offset);
-            for (var first = 0L; first < rows; first += batchRows)
+            var message = contents.Messages[i];
+            var wanted = rows.Intersect(messageRows[i]);
+            if (message.Header == ArrowHeader.Batch && wanted.Count == 0)
             {
-                var count = (int)Math.Min(batchRows, rows - first);
+                continue;
+            }
+
+            errors.Report(() => Load(message, columns, dictionaries), message.Offset);
+            for (var row = wanted.First; row < wanted.End; row += batchRows)
+            {
+                var (first, count) = (row - messageRows[i].First, (int)Math.Min(batchRows, wanted.End - row));
                 yield return errors.Report(() => Cut(columns, row, first, count), message.Offset);
-                row += count;
                 file.Release(count * (long)columns.Length * sizeof(double));
             }
         }
     }
 
-    /// <summary>Takes in a message; returns the rows that it brings.</summary>
-    private static long Load(ArrowMessage message, ArrowColumn[] columns, ArrowDictionaries dictionaries)
+    /// <summary>Takes in a message.</summary>
+    private static bool Load(ArrowMessage message, ArrowColumn[] columns, ArrowDictionaries dictionaries)
     {
         if (message.Header == ArrowHeader.Dictionary)
         {
             dictionaries.Apply(message);
-            return 0;
+            return true;
         }
 
         var batch = new ArrowBatch(message.Content, message.Body);
@@ -113,7 +138,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
             column.Load(batch);
         }
 
-        return batch.Rows;
+        return true;
     }
 
     private static EventBatch Cut(ArrowColumn[] columns, long row, long first, int count)

@@ -64,7 +64,11 @@ public sealed class NpyTable : IEventSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => ReadColumns(this.IndicesOf(columns));
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) =>
+        ReadColumns(this.IndicesOf(columns), rows.Intersect(new RowRange(0, Rows)));
 
     /// <summary>Unmaps the files; batches become invalid.</summary>
     public void Dispose()
@@ -107,16 +111,16 @@ public sealed class NpyTable : IEventSource, IDisposable
             (array, index, new ColumnInfo(header.IsVector ? name : $"{name}[{index}]", kind, header.TypeName)));
     }
 
-    private IEnumerable<EventBatch> ReadColumns(int[] indices)
+    private IEnumerable<EventBatch> ReadColumns(int[] indices, RowRange rows)
     {
         var chosen = Array.ConvertAll(indices, index => columns[index]);
         var files = chosen.Select(column => column.Array).Distinct().ToArray();
         var blocks = new double[chosen.Length][];
         Array.Fill(blocks, []);
         var batchRows = EventBatch.PreferredRows(Math.Max(chosen.Length, files.Select(file => file.Header.Columns).DefaultIfEmpty().Max()));
-        for (var first = 0L; first < Rows && chosen.Length > 0; first += batchRows)
+        for (var first = rows.First; first < rows.End && chosen.Length > 0; first += batchRows)
         {
-            var count = (int)Math.Min(batchRows, Rows - first);
+            var count = (int)Math.Min(batchRows, rows.End - first);
             var values = new ReadOnlyMemory<double>[chosen.Length];
             for (var i = 0; i < values.Length; i++)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ParamOO.Events;
 using ParamOO.Vocabulary;
 
@@ -39,8 +40,31 @@ public sealed class ParquetFile : IEventSource, IDisposable
     public IReadOnlyDictionary<string, string> Metadata => footer.Metadata;
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) =>
-        ReadColumns([.. this.IndicesOf(columns).Select(index => footer.Columns[index])]);
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) =>
+        ReadColumns([.. this.IndicesOf(columns).Select(index => footer.Columns[index])], rows);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted)
+    {
+        var bounds = wanted.Join(footer.Columns, bound => bound.Column, column => column.Name, (bound, column) => (Bound: bound, column.Leaf)).ToArray();
+        var ranges = new List<RowRange>();
+        var row = 0L;
+        foreach (var group in footer.Groups)
+        {
+            // Statistics may be missing (NaN), and comparisons with NaN are false.
+            if (!Array.Exists(bounds, pair => group.Chunks[pair.Leaf].Greatest < pair.Bound.Least || group.Chunks[pair.Leaf].Least > pair.Bound.Greatest))
+            {
+                ranges.Add(new RowRange(row, group.Rows));
+            }
+
+            row += group.Rows;
+        }
+
+        return ranges;
+    }
 
     /// <summary>All entries of a text column; null where the file holds a null.</summary>
     /// <param name="column">Its name.</param>
@@ -59,6 +83,7 @@ public sealed class ParquetFile : IEventSource, IDisposable
 
     private static EventBatch Next(ParquetNumbers[] columns, long row, int count)
     {
+        Prepare(columns);
         var values = new ReadOnlyMemory<double>[columns.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -68,33 +93,56 @@ public sealed class ParquetFile : IEventSource, IDisposable
         return new EventBatch(row, count, values);
     }
 
-    private static bool Start(ParquetNumbers[] columns, RowGroup group)
+    /// <summary>Decompresses the pages of several columns on all cores.</summary>
+    private static void Prepare(ParquetNumbers[] columns)
     {
-        Array.ForEach(columns, column => column.Start(group));
+        var waiting = Array.FindAll(columns, column => column is { NeedsPage: true, IsCompressed: true });
+        if (waiting.Length > 1)
+        {
+            try
+            {
+                Parallel.ForEach(waiting, column => column.Prepare());
+            }
+            catch (AggregateException e)
+            {
+                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            }
+        }
+    }
+
+    private static bool Start(ParquetNumbers[] columns, RowGroup group, long skipped)
+    {
+        Array.ForEach(columns, column => column.Start(group, skipped));
         return true;
     }
 
-    private IEnumerable<EventBatch> ReadColumns(ParquetColumn[] wanted)
+    private IEnumerable<EventBatch> ReadColumns(ParquetColumn[] wanted, RowRange rows)
     {
         var columns = Array.ConvertAll(wanted, column => new ParquetNumbers(file.Bytes, column));
         var batchRows = EventBatch.PreferredRows(columns.Length);
-        var row = 0L;
+        var stored = wanted.Sum(column => (long)column.Number.Width());
         if (columns.Length == 0)
         {
             yield break;
         }
 
+        var groupStart = 0L;
         foreach (var group in footer.Groups)
         {
-            errors.Report(() => Start(columns, group));
-            for (var left = group.Rows; left > 0;)
+            var part = rows.Intersect(new RowRange(groupStart, group.Rows));
+            if (part.Count > 0)
             {
-                var count = (int)Math.Min(batchRows, left);
-                yield return errors.Report(() => Next(columns, row, count));
-                row += count;
-                left -= count;
-                file.Release(wanted.Sum(column => count * (long)column.Number.Width()));
+                errors.Report(() => Start(columns, group, part.First - groupStart));
             }
+
+            for (var row = part.First; row < part.End; row += batchRows)
+            {
+                var count = (int)Math.Min(batchRows, part.End - row);
+                yield return errors.Report(() => Next(columns, row, count));
+                file.Release(count * stored);
+            }
+
+            groupStart += group.Rows;
         }
     }
 }

@@ -1,3 +1,5 @@
+using ParamOO.Events;
+
 namespace ParamOO.Files.Parquet;
 
 /// <summary>Reads one column, row group after row group, decoding no more than one page at a time.</summary>
@@ -10,6 +12,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     private RunLengths? levels;
     private int pageRows;
     private int pagePosition;
+    private long toSkip;
     private byte[] scratch = [];
     private double[] dictionary = [];
     private double[] block = [];
@@ -17,9 +20,10 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
 
     /// <summary>Goes to a row group.</summary>
     /// <param name="group">The row group.</param>
+    /// <param name="skipped">Number of rows to pass over; pages of no other rows are not decompressed.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">The column uses a feature that is not supported.</exception>
-    public void Start(RowGroup group)
+    public void Start(RowGroup group, long skipped)
     {
         var chunk = group.Chunks[column.Leaf];
         if (chunk.Values != group.Rows)
@@ -29,7 +33,24 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
 
         pages = new ParquetPages(file, chunk, column.IsOptional, scratch);
         dictionary = [];
+        IsCompressed = chunk.Codec != ParquetCodec.None;
         pageRows = pagePosition = 0;
+        toSkip = skipped;
+    }
+
+    /// <summary>Whether pages of the row group are compressed.</summary>
+    public bool IsCompressed { get; private set; }
+
+    /// <summary>Whether the next rows begin a page.</summary>
+    public bool NeedsPage => pagePosition == pageRows;
+
+    /// <summary>Decompresses the next page, if the last is used up.</summary>
+    public void Prepare()
+    {
+        if (NeedsPage)
+        {
+            NextPage();
+        }
     }
 
     /// <summary>The next rows of the row group.</summary>
@@ -37,11 +58,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     /// <returns>The numbers, NaN for null; valid until the next call.</returns>
     public ReadOnlyMemory<double> Rows(int count)
     {
-        if (pagePosition == pageRows)
-        {
-            NextPage();
-        }
-
+        Prepare();
         if (isInPlace && count <= pageRows - pagePosition)
         {
             pagePosition += count;
@@ -57,11 +74,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     {
         while (!values.IsEmpty)
         {
-            if (pagePosition == pageRows)
-            {
-                NextPage();
-            }
-
+            Prepare();
             var count = Math.Min(values.Length, pageRows - pagePosition);
             Decode(values[..count]);
             pagePosition += count;
@@ -108,7 +121,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     {
         do
         {
-            if (!pages!.TryNext(out var next))
+            if (!pages!.TryNext(ref toSkip, out var next))
             {
                 throw new InvalidDataException($"the pages of column '{column.Name}' end before its row group does");
             }
@@ -121,9 +134,10 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
             else
             {
                 StartPage(next);
+                PassOver((int)Math.Min(toSkip, pageRows));
             }
         }
-        while (pagePosition == pageRows);
+        while (NeedsPage);
     }
 
     private void StartPage(ParquetPage next)
@@ -135,6 +149,15 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
             column.Values == ParquetValues.Numbers && next.Values.IsAligned && next.Values.Length >= 8L * next.Count;
         inPlace = isInPlace ? next.Values : default;
         page = isInPlace ? null : PageNumbers.Of(next, column, dictionary);
+    }
+
+    private void PassOver(int rows)
+    {
+        toSkip -= rows;
+        for (var left = rows; left > 0; left -= EventBatch.PreferredRows(1))
+        {
+            Rows(Math.Min(left, EventBatch.PreferredRows(1)));
+        }
     }
 
     private void ReadDictionary(ParquetPage next)

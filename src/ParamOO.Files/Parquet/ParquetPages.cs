@@ -58,11 +58,12 @@ internal sealed class ParquetPages
     public byte[] Scratch => scratch;
 
     /// <summary>Goes to the next page.</summary>
+    /// <param name="skip">Number of rows that are not wanted; pages of such rows only are passed over and their rows subtracted.</param>
     /// <param name="page">Receives it; valid until the next is asked for.</param>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="InvalidDataException">The page is damaged.</exception>
     /// <exception cref="NotSupportedException">The page uses a feature that is not supported.</exception>
-    public bool TryNext(out ParquetPage page)
+    public bool TryNext(ref long skip, out ParquetPage page)
     {
         while (position < chunk.Length)
         {
@@ -70,6 +71,12 @@ internal sealed class ParquetPages
             var header = PageHeader.Read(rest.Span, out var headerLength);
             var stored = rest.Slice(headerLength, header.StoredSize);
             position += headerLength + header.StoredSize;
+            if (header.Kind is PageKind.Data or PageKind.DataV2 && header.Count <= skip)
+            {
+                skip -= header.Count;
+                continue;
+            }
+
             if (header.Checksum is { } checksum && checksum != Crc32.Of(stored.Span))
             {
                 throw new InvalidDataException("a page does not match its checksum");

@@ -17,9 +17,10 @@ internal static class ParquetText
         var texts = new List<string?>();
         var pages = new ParquetPages(file, group.Chunks[column.Leaf], column.IsOptional, []);
         string[] dictionary = [];
+        var skip = 0L;
         while (texts.Count < group.Rows)
         {
-            if (!pages.TryNext(out var page))
+            if (!pages.TryNext(ref skip, out var page))
             {
                 throw new InvalidDataException($"the pages of column '{column.Name}' end after {texts.Count} of {group.Rows} rows");
             }

@@ -45,4 +45,40 @@ public sealed class EventBatch
     /// <summary>The numbers of one column, to be kept while the batch is valid.</summary>
     /// <param name="index">Position of the column in the list that was asked for.</param>
     public ReadOnlyMemory<double> Memory(int index) => columns[index];
+
+    /// <summary>Some rows of the batch, without a copy.</summary>
+    /// <param name="first">Index of the first row in the batch.</param>
+    /// <param name="count">Number of rows.</param>
+    public EventBatch Slice(int first, int count) => first == 0 && count == Rows
+        ? this
+        : new EventBatch(FirstRow + first, count, Array.ConvertAll(columns, column => column.Slice(first, count)));
+
+    /// <summary>The same batch as part of a larger table.</summary>
+    /// <param name="rows">Number of rows of the larger table before this table.</param>
+    internal EventBatch MovedBy(long rows) => rows == 0 ? this : new EventBatch(FirstRow + rows, Rows, columns);
+
+    /// <summary>What batches hold of some rows.</summary>
+    /// <param name="batches">Batches in row order.</param>
+    /// <param name="rows">The rows.</param>
+    public static IEnumerable<EventBatch> Cut(IEnumerable<EventBatch> batches, RowRange rows)
+    {
+        if (rows.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var batch in batches)
+        {
+            var part = rows.Intersect(new RowRange(batch.FirstRow, batch.Rows));
+            if (part.Count > 0)
+            {
+                yield return batch.Slice((int)(part.First - batch.FirstRow), (int)part.Count);
+            }
+
+            if (batch.FirstRow + batch.Rows >= rows.End)
+            {
+                yield break;
+            }
+        }
+    }
 }

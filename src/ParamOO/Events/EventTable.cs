@@ -84,18 +84,21 @@ public sealed class EventTable : IEventSource
     }
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns)
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows)
     {
         var chosen = this.IndicesOf(columns);
-        return Slices(chosen, EventBatch.PreferredRows(chosen.Length));
+        return chosen.Length == 0 ? [] : Slices(chosen, EventBatch.PreferredRows(chosen.Length), rows.Intersect(new RowRange(0, Rows)));
     }
 
-    private IEnumerable<EventBatch> Slices(int[] chosen, int batchRows)
+    private IEnumerable<EventBatch> Slices(int[] chosen, int batchRows, RowRange range)
     {
-        for (var first = 0; first < rows && chosen.Length > 0; first += batchRows)
+        for (var first = range.First; first < range.End; first += batchRows)
         {
-            var count = Math.Min(batchRows, rows - first);
-            yield return new EventBatch(first, count, [.. chosen.Select(column => new ReadOnlyMemory<double>(values[column], first, count))]);
+            var count = (int)Math.Min(batchRows, range.End - first);
+            yield return new EventBatch(first, count, [.. chosen.Select(column => new ReadOnlyMemory<double>(values[column], (int)first, count))]);
         }
     }
 }

@@ -42,4 +42,16 @@ public interface IEventSource
     /// <returns>Batches in row order; each is valid until the next is asked for. No columns, no batches.</returns>
     /// <exception cref="Vocabulary.InvalidInputException">A column is missing or holds text, or the file is damaged.</exception>
     IEnumerable<EventBatch> Read(IReadOnlyList<string> columns);
+
+    /// <summary>Reads some columns of some rows, as threads and shards do; files go to the first row without reading those before.</summary>
+    /// <param name="columns">Names of numeric columns; the batches hold them in this order.</param>
+    /// <param name="rows">The rows, inside the table.</param>
+    /// <returns>Batches in row order; each is valid until the next is asked for. No columns, no batches.</returns>
+    /// <exception cref="Vocabulary.InvalidInputException">A column is missing or holds text, or the file is damaged.</exception>
+    IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) => EventBatch.Cut(Read(columns), rows);
+
+    /// <summary>The rows that can hold wanted values, as far as the file knows without reading its columns.</summary>
+    /// <param name="wanted">All bounds that a row must keep to be wanted; columns that the table does not have are ignored.</param>
+    /// <returns>Ranges in row order, without overlap.</returns>
+    IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => [new RowRange(0, Rows)];
 }
