@@ -34,6 +34,12 @@ public static class CommandLine
         UnbinnedVerb.Create(),
         EvaluateVerb.Create(),
         ScanVerb.Create(),
+        CombineVerb.Create(),
+        PruneVerb.Create(),
+        RenameVerb.Create(),
+        SortVerb.Create(),
+        DigestVerb.Create(),
+        PatchSetVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),
     };

@@ -40,6 +40,17 @@ internal static class Flags
     /// <summary>The measurement of a workspace.</summary>
     public static Option<string?> Measurement() => new("--measurement") { Description = "Measurement of the workspace; by default the first.", HelpName = "NAME" };
 
+    /// <summary>Names, one per use of the option.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the names are.</param>
+    /// <param name="form">How one is written.</param>
+    public static Option<string[]> Names(string name, string description, string form = "NAME") =>
+        new(name) { Description = description, HelpName = form, DefaultValueFactory = _ => [] };
+
+    /// <summary>The file that a verb writes.</summary>
+    /// <param name="description">What it is.</param>
+    public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
+
     /// <summary>How many threads compute.</summary>
     public static Option<int> Threads() => new("--threads")
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Mixture;
@@ -14,7 +15,7 @@ namespace ParamOO.Mixture;
 /// is exactly zero removes it (0 · ∞ = 0, "strong zero"); ask for the value alone, or for <see cref="InRootOf"/>, where that is
 /// a nuisance. A value outside the domain of a function, such as log(−1), is NaN.
 /// </remarks>
-public sealed record Expression
+public sealed partial record Expression
 {
     private readonly ExpressionTape tape;
 
@@ -102,6 +103,14 @@ public sealed record Expression
     public Expression InRootOf(string name) =>
         Names.IndexOf(name) is >= 0 and var index ? new($"{Text} | {name} = t^2", tape.InRootOf(index)) : this;
 
+    /// <summary>Whether a text can be a name in a formula.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsName(string text) => NameAlone().IsMatch(text);
+
+    /// <summary>The same formula with other names.</summary>
+    /// <param name="rename">Gives the new name for every old one; names as <see cref="IsName"/> allows them.</param>
+    public Expression Renamed(Func<string, string> rename) => Parse(NameInside().Replace(Text, name => rename(name.Value)));
+
     /// <summary>Whether two formulae are written alike.</summary>
     /// <param name="other">The other formula.</param>
     public bool Equals(Expression? other) => other is not null && Text == other.Text;
@@ -111,4 +120,11 @@ public sealed record Expression
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex NameAlone();
+
+    // Not the exponent of a number, and not a function.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_]|\s*\()")]
+    private static partial Regex NameInside();
 }

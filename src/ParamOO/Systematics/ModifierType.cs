@@ -1,0 +1,24 @@
+namespace ParamOO.Systematics;
+
+/// <summary>The names by which documents and command lines call the types of modifiers.</summary>
+public static class ModifierType
+{
+    /// <summary>HistFactory's seven types, in pyhf's order, and shape variations.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror", "shapevariation"];
+
+    /// <summary>The name of a modifier's type.</summary>
+    /// <param name="modifier">The modifier.</param>
+    public static string NameOf(Modifier modifier) => modifier switch
+    {
+        HistoSys => "histosys",
+        Lumi => "lumi",
+        NormFactor => "normfactor",
+        NormSys => "normsys",
+        ShapeFactor => "shapefactor",
+        ShapeSys => "shapesys",
+        StatError => "staterror",
+        ShapeVariation => "shapevariation",
+        _ => throw new ArgumentException($"no document has modifiers of type {modifier.GetType().Name}", nameof(modifier)),
+    };
+}

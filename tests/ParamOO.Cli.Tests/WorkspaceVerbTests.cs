@@ -1,0 +1,107 @@
+using ParamOO.Interchange;
+
+namespace ParamOO.Cli.Tests;
+
+public sealed class WorkspaceVerbTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
+
+    [Fact]
+    public async Task ARenamedWorkspaceKeepsItsForm()
+    {
+        var said = await Terminal.Run("rename", Write("w.json", Workspace("SR")), "--modifier", "k=mu", "--channel", "SR=VR", "--sample", "b=all", "--measurement", "m=n");
+
+        Assert.Equal(0, said.ExitCode);
+        var renamed = PyhfWorkspaceReader.Read(said.Output, "out", []);
+        Assert.Equal(("VR", "all", "mu", "n"), (renamed.Observations[0].Channel, renamed.Channels[0].Samples[0].Name, renamed.Measurements[0].Poi, renamed.Measurements[0].Name));
+    }
+
+    [Fact]
+    public async Task ACombinationOfPyhfWorkspacesIsOne()
+    {
+        var output = Path.Combine(folder, "out.json");
+        var said = await Terminal.Run("combine", Write("a.json", Workspace("A")), Write("b.json", Workspace("A")), "--rename-channel", "2:A=B", "--rename", "2:alpha=alpha_B", "-o", output);
+
+        Assert.Equal((0, string.Empty), (said.ExitCode, said.Output));
+        var combined = PyhfWorkspaceReader.Read(File.ReadAllText(output), output, []);
+        Assert.Equal(["A", "B"], combined.Channels.Select(channel => channel.Name));
+        Assert.Equal("alpha_B", combined.Channels[1].Samples[0].Modifiers[1].Name);
+    }
+
+    [Theory]
+    [InlineData("--rename-channel", "3:A=B")]
+    [InlineData("--rename-channel", "2:A")]
+    [InlineData("--merge-channels", "true")]
+    [InlineData("--rename", "2:gamma=x")]
+    public async Task ACombinationThatCannotBeDoneEndsWithTwo(string option, string value)
+    {
+        var output = Path.Combine(folder, "out.json");
+        var said = await Terminal.Run("combine", Write("a.json", Workspace("A")), Write("b.json", Workspace("B")), option, value, "-o", output);
+
+        Assert.Equal(2, said.ExitCode);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public async Task PruningTooMuchEndsWithTwo()
+    {
+        var file = Write("w.json", Workspace("SR"));
+
+        Assert.Equal(0, (await Terminal.Run("prune", file, "--modifier-type", "normsys")).ExitCode);
+        Assert.Contains("PX0623", (await Terminal.Run("prune", file, "--modifier-type", "normfactor")).Error);
+        Assert.Contains("PX0602", (await Terminal.Run("prune", file, "--sample", "b")).Error);
+        Assert.Contains("PX0675", (await Terminal.Run("prune", file, "--channel", "CR")).Error);
+    }
+
+    [Fact]
+    public async Task TheDigestIsPyhfs()
+    {
+        var said = await Terminal.Run("digest", Write("d.json", """{"c": 1.0, "b": 3.0, "a": 2.0}"""), "-a", "sha256", "-a", "md5");
+
+        Assert.Equal("sha256:a38f6093800189b79bc22ef677baf90c75705af2cfc7ff594159eca54eaa7928\nmd5:2c0633f242928eb55c3672fed5ba8612\n", said.Output);
+    }
+
+    [Fact]
+    public async Task APatchIsFoundAppliedAndVerified()
+    {
+        var workspace = Write("w.json", Workspace("SR"));
+        var patchSet = Write("p.json", $$$"""
+            {"metadata": {"description": "d", "labels": ["mass"], "references": {"hepdata": "ins1234567"}, "digests": {"sha256": "{{{PyhfDigest.Of(Workspace("SR"), "w")}}}"}},
+             "patches": [{"metadata": {"name": "m1", "values": [1]}, "patch": [{"op": "replace", "path": "/channels/0/samples/0/data/0", "value": 12.5}]}], "version": "1.0.0"}
+            """);
+
+        Assert.Equal("d: 1 patches in mass\nm1 (1)\n", (await Terminal.Run("patchset", "inspect", patchSet)).Output);
+        Assert.Equal("All good.\n", (await Terminal.Run("patchset", "verify", workspace, patchSet)).Output);
+        Assert.Contains("\"value\": 12.5", (await Terminal.Run("patchset", "extract", patchSet, "--name", "m1")).Output);
+        var patched = await Terminal.Run("patchset", "apply", workspace, patchSet, "--at", "1");
+        Assert.Equal(12.5, PyhfWorkspaceReader.Read(patched.Output, "out", []).Channels[0].Samples[0].Yields.At(0)[0]);
+        Assert.Equal(2, (await Terminal.Run("patchset", "apply", workspace, patchSet, "--at", "2")).ExitCode);
+        Assert.Equal(2, (await Terminal.Run("patchset", "verify", Write("x.json", Workspace("CR")), patchSet)).ExitCode);
+    }
+
+    [Fact]
+    public async Task ASortedWorkspaceHasTheSameDigestWhateverItsOrderWas()
+    {
+        var one = await Terminal.Run("sort", Write("w.json", Workspace("SR")));
+        var other = await Terminal.Run("sort", Write("w.json", Workspace("SR").Replace("{\"name\": \"k\", \"type\": \"normfactor\", \"data\": null}, ", string.Empty).Replace("\"lo\": 0.9}}", "\"lo\": 0.9}}, {\"name\": \"k\", \"type\": \"normfactor\", \"data\": null}")));
+
+        Assert.Equal(["alpha", "k"], PyhfWorkspaceReader.Read(one.Output, "one", []).Channels[0].Samples[0].Modifiers.Select(modifier => modifier.Name));
+        Assert.Equal(one.Output, other.Output);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Workspace(string channel) => $$$"""
+        {"channels": [{"name": "{{{channel}}}", "samples": [{"name": "b", "data": [10.0], "modifiers": [
+            {"name": "k", "type": "normfactor", "data": null}, {"name": "alpha", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
+         "observations": [{"name": "{{{channel}}}", "data": [11.0]}],
+         "measurements": [{"name": "m", "config": {"poi": "k", "parameters": []}}], "version": "1.0.0"}
+        """;
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
