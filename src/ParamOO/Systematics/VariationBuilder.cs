@@ -23,6 +23,7 @@ internal sealed class VariationBuilder
     private readonly bool[] isOfInterest;
     private readonly string path;
     private readonly Findings findings;
+    private readonly SortedDictionary<string, int> weakBins = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the variations of a region.</summary>
     /// <param name="model">The mixture.</param>
@@ -61,7 +62,21 @@ internal sealed class VariationBuilder
             }
         }
 
+        ReportWeakBins(process);
         return modifiers.ToValueList();
+    }
+
+    /// <summary>Bins that are weak are weak in most variations: one finding per process says it all.</summary>
+    private void ReportWeakBins(int process)
+    {
+        if (weakBins.Count > 0)
+        {
+            findings.Warning(
+                "PX0501",
+                $"{path}/{model.Processes[process].Name}",
+                $"up to {weakBins.Values.Max()} of {knots.Count * templates.Bins} bins of {weakBins.Count} variations ({string.Join(", ", weakBins.Keys)}) hold fewer than {options.MinimumEffectiveEvents} effective events or no positive yield; they are left unvaried.");
+            weakBins.Clear();
+        }
     }
 
     private ShapeVariation? Shape(int process, ProcessSystematic systematic)
@@ -87,10 +102,7 @@ internal sealed class VariationBuilder
         var deltas = Enumerable.Range(0, knots.Count).Select(knot => RelativeVariation(knot, process, variation, ref weak)).ToArray();
         if (weak > 0)
         {
-            findings.Warning(
-                "PX0501",
-                $"{path}/{model.Processes[process].Name}/{parameter}",
-                $"{weak} of {knots.Count * templates.Bins} bins of the {(isUp ? "up" : "down")} variation hold fewer than {options.MinimumEffectiveEvents} effective events or no positive yield; they are left unvaried.");
+            weakBins[$"{parameter} {(isUp ? "up" : "down")}"] = weak;
         }
 
         return deltas;
