@@ -5,192 +5,227 @@ namespace ParamOO.Numerics;
 
 /// <summary>
 /// Code 4 for many events at once: factors F_i(α) with F_i(+1) = up_i and F_i(−1) = down_i, one α for all.
-/// The six polynomial coefficients and the two logarithms of every event are made once per block and serve every α.
+/// The logarithms of every event are made once per block and serve every α.
 /// </summary>
 /// <remarks>
-/// Eight events per step; what is left over is done by <see cref="FactorInterpolation"/>, which is the definition of the result.
-/// A block is small enough to stay in the second-level cache: memory is read once for all α.
+/// Inside |α| &lt; 1 the polynomial of <see cref="FactorInterpolation"/> is linear in up − 1, up ln up, up ln² up and the same of down,
+/// with six coefficients that depend on α alone: <c>F = 1 + (u−1)A₀ + u ln u (A₁ + ln u A₂) + (d−1)B₀ + d ln d (B₁ + ln d B₂)</c>. Its
+/// derivatives are the same sum with other coefficients. Eight events per step; what is left over is done one by one by
+/// <see cref="FactorInterpolation"/>, which is the definition of the result.
 /// </remarks>
 public static class FactorMorph
 {
-    /// <summary>Numbers kept per event: C1 … C6, ln up, ln down; each is one contiguous plane of the block.</summary>
-    public const int Planes = 8;
-
-    /// <summary>Makes the coefficients of a block.</summary>
+    /// <summary>Makes the logarithms of a block.</summary>
     /// <param name="up">F(+1), positive.</param>
     /// <param name="down">F(−1), positive; as many.</param>
-    /// <param name="planes">Receives <see cref="Planes"/> numbers per event, plane by plane. Overwritten.</param>
-    public static void Prepare(ReadOnlySpan<double> up, ReadOnlySpan<double> down, Span<double> planes)
+    /// <param name="logs">Receives ln up of all events, then ln down. Overwritten.</param>
+    public static void Prepare(ReadOnlySpan<double> up, ReadOnlySpan<double> down, Span<double> logs)
     {
-        var n = up.Length;
-        down = down[..n];
-        planes = planes[..(Planes * n)];
-        var i = 0;
-        for (; i <= n - 8; i += 8)
-        {
-            PrepareLanes(Load(up, i), Load(down, i), planes, n, i);
-        }
-
-        for (; i < n; i++)
-        {
-            var factor = new FactorInterpolation(up[i], down[i]);
-            ReadOnlySpan<double> numbers = [factor.C1, factor.C2, factor.C3, factor.C4, factor.C5, factor.C6, factor.LogUp, factor.LogDown];
-            for (var plane = 0; plane < Planes; plane++)
-            {
-                planes[(plane * n) + i] = numbers[plane];
-            }
-        }
+        FillLogs(up, logs[..up.Length]);
+        FillLogs(down[..up.Length], logs.Slice(up.Length, up.Length));
     }
 
     /// <summary>The factors.</summary>
-    /// <param name="planes">What <see cref="Prepare"/> made.</param>
+    /// <param name="up">F(+1).</param>
+    /// <param name="down">F(−1).</param>
+    /// <param name="logs">What <see cref="Prepare"/> made of them.</param>
     /// <param name="alpha">α, in standard deviations.</param>
     /// <param name="factors">Receives F, one per event. Overwritten.</param>
-    public static void Evaluate(ReadOnlySpan<double> planes, double alpha, Span<double> factors)
+    public static void Evaluate(
+        ReadOnlySpan<double> up, ReadOnlySpan<double> down, ReadOnlySpan<double> logs, double alpha, Span<double> factors)
     {
         var n = factors.Length;
-        planes = planes[..(Planes * n)];
         if (Math.Abs(alpha) >= 1)
         {
-            Exponentials(planes, alpha, factors);
+            Exponentials(logs.Slice(alpha > 0 ? 0 : n, n), Math.Abs(alpha), factors);
             return;
         }
 
+        ref var u = ref MemoryMarshal.GetReference(up[..n]);
+        ref var d = ref MemoryMarshal.GetReference(down[..n]);
+        ref var l = ref MemoryMarshal.GetReference(logs[..(2 * n)]);
+        ref var f = ref MemoryMarshal.GetReference(factors);
+        var value = new Coefficients(alpha, 0);
         var i = 0;
-        var a = Vector512.Create(alpha);
         for (; i <= n - 8; i += 8)
         {
-            Store(Polynomial(planes, n, i, a), factors, i);
+            var terms = new Terms(ref u, ref d, ref l, i, n);
+            (value.Of(terms) + Vector512<double>.One).StoreUnsafe(ref f, (nuint)i);
         }
 
         for (; i < n; i++)
         {
-            factors[i] = Polynomial(planes, n, i, alpha);
+            factors[i] = new FactorInterpolation(up[i], down[i]).At(alpha);
         }
     }
 
-    /// <summary>The factors with the first and second derivatives of their logarithms.</summary>
-    /// <param name="planes">What <see cref="Prepare"/> made.</param>
+    /// <summary>The factors with their first and second derivatives, both divided by the factor.</summary>
+    /// <param name="up">F(+1).</param>
+    /// <param name="down">F(−1).</param>
+    /// <param name="logs">What <see cref="Prepare"/> made of them.</param>
     /// <param name="alpha">α, in standard deviations.</param>
     /// <param name="factors">Receives F, one per event. Overwritten.</param>
-    /// <param name="slopes">Receives d ln F/dα = F′/F. Overwritten.</param>
-    /// <param name="curvatures">Receives d² ln F/dα² = F″/F − (F′/F)². Overwritten.</param>
+    /// <param name="slopes">Receives F′/F. Overwritten.</param>
+    /// <param name="curvatures">Receives F″/F. Overwritten.</param>
     public static void Evaluate(
-        ReadOnlySpan<double> planes, double alpha, Span<double> factors, Span<double> slopes, Span<double> curvatures)
+        ReadOnlySpan<double> up,
+        ReadOnlySpan<double> down,
+        ReadOnlySpan<double> logs,
+        double alpha,
+        Span<double> factors,
+        Span<double> slopes,
+        Span<double> curvatures)
     {
         var n = factors.Length;
-        planes = planes[..(Planes * n)];
-        slopes = slopes[..n];
-        curvatures = curvatures[..n];
         if (Math.Abs(alpha) >= 1)
         {
-            Exponentials(planes, alpha, factors);
-            var logs = planes.Slice((alpha > 0 ? 6 : 7) * n, n);
+            var exponents = logs.Slice(alpha > 0 ? 0 : n, n);
+            Exponentials(exponents, Math.Abs(alpha), factors);
             for (var j = 0; j < n; j++)
             {
-                slopes[j] = alpha > 0 ? logs[j] : -logs[j];
+                slopes[j] = alpha > 0 ? exponents[j] : -exponents[j];
+                curvatures[j] = exponents[j] * exponents[j];
             }
 
-            curvatures.Clear();
             return;
         }
 
+        ref var u = ref MemoryMarshal.GetReference(up[..n]);
+        ref var d = ref MemoryMarshal.GetReference(down[..n]);
+        ref var l = ref MemoryMarshal.GetReference(logs[..(2 * n)]);
+        ref var f = ref MemoryMarshal.GetReference(factors);
+        ref var s = ref MemoryMarshal.GetReference(slopes[..n]);
+        ref var c = ref MemoryMarshal.GetReference(curvatures[..n]);
+        var (value, first, second) = (new Coefficients(alpha, 0), new Coefficients(alpha, 1), new Coefficients(alpha, 2));
         var i = 0;
-        var a = Vector512.Create(alpha);
         for (; i <= n - 8; i += 8)
         {
-            var factor = Polynomial(planes, n, i, a);
+            var terms = new Terms(ref u, ref d, ref l, i, n);
+            var factor = value.Of(terms) + Vector512<double>.One;
             var inverse = Vector512<double>.One / factor;
-            var slope = First(planes, n, i, a) * inverse;
-            Store(factor, factors, i);
-            Store(slope, slopes, i);
-            Store((Second(planes, n, i, a) * inverse) - (slope * slope), curvatures, i);
+            factor.StoreUnsafe(ref f, (nuint)i);
+            (first.Of(terms) * inverse).StoreUnsafe(ref s, (nuint)i);
+            (second.Of(terms) * inverse).StoreUnsafe(ref c, (nuint)i);
         }
 
         for (; i < n; i++)
         {
-            var factor = Polynomial(planes, n, i, alpha);
-            var slope = First(planes, n, i, alpha) / factor;
-            (factors[i], slopes[i], curvatures[i]) = (factor, slope, (Second(planes, n, i, alpha) / factor) - (slope * slope));
+            factors[i] = new FactorInterpolation(up[i], down[i]).At(alpha, out var slope, out var curvature);
+            (slopes[i], curvatures[i]) = (slope / factors[i], curvature / factors[i]);
         }
     }
 
-    private static void PrepareLanes(Vector512<double> up, Vector512<double> down, Span<double> planes, int n, int i)
+    private static void FillLogs(ReadOnlySpan<double> values, Span<double> logs)
     {
-        var (logUp, logDown) = (Vector512.Log(up), Vector512.Log(down));
-        var (upSlope, downSlope) = (up * logUp, down * logDown);
-        var (upCurvature, downCurvature) = (upSlope * logUp, downSlope * logDown);
-
-        // Sums and differences are twice the odd and even parts of FactorInterpolation: sixteenths instead of eighths.
-        var (odd0, even0) = (up - down, up + down - Vector512.Create(2.0));
-        var (odd1, even1) = (upSlope - downSlope, upSlope + downSlope);
-        var (odd2, even2) = (upCurvature - downCurvature, upCurvature + downCurvature);
-        var sixteenth = Vector512.Create(1.0 / 16);
-        Store(((15 * odd0) - (7 * odd1) + odd2) * sixteenth, planes, i);
-        Store(((24 * even0) - (9 * even1) + even2) * sixteenth, planes, n + i);
-        Store(((-10 * odd0) + (10 * odd1) - (2 * odd2)) * sixteenth, planes, (2 * n) + i);
-        Store(((-24 * even0) + (14 * even1) - (2 * even2)) * sixteenth, planes, (3 * n) + i);
-        Store(((3 * odd0) - (3 * odd1) + odd2) * sixteenth, planes, (4 * n) + i);
-        Store(((8 * even0) - (5 * even1) + even2) * sixteenth, planes, (5 * n) + i);
-        Store(logUp, planes, (6 * n) + i);
-        Store(logDown, planes, (7 * n) + i);
-    }
-
-    private static void Exponentials(ReadOnlySpan<double> planes, double alpha, Span<double> factors)
-    {
-        var n = factors.Length;
-        var logs = planes.Slice((alpha > 0 ? 6 : 7) * n, n);
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var to = ref MemoryMarshal.GetReference(logs);
         var i = 0;
-        for (; i <= n - 8; i += 8)
+        for (; i <= values.Length - 8; i += 8)
         {
-            Store(Vector512.Exp(Load(logs, i) * Math.Abs(alpha)), factors, i);
+            Vector512.Log(Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         }
 
-        for (; i < n; i++)
+        for (; i < values.Length; i++)
         {
-            factors[i] = Math.Exp(logs[i] * Math.Abs(alpha));
+            logs[i] = Math.Log(values[i]);
         }
     }
 
-    private static Vector512<double> Polynomial(ReadOnlySpan<double> planes, int n, int i, Vector512<double> alpha)
+    private static void Exponentials(ReadOnlySpan<double> exponents, double scale, Span<double> factors)
     {
-        var sum = Vector512.FusedMultiplyAdd(Load(planes, (5 * n) + i), alpha, Load(planes, (4 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, Load(planes, (3 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, Load(planes, (2 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, Load(planes, n + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, Load(planes, i));
-        return Vector512.FusedMultiplyAdd(sum, alpha, Vector512<double>.One);
+        ref var from = ref MemoryMarshal.GetReference(exponents);
+        ref var to = ref MemoryMarshal.GetReference(factors);
+        var i = 0;
+        for (; i <= factors.Length - 8; i += 8)
+        {
+            Vector512.Exp(Vector512.LoadUnsafe(ref from, (nuint)i) * scale).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < factors.Length; i++)
+        {
+            factors[i] = Math.Exp(exponents[i] * scale);
+        }
     }
 
-    private static Vector512<double> First(ReadOnlySpan<double> planes, int n, int i, Vector512<double> alpha)
+    /// <summary>What the polynomial is linear in, for eight events.</summary>
+    private readonly struct Terms
     {
-        var sum = Vector512.FusedMultiplyAdd(6 * Load(planes, (5 * n) + i), alpha, 5 * Load(planes, (4 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, 4 * Load(planes, (3 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, 3 * Load(planes, (2 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, 2 * Load(planes, n + i));
-        return Vector512.FusedMultiplyAdd(sum, alpha, Load(planes, i));
+        public readonly Vector512<double> UpLess;
+        public readonly Vector512<double> UpLog;
+        public readonly Vector512<double> LogUp;
+        public readonly Vector512<double> DownLess;
+        public readonly Vector512<double> DownLog;
+        public readonly Vector512<double> LogDown;
+
+        public Terms(ref double up, ref double down, ref double logs, int i, int n)
+        {
+            var (u, d) = (Vector512.LoadUnsafe(ref up, (nuint)i), Vector512.LoadUnsafe(ref down, (nuint)i));
+            (LogUp, LogDown) = (Vector512.LoadUnsafe(ref logs, (nuint)i), Vector512.LoadUnsafe(ref logs, (nuint)(n + i)));
+            (UpLess, DownLess) = (u - Vector512<double>.One, d - Vector512<double>.One);
+            (UpLog, DownLog) = (u * LogUp, d * LogDown);
+        }
     }
 
-    private static Vector512<double> Second(ReadOnlySpan<double> planes, int n, int i, Vector512<double> alpha)
+    /// <summary>A₀ … B₂ at one α, or their derivatives.</summary>
+    private readonly struct Coefficients
     {
-        var sum = Vector512.FusedMultiplyAdd(30 * Load(planes, (5 * n) + i), alpha, 20 * Load(planes, (4 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, 12 * Load(planes, (3 * n) + i));
-        sum = Vector512.FusedMultiplyAdd(sum, alpha, 6 * Load(planes, (2 * n) + i));
-        return Vector512.FusedMultiplyAdd(sum, alpha, 2 * Load(planes, n + i));
+        private readonly Vector512<double> up0;
+        private readonly Vector512<double> up1;
+        private readonly Vector512<double> up2;
+        private readonly Vector512<double> down0;
+        private readonly Vector512<double> down1;
+        private readonly Vector512<double> down2;
+
+        public Coefficients(double alpha, int order)
+        {
+            var a = new Powers(alpha, order);
+            var (odd0, even0) = (((15 * a.First) - (10 * a.Third) + (3 * a.Fifth)) / 16, ((24 * a.Second) - (24 * a.Fourth) + (8 * a.Sixth)) / 16);
+            var (odd1, even1) = (((-7 * a.First) + (10 * a.Third) - (3 * a.Fifth)) / 16, ((-9 * a.Second) + (14 * a.Fourth) - (5 * a.Sixth)) / 16);
+            var (odd2, even2) = ((a.First - (2 * a.Third) + a.Fifth) / 16, (a.Second - (2 * a.Fourth) + a.Sixth) / 16);
+            (up0, down0) = (Vector512.Create(even0 + odd0), Vector512.Create(even0 - odd0));
+            (up1, down1) = (Vector512.Create(even1 + odd1), Vector512.Create(even1 - odd1));
+            (up2, down2) = (Vector512.Create(even2 + odd2), Vector512.Create(even2 - odd2));
+        }
+
+        /// <summary>The sum without its constant.</summary>
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Of(in Terms terms)
+        {
+            var up = Vector512.FusedMultiplyAdd(terms.UpLog, Vector512.FusedMultiplyAdd(terms.LogUp, up2, up1), terms.UpLess * up0);
+            var down = Vector512.FusedMultiplyAdd(terms.DownLog, Vector512.FusedMultiplyAdd(terms.LogDown, down2, down1), terms.DownLess * down0);
+            return up + down;
+        }
     }
 
-    private static double Polynomial(ReadOnlySpan<double> c, int n, int i, double a) =>
-        1 + (a * (c[i] + (a * (c[n + i] + (a * (c[(2 * n) + i] + (a * (c[(3 * n) + i] + (a * (c[(4 * n) + i] + (a * c[(5 * n) + i])))))))))));
+    /// <summary>α … α⁶, or their first or second derivatives.</summary>
+    private readonly struct Powers(double alpha, int order)
+    {
+        public double First { get; } = Of(alpha, 1, order);
 
-    private static double First(ReadOnlySpan<double> c, int n, int i, double a) =>
-        c[i] + (a * ((2 * c[n + i]) + (a * ((3 * c[(2 * n) + i]) + (a * ((4 * c[(3 * n) + i]) + (a * ((5 * c[(4 * n) + i]) + (a * 6 * c[(5 * n) + i])))))))));
+        public double Second { get; } = Of(alpha, 2, order);
 
-    private static double Second(ReadOnlySpan<double> c, int n, int i, double a) =>
-        (2 * c[n + i]) + (a * ((6 * c[(2 * n) + i]) + (a * ((12 * c[(3 * n) + i]) + (a * ((20 * c[(4 * n) + i]) + (a * 30 * c[(5 * n) + i])))))));
+        public double Third { get; } = Of(alpha, 3, order);
 
-    private static Vector512<double> Load(ReadOnlySpan<double> numbers, int i) =>
-        Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(numbers), (nuint)i);
+        public double Fourth { get; } = Of(alpha, 4, order);
 
-    private static void Store(Vector512<double> value, Span<double> numbers, int i) =>
-        value.StoreUnsafe(ref MemoryMarshal.GetReference(numbers), (nuint)i);
+        public double Fifth { get; } = Of(alpha, 5, order);
+
+        public double Sixth { get; } = Of(alpha, 6, order);
+
+        private static double Of(double alpha, int power, int order)
+        {
+            var value = 1.0;
+            for (var k = 0; k < order; k++)
+            {
+                value *= power - k;
+            }
+
+            for (var k = order; k < power; k++)
+            {
+                value *= alpha;
+            }
+
+            return value;
+        }
+    }
 }

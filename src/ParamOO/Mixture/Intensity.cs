@@ -56,7 +56,7 @@ public sealed class Intensity
             scratch.Prepare(Layout, batch, first, count);
             for (var k = 0; k < points.Count; k++)
             {
-                scratch.Morph(Layout, points[k], count);
+                scratch.Morph(Layout, batch, points[k], first, count);
                 var target = intensities.Slice((k * batch.Rows) + first, count);
                 AddProcesses(batch, first, scratch, amplitudes.AsSpan(k * Yields.Processes, Yields.Processes), target);
             }
@@ -78,7 +78,7 @@ public sealed class Intensity
             scratch.Prepare(Layout, batch, first, count);
             for (var k = 0; k < points.Count; k++)
             {
-                scratch.Morph(Layout, points[k], count);
+                scratch.Morph(Layout, batch, points[k], first, count);
                 for (var process = 0; process < Yields.Processes; process++)
                 {
                     var shape = scratch.Shape(Layout, batch, process, first, count);
@@ -100,10 +100,10 @@ public sealed class Intensity
         }
     }
 
-    /// <summary>Room for one block of events: morph coefficients, factors at one point, one morphed shape.</summary>
+    /// <summary>Room for one block of events: logarithms, factors at one point, one morphed shape.</summary>
     private sealed class Scratch(int morphs)
     {
-        private readonly double[] planes = new double[morphs * FactorMorph.Planes * BlockRows];
+        private readonly double[] logs = new double[morphs * 2 * BlockRows];
         private readonly double[] factors = new double[morphs * BlockRows];
         private readonly double[] shape = new double[BlockRows];
 
@@ -111,18 +111,18 @@ public sealed class Intensity
         {
             for (var m = 0; m < morphs; m++)
             {
-                var (up, down) = (layout.Morphs[m].Up, layout.Morphs[m].Down);
-                FactorMorph.Prepare(batch.Column(up).Slice(first, count), batch.Column(down).Slice(first, count), PlanesOf(m, count));
+                FactorMorph.Prepare(Up(layout, batch, m, first, count), Down(layout, batch, m, first, count), LogsOf(m, count));
             }
         }
 
-        public void Morph(IntensityLayout layout, double[] point, int count)
+        public void Morph(IntensityLayout layout, EventBatch batch, double[] point, int first, int count)
         {
             for (var m = 0; m < morphs; m++)
             {
                 if (point[layout.Morphs[m].Parameter] is not 0 and var alpha)
                 {
-                    FactorMorph.Evaluate(PlanesOf(m, count), alpha, FactorsOf(m, count));
+                    FactorMorph.Evaluate(
+                        Up(layout, batch, m, first, count), Down(layout, batch, m, first, count), LogsOf(m, count), alpha, FactorsOf(m, count));
                 }
                 else
                 {
@@ -156,8 +156,13 @@ public sealed class Intensity
             return product;
         }
 
-        private Span<double> PlanesOf(int morph, int count) =>
-            planes.AsSpan(morph * FactorMorph.Planes * BlockRows, FactorMorph.Planes * count);
+        private static ReadOnlySpan<double> Up(IntensityLayout layout, EventBatch batch, int morph, int first, int count) =>
+            batch.Column(layout.Morphs[morph].Up).Slice(first, count);
+
+        private static ReadOnlySpan<double> Down(IntensityLayout layout, EventBatch batch, int morph, int first, int count) =>
+            batch.Column(layout.Morphs[morph].Down).Slice(first, count);
+
+        private Span<double> LogsOf(int morph, int count) => logs.AsSpan(morph * 2 * BlockRows, 2 * count);
 
         private Span<double> FactorsOf(int morph, int count) => factors.AsSpan(morph * BlockRows, count);
     }

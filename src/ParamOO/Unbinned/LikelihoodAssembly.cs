@@ -5,7 +5,8 @@ namespace ParamOO.Unbinned;
 /// <summary>Turns the sums over events into −2 ln L and its derivatives in all free parameters (METHOD.md 1).</summary>
 /// <remarks>
 /// λ = Σ A_X b_X with A_X = f_X κ_X; ln κ_X holds the rates and, where shapes are normalised, −ln c_X. With K = ∂ ln κ and L = ∂K,
-/// ∂A = κ ∂f + A K and ∂²A = κ (∂²f + ∂f K + K ∂f) + A (K K + L).
+/// ∂A = κ ∂f + A K and ∂²A = κ (∂²f + ∂f K + K ∂f) + A (K K + L). Without the curvatures of the shapes the Hessian is that of Gauss and
+/// Newton, 2 Σ d (∂λ/λ)(∂λ/λ)ᵀ: exact where the data are described by the point, and never indefinite.
 /// </remarks>
 internal sealed class LikelihoodAssembly
 {
@@ -75,7 +76,7 @@ internal sealed class LikelihoodAssembly
         {
             var (f, k) = (jet.CoefficientGradient[p], slope[p]);
             gradient[p] += 2 * ((rate * f) + (value * k));
-            for (var q = 0; q < free; q++)
+            for (var q = 0; q < free && plan.HasCurvatures; q++)
             {
                 hessian[(p * free) + q] += 2 * SecondDerivative(p, q, rate, value);
             }
@@ -97,6 +98,11 @@ internal sealed class LikelihoodAssembly
             amplitude[p] = (rate * jet.CoefficientGradient[p]) + (value * slope[p]);
             jacobian[(p * plan.Dimension) + process] = amplitude[p];
             gradient[p] -= 2 * ((amplitude[p] * total) + (value * moved[p]));
+        }
+
+        if (!plan.HasCurvatures)
+        {
+            return;
         }
 
         for (var p = 0; p < free; p++)
@@ -143,7 +149,10 @@ internal sealed class LikelihoodAssembly
             }
         }
 
-        AddTriangle(process, sums, plan.Curvatures(plan.Reference, process), sign / integral, curvature);
+        if (plan.HasCurvatures)
+        {
+            AddTriangle(process, sums, plan.Curvatures(plan.Reference, process), sign / integral, curvature);
+        }
     }
 
     /// <summary>T_X by free parameter.</summary>

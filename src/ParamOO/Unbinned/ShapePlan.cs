@@ -10,7 +10,8 @@ namespace ParamOO.Unbinned;
 /// </remarks>
 internal sealed class ShapePlan
 {
-    public ShapePlan(IntensityLayout layout, IReadOnlyList<bool> isTrivial, IReadOnlyList<bool> isFree, IReadOnlyList<double[]> points)
+    public ShapePlan(
+        IntensityLayout layout, IReadOnlyList<bool> isTrivial, IReadOnlyList<bool> isFree, IReadOnlyList<double[]> points, int mostPairs = int.MaxValue)
     {
         Layout = layout;
         Active =
@@ -23,16 +24,19 @@ internal sealed class ShapePlan
         IsFree = [.. Active.Select(morph => isFree[layout.Morphs[morph].Parameter])];
         ShapeParameters = [.. Active.Where((_, a) => IsFree[a]).Select(morph => layout.Morphs[morph].Parameter).Distinct().Order()];
         Component = [.. Active.Select(morph => Array.IndexOf(ShapeParameters, layout.Morphs[morph].Parameter))];
-        ActiveOf = [.. layout.MorphsOf.Select(own => own.Select(morph => Array.IndexOf(Active, morph)).Where(a => a >= 0).ToArray())];
-        FreeOf = [.. ActiveOf.Select(own => own.Where(a => IsFree[a]).ToArray())];
+        int[][] activeOf = [.. layout.MorphsOf.Select(own => own.Select(morph => Array.IndexOf(Active, morph)).Where(a => a >= 0).ToArray())];
+        FreeOf = [.. activeOf.Select(own => own.Where(a => IsFree[a]).ToArray())];
+        UsersOf = [.. Active.Select((_, a) => Enumerable.Range(0, activeOf.Length).Where(process => activeOf[process].Contains(a)).ToArray())];
+        IsContiguous = [.. FreeOf.Select(own => own.Select((a, j) => a - j).Distinct().Count() <= 1)];
 
         Processes = layout.Ratios.Length;
+        HasCurvatures = FreeOf.Sum(own => own.Length * (own.Length + 1L) / 2) <= mostPairs;
         (FirstSlope, FirstCurvature) = (new int[Processes + 1], new int[Processes + 1]);
         for (var process = 0; process < Processes; process++)
         {
             var m = FreeOf[process].Length;
             FirstSlope[process + 1] = FirstSlope[process] + m;
-            FirstCurvature[process + 1] = FirstCurvature[process] + (m * (m + 1) / 2);
+            FirstCurvature[process + 1] = FirstCurvature[process] + (HasCurvatures ? m * (m + 1) / 2 : 0);
         }
 
         var perSide = Processes + FirstSlope[Processes] + FirstCurvature[Processes];
@@ -52,11 +56,14 @@ internal sealed class ShapePlan
 
     public bool[] IsFree { get; }
 
-    /// <summary>For every process, its active morphs.</summary>
-    public int[][] ActiveOf { get; }
-
     /// <summary>For every process, its active morphs with free parameters.</summary>
     public int[][] FreeOf { get; }
+
+    /// <summary>For every active morph, the processes that it moves.</summary>
+    public int[][] UsersOf { get; }
+
+    /// <summary>Whether the free morphs of each process follow each other.</summary>
+    public bool[] IsContiguous { get; }
 
     /// <summary>Free parameters that move shapes, as indices into the model's parameters.</summary>
     public int[] ShapeParameters { get; }
@@ -69,6 +76,9 @@ internal sealed class ShapePlan
 
     /// <summary>For every process, where its U begins among all U; rows of a lower triangle.</summary>
     public int[] FirstCurvature { get; }
+
+    /// <summary>Whether U is summed, which the exact Hessian needs; otherwise the matrix of the Gauss–Newton method serves.</summary>
+    public bool HasCurvatures { get; }
 
     /// <summary>Where the sums over the data begin.</summary>
     public int Data { get; }

@@ -15,6 +15,8 @@ namespace ParamOO.Unbinned;
 /// </remarks>
 public sealed class UnbinnedLikelihood
 {
+    private const int MostSums = 1 << 25;
+
     private readonly LikelihoodTable[] tables;
     private readonly MixtureModel model;
     private readonly string[] names;
@@ -84,7 +86,7 @@ public sealed class UnbinnedLikelihood
     /// <param name="points">The points, each one number per parameter.</param>
     /// <param name="free">Indices of the parameters in which derivatives are wanted.</param>
     /// <returns>One result per point.</returns>
-    public LikelihoodValue[] Evaluate(IReadOnlyList<double[]> points, IReadOnlyList<int> free) => Evaluate(points, free, [], thinned: false);
+    public LikelihoodValue[] Evaluate(IReadOnlyList<double[]> points, IReadOnlyList<int> free) => Evaluate(points, free, [], thinned: false, int.MaxValue);
 
     /// <summary>c_X(α) = Σ w r_X Π g over the first table, by which the convention <see cref="ShapeNormalization.Reference"/> divides.</summary>
     /// <param name="points">The points, each one number per parameter.</param>
@@ -102,9 +104,10 @@ public sealed class UnbinnedLikelihood
 
     /// <summary>−2 ln L with derivatives in the coordinates of the fit.</summary>
     internal LikelihoodValue[] EvaluateInFit(IReadOnlyList<double[]> points, IReadOnlyList<int> free, bool thinned) =>
-        Evaluate(points, free, roots, thinned);
+        Evaluate(points, free, roots, thinned, Options.ExactHessianPairs);
 
-    private LikelihoodValue[] Evaluate(IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned)
+    private LikelihoodValue[] Evaluate(
+        IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned, int mostPairs)
     {
         var position = new int[names.Length];
         Array.Fill(position, -1);
@@ -120,8 +123,8 @@ public sealed class UnbinnedLikelihood
         var invalid = new long[points.Count];
         foreach (var table in tables)
         {
-            var plan = new ShapePlan(table.Layout, table.Trivial, [.. position.Select(p => p >= 0)], points);
-            var sums = Sums(table, plan, terms, points, thinned);
+            var plan = new ShapePlan(table.Layout, table.Trivial, [.. position.Select(p => p >= 0)], points, mostPairs);
+            var sums = SumsInPortions(table, plan, terms, points, thinned);
             var assembly = new LikelihoodAssembly(plan, model.ShapeNormalization, position);
             for (var k = 0; k < points.Count; k++)
             {
@@ -133,7 +136,14 @@ public sealed class UnbinnedLikelihood
         return [.. points.Select((_, k) => new LikelihoodValue(invalid[k] > 0 ? double.NaN : values[k], gradients[k], hessians[k], invalid[k]))];
     }
 
-    private double[][] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
+    /// <summary>As many points at a time as have room for their sums in every slot.</summary>
+    private double[][] SumsInPortions(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
+    {
+        var portion = (int)Math.Max(1, MostSums / ((long)plan.Length * ChunkReader.Slots));
+        return [.. points.Chunk(portion).SelectMany(few => Sums(table, plan, terms, few, thinned))];
+    }
+
+    private double[][] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, double[][] points, bool thinned)
     {
         var isFixed = plan.Active.Length == 0;
         var integrals = model.ShapeNormalization == ShapeNormalization.Reference || isFixed ? Integrals(table, plan, points, thinned) : null;
@@ -144,7 +154,7 @@ public sealed class UnbinnedLikelihood
             () => [.. points.Select(_ => new double[plan.Length])],
             () => new MomentKernel(plan),
             (kernel, chunk, slot) => kernel.AddSums(chunk, kernelPoints, slot));
-        for (var k = 0; k < points.Count && isFixed; k++)
+        for (var k = 0; k < points.Length && isFixed; k++)
         {
             integrals![k].CopyTo(sums[k], plan.Reference);
         }

@@ -16,13 +16,19 @@ public sealed record UnbinnedOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// Number of events in the thinned sample on which fits begin, at least 1; default 16 384. Every n-th event is taken; the last
+    /// Number of events in the thinned sample on which fits begin, at least 1; default 8 192. Every n-th event is taken; the last
     /// steps always use all events.
     /// </summary>
-    public int ThinnedRows { get; init; } = 16_384;
+    public int ThinnedRows { get; init; } = 8_192;
 
-    /// <summary>Largest estimated distance to the minimum, in −2 ln L, of a converged fit; default 10⁻⁹.</summary>
-    public double EdmTolerance { get; init; } = 1e-9;
+    /// <summary>
+    /// Largest number of pairs of shape parameters, summed over processes, for which fits use the exact Hessian; default 20 000 (ten
+    /// processes with 60 shapes each). Beyond, steps are those of Gauss and Newton; the gradient is always exact.
+    /// </summary>
+    public int ExactHessianPairs { get; init; } = 20_000;
+
+    /// <summary>Largest estimated distance to the minimum, in −2 ln L, of a converged fit; default 10⁻⁸.</summary>
+    public double EdmTolerance { get; init; } = 1e-8;
 
     /// <summary>Largest number of evaluations of one fit; default 100.</summary>
     public int MaximumEvaluations { get; init; } = 100;

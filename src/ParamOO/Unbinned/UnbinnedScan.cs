@@ -74,9 +74,10 @@ public static class UnbinnedScan
 
         public UnbinnedScanResult Run(IReadOnlyList<double> values)
         {
-            var tested = values.Select(value => Hold(nominal, likelihood.ToFit(poi, value))).ToList();
             var grid = StartingGrid().Select(coordinate => Hold(nominal, coordinate)).ToList();
-            ProfileFit.Run(likelihood, free, [.. tested, .. grid], isThinned);
+            ProfileFit.Run(likelihood, free, grid, isThinned);
+            var tested = values.Select(value => Hold(Nearest(grid, likelihood.ToFit(poi, value)), likelihood.ToFit(poi, value))).ToList();
+            ProfileFit.Run(likelihood, free, tested, isThinned);
             var searches = Starts([.. tested, .. grid]).Select(start => new ProfileFit(likelihood, free, start, -1)).ToList();
             ProfileFit.Run(likelihood, free, searches, isThinned);
             if (isThinned)
@@ -109,6 +110,10 @@ public static class UnbinnedScan
             point[poi] = coordinate;
             return new(likelihood, free, point, poi);
         }
+
+        /// <summary>Where the profile has been fitted nearest to a tested value: a start from which few steps are left.</summary>
+        private double[] Nearest(List<ProfileFit> grid, double coordinate) =>
+            grid.Where(fit => !double.IsNaN(fit.Search.Value)).MinBy(fit => Math.Abs(fit.Point[poi] - coordinate)) is { } nearest ? nearest.Point : nominal;
 
         /// <summary>Where a fit on the thinned sample ended; the nominal point when it did not.</summary>
         private double[] Seed(ProfileFit fit) => double.IsNaN(fit.Search.Value) ? nominal : fit.Point;

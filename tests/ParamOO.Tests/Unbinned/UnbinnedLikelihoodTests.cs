@@ -63,6 +63,34 @@ public class UnbinnedLikelihoodTests
     }
 
     [Fact]
+    public void StepsOfGaussAndNewtonEndWhereExactOnesDo()
+    {
+        var table = Toy.Table(3001);
+        double[] values = [0, 0.3, 1.7, 3.5];
+        var exact = UnbinnedScan.Run(Open(Toy.Model(), table), "mu", values, statOnly: false);
+        var approximate = UnbinnedScan.Run(Open(Toy.Model(), table, options: new() { ExactHessianPairs = 0 }), "mu", values, statOnly: false);
+        for (var k = 0; k < values.Length; k++)
+        {
+            Assert.Equal(UnbinnedStatus.Converged, approximate.Points[k].Fit.Status);
+            Assert.Equal(exact.Points[k].TestStatistic, approximate.Points[k].TestStatistic, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void AThinnedStartChangesNothing()
+    {
+        var table = Toy.Table(40_001);
+        double[] values = [0, 0.3, 1.7, 3.5];
+        var thinned = UnbinnedScan.Run(Open(Toy.Model(), table), "mu", values, statOnly: false);
+        var whole = UnbinnedScan.Run(Open(Toy.Model(), table, options: new() { ThinnedRows = 40_001 }), "mu", values, statOnly: false);
+        for (var k = 0; k < values.Length; k++)
+        {
+            Assert.Equal(whole.Points[k].TestStatistic, thinned.Points[k].TestStatistic, 1e-7);
+            Assert.InRange(thinned.Points[k].Fit.Evaluations, 1, 3);
+        }
+    }
+
+    [Fact]
     public void ThreadsStreamingAndTheOrderOfEventsChangeNothing()
     {
         var table = Toy.Table(40_001);
