@@ -38,7 +38,7 @@ internal static class YieldFunctionReading
     private static YieldFunction ReadPchip(JsonPlace place, HypothesisAxis? axis)
     {
         place.AllowOnly("type", "knots", "templates");
-        ValueList<double> knots = place.Optional("knots") is { } own ? [.. own.Numbers()] : IsSound(axis) ? KnotsOf(axis!) : [];
+        ValueList<double> knots = place.Optional("knots") is { } own ? [.. own.Numbers()] : axis is { IsSound: true } ? KnotsOf(axis) : [];
         var templates = ReadRows(place["templates"]);
         if (knots.Count < 2 || knots.Zip(knots.Skip(1)).Any(pair => !(pair.First < pair.Second)))
         {
@@ -53,7 +53,7 @@ internal static class YieldFunctionReading
     private static YieldFunction ReadBernstein(JsonPlace place, HypothesisAxis? axis)
     {
         place.AllowOnly("type", "domain", "coefficients");
-        var domain = place.Optional("domain") is { } own ? MeasurementReading.ReadInterval(own, WorkspaceForm.Pyhf) : IsSound(axis) ? DomainOf(axis!) : default;
+        var domain = place.Optional("domain") is { } own ? MeasurementReading.ReadInterval(own, WorkspaceForm.Pyhf) : axis is { IsSound: true } ? DomainOf(axis) : default;
         var coefficients = ReadRows(place["coefficients"]);
         if (!(domain.Width > 0) || !double.IsFinite(domain.Width))
         {
@@ -64,8 +64,6 @@ internal static class YieldFunctionReading
             ? Refuse(place, "there are fewer than two rows of coefficients, or rows of different lengths; give degree + 1 rows, one number per bin.")
             : new BernsteinYields(domain, coefficients);
     }
-
-    private static bool IsSound(HypothesisAxis? axis) => axis is not null && axis.Variable.Names.All(name => name == axis.Poi);
 
     private static ValueList<PerBin> ReadRows(JsonPlace place) => [.. place.Items().Select(row => PerBin.Create(row.Numbers()))];
 

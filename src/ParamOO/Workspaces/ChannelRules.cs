@@ -26,7 +26,8 @@ internal static class ChannelRules
 
         if (channel.McStatistics is { } statistics)
         {
-            CheckFunction(channel, statistics.RelativeUncertainty, $"{path}/mc_statistics/relative_uncertainty", findings);
+            FunctionRules.Check(
+                channel, statistics.RelativeUncertainty, FunctionRules.Meaning.Uncertainty, $"{path}/mc_statistics/relative_uncertainty", findings);
         }
     }
 
@@ -40,6 +41,11 @@ internal static class ChannelRules
         if (!axis.Range.Contains(axis.Reference))
         {
             findings.Error(BadHypothesis, $"{path}/reference", $"the reference hypothesis {axis.Reference} is outside the range [{axis.Range.Low}, {axis.Range.High}].");
+        }
+
+        if (axis.Variable.Names.All(name => name == axis.Poi) && !axis.IsSound)
+        {
+            findings.Error(BadHypothesis, $"{path}/variable", $"'{axis.Variable}' is not finite everywhere in [{axis.Range.Low}, {axis.Range.High}].");
         }
 
         foreach (var name in axis.Variable.Names.Where(name => name != axis.Poi))
@@ -58,7 +64,7 @@ internal static class ChannelRules
 
     private static void CheckSample(Channel channel, Sample sample, string path, Findings findings)
     {
-        CheckFunction(channel, sample.Yields, $"{path}/data", findings);
+        FunctionRules.Check(channel, sample.Yields, FunctionRules.Meaning.Yield, $"{path}/data", findings);
         var seen = new Dictionary<(string, Type), int>();
         foreach (var (index, modifier) in sample.Modifiers.Index())
         {
@@ -86,8 +92,8 @@ internal static class ChannelRules
                 RequireConstant(sample, "histosys", path, findings);
                 break;
             case ShapeVariation shape:
-                CheckFunction(channel, shape.Up, $"{path}/data/hi", findings);
-                CheckFunction(channel, shape.Down, $"{path}/data/lo", findings);
+                FunctionRules.Check(channel, shape.Up, FunctionRules.Meaning.Factor, $"{path}/data/hi", findings);
+                FunctionRules.Check(channel, shape.Down, FunctionRules.Meaning.Factor, $"{path}/data/lo", findings);
                 break;
             case ShapeSys shapeSys:
                 CheckUncertainty(channel, sample, shapeSys.Uncertainty, "shapesys", path, findings);
@@ -119,19 +125,6 @@ internal static class ChannelRules
         if (!(factor > 0) || !double.IsFinite(factor))
         {
             findings.Error("PX0626", path, $"the factor {factor} must be positive: its logarithm is interpolated.");
-        }
-    }
-
-    private static void CheckFunction(Channel channel, YieldFunction function, string path, Findings findings)
-    {
-        NumberRules.CheckLength(function.Bins, channel.Bins, path, findings);
-        if (function is ConstantYields constant)
-        {
-            NumberRules.CheckFinite(constant.Values.Span, path, findings);
-        }
-        else if (channel.Hypothesis is null)
-        {
-            findings.Error("PX0643", path, $"channel '{channel.Name}' has no hypothesis; give plain numbers, or add 'hypothesis' to the channel.");
         }
     }
 

@@ -41,6 +41,11 @@ public sealed record HypothesisAxis(string Poi, Expression Variable, Interval Ra
     /// <summary>How far, relative to its size, a hypothesis may be from a knot and still be that knot: rounding only.</summary>
     private const double KnotTolerance = 1e-12;
 
+    /// <summary>Whether t has a value at the ends of the range, the reference and the knots; otherwise nothing can be evaluated.</summary>
+    public bool IsSound =>
+        Variable.Names.All(name => name == Poi)
+        && Knots.Append(Range.Low).Append(Range.High).Append(Reference).All(value => double.IsFinite(VariableAt(value)));
+
     /// <summary>t(μ′).</summary>
     /// <param name="hypothesis">μ′, inside <see cref="Range"/>.</param>
     public double VariableAt(double hypothesis) => Variable.Evaluate(Variable.IsConstant ? [] : [hypothesis]);

@@ -124,6 +124,39 @@ public sealed class WorkspaceAtHypothesisTests
             WorkspaceRules.Check(changed).Where(finding => finding.Id == "PX0641").Select(finding => finding.Path));
     }
 
+    [Theory]
+    [InlineData(5.0, "sqrt(mu)", "PX0651", "/channels/0/samples/0/data")]
+    [InlineData(4.0, "sqrt(mu - 1)", "PX0641", "/channels/0/hypothesis/variable")]
+    public void FunctionsMustHoldWhereTheHypothesisIs(double high, string variable, string id, string path)
+    {
+        var workspace = SampleWorkspaces.Offshell();
+        var axis = workspace.Channels[0].Hypothesis! with { Range = new Interval(0, high), Variable = Expression.Parse(variable) };
+        var changed = workspace with { Channels = [workspace.Channels[0] with { Hypothesis = axis }, workspace.Channels[1]] };
+
+        Assert.Contains(WorkspaceRules.Check(changed), finding => finding.Id == id && finding.Path == path);
+    }
+
+    [Fact]
+    public void VariationsMustBePositiveAndUncertaintiesNotNegative()
+    {
+        var workspace = SampleWorkspaces.Offshell();
+        var channel = workspace.Channels[0];
+        var pchip = new PchipYields([0, 2], [[1, 1], [1, -0.1]]);
+        var sample = channel.Samples[0] with { Modifiers = [new ShapeVariation("s", pchip, new ConstantYields([0, 1]))] };
+        var changed = workspace with
+        {
+            Channels = [channel with { Samples = [sample], McStatistics = new McStatistics("mc", new ConstantYields([0.1, -0.1])) }, workspace.Channels[1]],
+        };
+
+        Assert.Equal(
+            [
+                "/channels/0/samples/0/modifiers/0/data/hi/templates/1/1",
+                "/channels/0/samples/0/modifiers/0/data/lo/0",
+                "/channels/0/mc_statistics/relative_uncertainty/1",
+            ],
+            WorkspaceRules.Check(changed).Where(finding => finding.Id is "PX0626" or "PX0609").Select(finding => finding.Path));
+    }
+
     [Fact]
     public void FunctionsOfTheHypothesisNeedAHypothesis()
     {

@@ -1,0 +1,93 @@
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>What must hold of functions of the hypothesis.</summary>
+internal static class FunctionRules
+{
+    /// <summary>Rounding by which t at an end of the range may miss the end of a domain.</summary>
+    private const double Slack = 1e-12;
+
+    /// <summary>What the values of a function are.</summary>
+    public enum Meaning
+    {
+        /// <summary>Yields: any finite number.</summary>
+        Yield,
+
+        /// <summary>Factors whose logarithm is interpolated: positive.</summary>
+        Factor,
+
+        /// <summary>Uncertainties: not negative.</summary>
+        Uncertainty,
+    }
+
+    public static void Check(Channel channel, YieldFunction function, Meaning meaning, string path, Findings findings)
+    {
+        NumberRules.CheckLength(function.Bins, channel.Bins, path, findings);
+        if (function is ConstantYields constant)
+        {
+            CheckRow(constant.Values, meaning, path, findings);
+        }
+        else if (channel.Hypothesis is not { } axis)
+        {
+            findings.Error("PX0643", path, $"channel '{channel.Name}' has no hypothesis; give plain numbers, or add 'hypothesis' to the channel.");
+        }
+        else if (axis.IsSound)
+        {
+            CheckDomain(axis, function, path, findings);
+            CheckRows(axis, function, meaning, path, findings);
+        }
+    }
+
+    private static void CheckDomain(HypothesisAxis axis, YieldFunction function, string path, Findings findings)
+    {
+        var (low, high) = (axis.VariableAt(axis.Range.Low), axis.VariableAt(axis.Range.High));
+        var slack = Slack * Math.Max(1, Math.Max(Math.Abs(low), Math.Abs(high)));
+        if (Math.Min(low, high) < function.Domain.Low - slack || Math.Max(low, high) > function.Domain.High + slack)
+        {
+            findings.Error(
+                "PX0651",
+                path,
+                $"the function holds for t from {function.Domain.Low} to {function.Domain.High}, but the range of the hypothesis is t from {low} to {high}; narrow the range.");
+        }
+    }
+
+    private static void CheckRows(HypothesisAxis axis, YieldFunction function, Meaning meaning, string path, Findings findings)
+    {
+        if (function is PchipYields pchip)
+        {
+            foreach (var (index, row) in pchip.Templates.Index())
+            {
+                CheckRow(row, meaning, $"{path}/templates/{index}", findings);
+            }
+
+            return;
+        }
+
+        foreach (var t in axis.Knots.Where(axis.Range.Contains).Select(axis.VariableAt).Where(t => function.Domain.Contains(t)))
+        {
+            CheckRow(function.At(t), meaning, path, findings);
+        }
+    }
+
+    private static void CheckRow(PerBin row, Meaning meaning, string path, Findings findings)
+    {
+        for (var bin = 0; bin < row.Count; bin++)
+        {
+            var value = row[bin];
+            if (!double.IsFinite(value))
+            {
+                findings.Error("PX0601", $"{path}/{bin}", $"{value} is not a finite number.");
+            }
+            else if (meaning == Meaning.Factor && value <= 0)
+            {
+                findings.Error("PX0626", $"{path}/{bin}", $"the factor {value} must be positive: its logarithm is interpolated.");
+            }
+            else if (meaning == Meaning.Uncertainty && value < 0)
+            {
+                findings.Error("PX0609", $"{path}/{bin}", $"the uncertainty {value} is negative.");
+            }
+        }
+    }
+}
