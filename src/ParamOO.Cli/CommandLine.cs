@@ -31,9 +31,12 @@ public static class CommandLine
     {
         SimulateVerb.Create(),
         InspectVerb.Create(),
+        RunVerb.Create(),
+        BuildVerb.Create(),
         UnbinnedVerb.Create(),
-        EvaluateVerb.Create(),
         ScanVerb.Create(),
+        ValidateVerb.Create(),
+        EvaluateVerb.Create(),
         CombineVerb.Create(),
         PruneVerb.Create(),
         RenameVerb.Create(),

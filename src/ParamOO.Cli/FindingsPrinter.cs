@@ -6,17 +6,20 @@ namespace ParamOO.Cli;
 /// <summary>Findings as text: one line each when redirected, coloured on a terminal.</summary>
 internal static class FindingsPrinter
 {
-    /// <summary>Prints findings in order, and how many errors there are when there is more than one.</summary>
+    private const int MostAlike = 4;
+
+    /// <summary>
+    /// Prints findings in order, all errors and of every other kind the first few, and says how many there are.
+    /// </summary>
     /// <param name="findings">The findings.</param>
     /// <param name="writer">Where to.</param>
     public static void Print(IEnumerable<Finding> findings, TextWriter writer)
     {
         var isTerminal = Consoles.IsTerminal(writer);
         var console = Consoles.On(writer);
-        var errors = 0;
-        foreach (var finding in findings)
+        var all = findings.ToList();
+        foreach (var finding in Shortened(all))
         {
-            errors += finding.Severity == Severity.Error ? 1 : 0;
             if (isTerminal)
             {
                 console.MarkupLine(Coloured(finding));
@@ -27,9 +30,30 @@ internal static class FindingsPrinter
             }
         }
 
+        var errors = all.Count(finding => finding.Severity == Severity.Error);
         if (errors > 1)
         {
             writer.WriteLine($"{errors} errors");
+        }
+    }
+
+    /// <summary>Twenty warnings alike hide the one that differs; errors are never left out.</summary>
+    private static IEnumerable<Finding> Shortened(List<Finding> all)
+    {
+        var counts = all.CountBy(finding => finding.Id).ToDictionary();
+        var shown = new Dictionary<string, int>();
+        foreach (var finding in all)
+        {
+            var before = shown.GetValueOrDefault(finding.Id);
+            shown[finding.Id] = before + 1;
+            if (finding.Severity == Severity.Error || before < MostAlike || counts[finding.Id] == MostAlike + 1)
+            {
+                yield return finding;
+            }
+            else if (before == MostAlike)
+            {
+                yield return new(finding.Id, finding.Severity, "…", $"{counts[finding.Id] - MostAlike} more like these.");
+            }
         }
     }
 

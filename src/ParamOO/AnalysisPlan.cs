@@ -1,6 +1,7 @@
 using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
+using ParamOO.Reporting;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 using ParamOO.Yields;
@@ -18,6 +19,9 @@ public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<Reg
 {
     /// <summary>Values of the POI to be tested; empty for a choice of the pipeline's.</summary>
     public ValueList<double> TestedValues { get; init; } = [];
+
+    /// <summary>What a build must fulfil.</summary>
+    public Tolerances Tolerances { get; init; } = new();
 }
 
 /// <summary>One region and the tables that describe it.</summary>

@@ -2,34 +2,79 @@ using Spectre.Console;
 
 namespace ParamOO.Cli.Runs;
 
-/// <summary>Runs the stages of a verb one after the other, tells the user which one is at work, and keeps how long each took.</summary>
+/// <summary>
+/// Told which stage begins, it says so to the user, on a progress bar where standard error is a terminal and in plain lines where not,
+/// and keeps how long each stage took.
+/// </summary>
 /// <param name="session">Where progress goes: standard error.</param>
-internal sealed class StageClock(Session session)
+internal sealed class StageClock(Session session) : IProgress<string>
 {
     private readonly List<StageTime> times = [];
+    private ProgressTask? bar;
+    private string? current;
+    private long start;
 
     /// <summary>How long each finished stage took.</summary>
     public IReadOnlyList<StageTime> Times => times;
 
-    /// <summary>Runs one stage.</summary>
-    /// <typeparam name="T">What it makes.</typeparam>
-    /// <param name="name">What it does, e.g. <c>filling templates</c>.</param>
-    /// <param name="work">The stage.</param>
+    /// <summary>Ends the stage at work and begins the next.</summary>
+    /// <param name="value">What the next stage does, e.g. <c>templates of SR</c>.</param>
     /// <exception cref="OperationCanceledException">The user pressed Ctrl-C.</exception>
-    public T Run<T>(string name, Func<T> work)
+    public void Report(string value)
     {
+        Finish();
         session.Cancellation.ThrowIfCancellationRequested();
-        var start = session.Clock.GetTimestamp();
-        var result = Consoles.IsTerminal(session.Error) ? Spin(name, work) : work();
-        var seconds = Math.Round(session.Clock.GetElapsedTime(start).TotalSeconds, 3);
-        times.Add(new(name, seconds));
-        session.Error.WriteLine(FormattableString.Invariant($"{name}: {seconds:F2} s"));
-        session.Cancellation.ThrowIfCancellationRequested();
+        (current, start) = (value, session.Clock.GetTimestamp());
+        if (bar is not null)
+        {
+            bar.Description = Markup.Escape(value);
+        }
+    }
+
+    /// <summary>Runs work that reports its stages.</summary>
+    /// <typeparam name="T">What it makes.</typeparam>
+    /// <param name="stages">How many stages it has, for the length of the bar.</param>
+    /// <param name="work">The work.</param>
+    public T Watch<T>(int stages, Func<T> work) => Consoles.IsTerminal(session.Error) ? OnBar(stages, work) : Finished(work);
+
+    private T OnBar<T>(int stages, Func<T> work)
+    {
+        T result = default!;
+        var progress = Consoles.On(session.Error).Progress().AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ElapsedTimeColumn());
+        progress.Start(context =>
+        {
+            bar = context.AddTask("…", maxValue: stages);
+            result = Finished(work);
+        });
+        bar = null;
         return result;
     }
 
-    private T Spin<T>(string name, Func<T> work) =>
-        Consoles.On(session.Error).Status().Spinner(Spinner.Known.Dots).Start(Markup.Escape(name) + " …", _ => work());
+    private T Finished<T>(Func<T> work)
+    {
+        var result = work();
+        Finish();
+        return result;
+    }
+
+    private void Finish()
+    {
+        if (current is null)
+        {
+            return;
+        }
+
+        var seconds = Math.Round(session.Clock.GetElapsedTime(start).TotalSeconds, 3);
+        times.Add(new(current, seconds));
+        bar?.Increment(1);
+        if (bar is null)
+        {
+            session.Error.WriteLine(FormattableString.Invariant($"{current}: {seconds:F2} s"));
+        }
+
+        current = null;
+    }
 }
 
 /// <summary>How long a stage took.</summary>

@@ -9,7 +9,7 @@ namespace ParamOO.Reporting;
 /// <param name="y">Vertical scale.</param>
 internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
 {
-    private const int MostTips = 160;
+    private const int MostTips = 120;
     private const double TipRadius = 7;
 
     /// <summary>Draws one mark.</summary>

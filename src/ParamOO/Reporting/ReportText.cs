@@ -39,6 +39,14 @@ public static class ReportText
         return text.Contains('.', StringComparison.Ordinal) && !text.Contains('×', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
     }
 
+    /// <summary>A number with at most three significant digits and no trailing zeros, for labels.</summary>
+    /// <param name="value">The number.</param>
+    public static string Brief(double value)
+    {
+        var exponent = value == 0 || !double.IsFinite(value) ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return Setting(exponent is < -12 or > 12 ? value : Math.Round(value, Math.Clamp(2 - exponent, 0, 15)));
+    }
+
     /// <summary>A whole number with thin spaces between thousands.</summary>
     /// <param name="value">The number.</param>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');

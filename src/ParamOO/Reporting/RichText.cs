@@ -6,7 +6,7 @@ namespace ParamOO.Reporting;
 /// <summary>A label with <c>*italic*</c>, <c>_{subscript}</c> and <c>^{superscript}</c>, as SVG and as HTML.</summary>
 internal static class RichText
 {
-    private const double MeanGlyphWidth = 0.53;
+    private const double MeanGlyphWidth = 0.61;
     private const double ScriptSize = 0.72;
 
     private enum Height
@@ -82,9 +82,9 @@ internal static class RichText
 
     private static double GlyphWidth(char glyph) => glyph switch
     {
-        'i' or 'l' or 'j' or '.' or ',' or ':' or '\'' or '|' or '!' or '′' => 0.26,
-        ' ' or 't' or 'f' or 'r' or '(' or ')' or '[' or ']' or '/' => 0.32,
-        'm' or 'w' or 'M' or 'W' or '%' => 0.85,
+        'i' or 'l' or 'j' or '.' or ',' or ':' or '\'' or '|' or '!' or '′' => 0.3,
+        ' ' or 't' or 'f' or 'r' or '(' or ')' or '[' or ']' or '/' => 0.38,
+        'm' or 'w' or 'M' or 'W' or '%' => 0.92,
         >= 'A' and <= 'Z' => 0.67,
         _ => MeanGlyphWidth,
     };

@@ -1,0 +1,82 @@
+using ParamOO.Reporting;
+using ParamOO.Unbinned;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Cli.Documents;
+
+/// <summary>The JSON document of <c>build</c> and <c>validate</c>: what METHOD.md 11 wants reported.</summary>
+/// <param name="Workspace">The workspace that was written; null where none was.</param>
+/// <param name="SizeBytes">Its size.</param>
+/// <param name="Poi">The parameter of interest.</param>
+/// <param name="RetainedInformation">t binned over t unbinned, laid over the unbinned likelihood; null for a build alone.</param>
+/// <param name="Regions">What the build of each region reports.</param>
+/// <param name="Closure">Closure of every ratio; null for a build alone.</param>
+/// <param name="Verdicts">The numbers against their tolerances.</param>
+/// <param name="WithinTolerance">Whether all of them are met.</param>
+/// <param name="Findings">Warnings and notes.</param>
+internal sealed record ValidationDocument(
+    string? Workspace,
+    long SizeBytes,
+    string Poi,
+    ValidationDocument.Retained? RetainedInformation,
+    IReadOnlyList<ValidationDocument.Region> Regions,
+    IReadOnlyList<ClosureEntry>? Closure,
+    IReadOnlyList<Verdict> Verdicts,
+    bool WithinTolerance,
+    IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Both scans, statistics only and profiled.</summary>
+    /// <param name="StatOnly">Every nuisance parameter at its nominal value.</param>
+    /// <param name="Profiled">All nuisance parameters profiled that both likelihoods have.</param>
+    /// <param name="WithMcStatistics">The binned t with MC-statistics factors profiled as well.</param>
+    internal sealed record Retained(
+        IReadOnlyList<ComparedPoint> StatOnly, IReadOnlyList<ComparedPoint> Profiled, IReadOnlyList<Point> WithMcStatistics);
+
+    /// <summary>One tested value of a binned scan.</summary>
+    /// <param name="Value">μ = μ′.</param>
+    /// <param name="T">t.</param>
+    internal sealed record Point(double Value, double T);
+
+    /// <summary>What the build of a region reports.</summary>
+    /// <param name="Name">The region.</param>
+    /// <param name="Kept">Kept information of the bins on their own events, statistics only.</param>
+    /// <param name="HoldOut">t of functions and of templates at hold-out hypotheses.</param>
+    /// <param name="LargestError">Largest |Δt| of the yield functions there.</param>
+    /// <param name="Smallest">The smallest expected bin.</param>
+    /// <param name="Forbidden">Values of the POI for which a bin would not be positive.</param>
+    /// <param name="McUncertainty">Relative MC uncertainty of every bin at the reference hypothesis.</param>
+    internal sealed record Region(
+        string Name,
+        IReadOnlyList<RetainedInformation> Kept,
+        IReadOnlyList<HoldOutAccuracy> HoldOut,
+        double LargestError,
+        BinYield Smallest,
+        IReadOnlyList<ForbiddenInterval> Forbidden,
+        IReadOnlyList<double> McUncertainty)
+    {
+        /// <summary>Describes a record.</summary>
+        /// <param name="record">The record.</param>
+        public static Region Of(RegionRecord record) => new(
+            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray());
+    }
+
+    /// <summary>Collects what was found.</summary>
+    /// <param name="poi">The parameter of interest.</param>
+    /// <param name="built">The build.</param>
+    /// <param name="validation">The comparison; null for a build alone.</param>
+    /// <param name="verdicts">The numbers against their tolerances.</param>
+    public static ValidationDocument Of(string poi, BuiltAnalysis built, AnalysisValidation? validation, ValueList<Verdict> verdicts) => new(
+        null,
+        0,
+        poi,
+        validation is null ? null : new(
+            validation.StatOnly.Points,
+            validation.Profiled.Points,
+            [.. validation.WithMcStatistics.Points.Select(point => new Point(point.Value, point.TestStatistic))]),
+        [.. built.Regions.Select(Region.Of)],
+        validation?.Closures.SelectMany(closure => closure.Entries).ToList(),
+        verdicts,
+        verdicts.All(verdict => verdict.IsMet),
+        [.. built.Findings, .. validation?.Findings ?? []]);
+}

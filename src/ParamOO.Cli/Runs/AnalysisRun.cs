@@ -1,0 +1,56 @@
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Runs;
+
+/// <summary>An input that was built and validated.</summary>
+/// <param name="Plan">The analysis as it was understood.</param>
+/// <param name="Inputs">Full paths of everything that was read.</param>
+/// <param name="Built">The workspace with what its build reports.</param>
+/// <param name="Validation">The comparison with the unbinned likelihood.</param>
+/// <param name="Clock">How long each stage took.</param>
+internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, BuiltAnalysis Built, AnalysisValidation Validation, StageClock Clock)
+{
+    private const int Stages = 9;
+
+    /// <summary>All numbers against their tolerances.</summary>
+    public ValueList<Verdict> Verdicts =>
+        [.. ClosureVerdicts.OfValidation(Validation, Plan.Tolerances), .. ClosureVerdicts.OfBuild(Built, Plan.Tolerances)];
+
+    /// <summary>Builds and validates an input; warnings go to standard error.</summary>
+    /// <param name="session">The command line.</param>
+    /// <param name="path">The input.</param>
+    /// <param name="flags">What replaces settings of the input.</param>
+    /// <param name="values">Tested values that replace those of the input; null to keep them.</param>
+    /// <exception cref="InvalidInputException">The input cannot be used.</exception>
+    public static AnalysisRun Of(Session session, string path, PlanFlags flags, double[]? values)
+    {
+        var clock = new StageClock(session);
+        var findings = new Findings();
+        var run = clock.Watch(Stages, () =>
+        {
+            clock.Report("reading the input");
+            var input = PlanInput.Read(path, findings);
+            var plan = flags.Apply(session, input.Plan);
+            plan = values is { Length: > 0 } ? plan with { TestedValues = values.ToValueList() } : plan;
+            var built = Analysis.Build(plan, clock, session.Cancellation);
+            var validation = Analysis.Validate(plan, built.Workspace, clock, session.Cancellation);
+            return new AnalysisRun(plan, input.Inputs, built, validation, clock);
+        });
+        session.Report([.. findings, .. run.Built.Findings, .. run.Validation.Findings]);
+        return run;
+    }
+
+    /// <summary>Prints what a person wants to see at the end.</summary>
+    /// <param name="session">Where to.</param>
+    public void Print(Session session)
+    {
+        TablePrinter.Print(session.Tables, ClosureTables.Retained(Validation));
+        foreach (var record in Built.Regions)
+        {
+            TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
+        }
+
+        TablePrinter.PrintVerdicts(session.Tables, Verdicts);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using ParamOO.Files;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Runs;
+
+/// <summary>
+/// The files of a run. They are kept in memory, being small, and get their names together at the end, so that a run that fails or is
+/// interrupted leaves nothing behind.
+/// </summary>
+/// <param name="folder">The folder; made when the files are written.</param>
+internal sealed class OutputFolder(string folder)
+{
+    private readonly List<(string Name, byte[] Bytes)> files = [];
+
+    /// <summary>The folder.</summary>
+    public string Path => folder;
+
+    /// <summary>The folder of a run whose user named none: <c>output/NAME-20260131-235959</c>.</summary>
+    /// <param name="name">Name of the measurement.</param>
+    /// <param name="clock">The clock.</param>
+    public static string Default(string name, TimeProvider clock)
+    {
+        var plain = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'));
+        return System.IO.Path.Combine("output", FormattableString.Invariant($"{plain}-{clock.GetUtcNow():yyyyMMdd-HHmmss}"));
+    }
+
+    /// <summary>Makes sure, before any work is done, that the folder can be one.</summary>
+    /// <exception cref="InvalidInputException">PX1110: a file has its name.</exception>
+    public void Check()
+    {
+        if (File.Exists(folder))
+        {
+            throw new InvalidInputException("PX1110", folder, "a file has this name; name a folder.");
+        }
+    }
+
+    /// <summary>Adds a text file.</summary>
+    /// <param name="name">Its name inside the folder.</param>
+    /// <param name="text">The text.</param>
+    public void Add(string name, string text) => files.Add((name, Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes all files.</summary>
+    /// <returns>Their full paths, in the order in which they were added.</returns>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    public IReadOnlyList<string> Write()
+    {
+        var pending = new List<PendingFile>();
+        try
+        {
+            foreach (var (name, bytes) in files)
+            {
+                var file = new PendingFile(System.IO.Path.Combine(folder, name));
+                pending.Add(file);
+                file.Stream.Write(bytes);
+            }
+
+            pending.ForEach(file => file.Commit());
+            return [.. pending.Select(file => file.Path)];
+        }
+        finally
+        {
+            pending.ForEach(file => file.Dispose());
+            files.Clear();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ParamOO.Cli.Documents;
+using ParamOO.Cli.Runs;
+using ParamOO.Files;
+using ParamOO.Interchange;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo build INPUT</c>: events and density ratios into a binned workspace.</summary>
+internal static class BuildVerb
+{
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create()
+    {
+        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "The workspace to be written.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "workspace.json",
+        };
+        var (plan, json) = (new PlanFlags(), Flags.Json());
+        var verb = new Command("build", "Turn events and density ratios into a binned workspace.") { input, output };
+        plan.AddTo(verb);
+        verb.Add(json);
+        return verb.Runs(session => Build(session, session.Value(input), session.Value(output)!, plan, session.Value(json)));
+    }
+
+    private static ExitCode Build(Session session, string path, string output, PlanFlags flags, bool json)
+    {
+        RefuseToOverwrite(path, output);
+        var clock = new StageClock(session);
+        var (plan, built, text) = clock.Watch(4, () =>
+        {
+            clock.Report("reading the input");
+            var findings = new Findings();
+            var read = flags.Apply(session, PlanInput.Read(path, findings).Plan);
+            session.Report(findings);
+            var made = Analysis.Build(read, clock, session.Cancellation);
+            clock.Report("writing the workspace");
+            return (read, made, WorkspaceWriter.Write(made.Workspace));
+        });
+        session.Report(built.Findings);
+        PendingFile.WriteText(output, text);
+        var verdicts = ClosureVerdicts.OfBuild(built, plan.Tolerances);
+        var document = ValidationDocument.Of(plan.Model.Poi, built, null, verdicts) with { Workspace = output, SizeBytes = new FileInfo(output).Length };
+        Show(session, document, plan, built, json);
+        return document.WithinTolerance ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static void Show(Session session, ValidationDocument document, AnalysisPlan plan, BuiltAnalysis built, bool json)
+    {
+        if (json)
+        {
+            session.WriteJson(document);
+            return;
+        }
+
+        foreach (var (region, record) in plan.Regions.Zip(built.Regions))
+        {
+            TablePrinter.Print(session.Tables, ClosureTables.Settings(region));
+            TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
+        }
+
+        TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);
+        session.Output.WriteLine($"{document.Workspace}: {ReportText.Count(document.SizeBytes)} bytes");
+    }
+
+    private static void RefuseToOverwrite(string input, string output)
+    {
+        if (Path.GetFullPath(input) == Path.GetFullPath(output))
+        {
+            throw new InvalidInputException("PX1111", output, "is the input itself; name another file with --output.");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
+        }
+    }
+}

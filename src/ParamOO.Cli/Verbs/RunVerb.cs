@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ParamOO.Cli.Documents;
+using ParamOO.Cli.Runs;
+using ParamOO.Interchange;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo run ANALYSIS.yaml</c>: everything, from events to a workspace with its closure page and manifest in one folder.</summary>
+internal static class RunVerb
+{
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create()
+    {
+        var input = Flags.InputFile("ANALYSIS", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for the results; default output/NAME-DATE-TIME.", HelpName = "DIR" };
+        var plan = new PlanFlags();
+        var verb = new Command("run", "Everything: build, validate, scan, report.") { input, output };
+        plan.AddTo(verb);
+        return verb.Runs(session => Run(session, session.Value(input), session.Value(output), plan));
+    }
+
+    private static ExitCode Run(Session session, string path, string? wanted, PlanFlags flags)
+    {
+        var started = session.Clock.GetUtcNow();
+        if (wanted is not null)
+        {
+            new OutputFolder(wanted).Check();
+        }
+
+        var run = AnalysisRun.Of(session, path, flags, values: null);
+        var folder = new OutputFolder(wanted ?? OutputFolder.Default(run.Plan.Name, session.Clock));
+        run.Clock.Watch(1, () =>
+        {
+            run.Clock.Report("report");
+            AddResults(folder, run);
+            return true;
+        });
+        session.Cancellation.ThrowIfCancellationRequested();
+        var outputs = folder.Write();
+        folder.Add("manifest.json", JsonSerializer.Serialize(Manifest(session, run, started, outputs), JsonOutput.Options) + "\n");
+        folder.Write();
+        run.Print(session);
+        session.Output.WriteLine($"{Path.Combine(folder.Path, "report.html")}");
+        return run.Verdicts.All(verdict => verdict.IsMet) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static void AddResults(OutputFolder folder, AnalysisRun run)
+    {
+        var report = ClosureReport.Of(run.Plan, run.Built, run.Validation, [Appendix(run)]);
+        folder.Add("workspace.json", WorkspaceWriter.Write(run.Built.Workspace));
+        folder.Add("validation.json", JsonSerializer.Serialize(ValidationDocument.Of(run.Plan.Model.Poi, run.Built, run.Validation, run.Verdicts), JsonOutput.Options) + "\n");
+        foreach (var figure in report.Sections.SelectMany(section => section.Figures))
+        {
+            folder.Add(Path.Combine("figures", $"{figure.Name}.svg"), SvgFigure.Write(figure));
+        }
+
+        folder.Add("report.html", HtmlReport.Write(report));
+    }
+
+    private static ReportSection Appendix(AnalysisRun run) => new(
+        "This run",
+        $"{RunManifest.ThisProgram}; manifest.json holds the digests of all inputs and the whole configuration.",
+        [],
+        [
+            new ReportTable(
+                "Time",
+                [new("stage", false), new("seconds")],
+                run.Clock.Times.Select(time => (ValueList<string>)[time.Stage, time.Seconds.ToString("F2", CultureInfo.InvariantCulture)]).ToValueList()),
+            new ReportTable(
+                "Inputs",
+                [new("file", false), new("bytes")],
+                FileDigest.Of(run.Inputs).Select(file => (ValueList<string>)[file.Path, ReportText.Count(file.SizeBytes)]).ToValueList()),
+        ]);
+
+    private static RunManifest Manifest(Session session, AnalysisRun run, DateTimeOffset started, IReadOnlyList<string> outputs) => new(
+        RunManifest.ThisProgram,
+        session.Words,
+        started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        FileDigest.Of(run.Inputs),
+        FileDigest.Of(outputs),
+        PlanDocument.Of(run.Plan),
+        new Dictionary<string, ulong>(),
+        Hardware.Here(),
+        run.Clock.Times);
+}

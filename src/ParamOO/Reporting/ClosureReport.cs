@@ -1,0 +1,50 @@
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Reporting;
+
+/// <summary>The closure page: a workspace against the unbinned likelihood that it stands for, so that a physicist can believe it.</summary>
+public static class ClosureReport
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="plan">The analysis.</param>
+    /// <param name="built">What was built from it.</param>
+    /// <param name="validation">The comparison with the unbinned likelihood.</param>
+    /// <param name="appendix">Sections about the run itself, at the end.</param>
+    public static Report Of(AnalysisPlan plan, BuiltAnalysis built, AnalysisValidation validation, ValueList<ReportSection> appendix) => new(
+        $"Closure of {plan.Name}",
+        $"{built.Workspace.Channels.Count} channel(s), {plan.Model.Processes.Count} samples, {plan.Model.Parameters.Count} parameters; parameter of interest {Symbol.Of(plan.Model.Poi)}, reference {ReportText.Setting(plan.Model.ReferenceHypothesis)}",
+        [.. ClosureVerdicts.OfValidation(validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
+        [TestStatistic(validation), .. Regions(plan, built), Ratios(validation), .. appendix]);
+
+    private static ReportSection TestStatistic(AnalysisValidation validation) => new(
+        "Test statistic",
+        "Every tested value is fitted with the data and yields of its own hypothesis, *μ*′ = *μ*, with the parameter of interest held and free.",
+        ScanFigures.Of(validation),
+        [ClosureTables.Retained(validation)]);
+
+    private static IEnumerable<ReportSection> Regions(AnalysisPlan plan, BuiltAnalysis built)
+    {
+        for (var i = 0; i < plan.Regions.Count; i++)
+        {
+            var (record, region) = (built.Regions[i], plan.Regions[i]);
+            var figures = new TemplateFigures(plan.Model, built.Workspace.Channels[i], record);
+            yield return new(
+                $"Observable of {region.Name}",
+                "Events are sorted by the ratio of the tested hypothesis to the reference hypothesis, on bins common to all hypotheses.",
+                [figures.Scores()],
+                [ClosureTables.Settings(region), ClosureTables.Bins(record)]);
+            yield return new("Yields against the hypothesis", "", [figures.Yields()], [ClosureTables.HoldOut(record)]);
+            yield return new(
+                "Systematic variations",
+                "",
+                figures.Variations() is { } variations ? [variations] : [],
+                [ClosureTables.Normalizations(plan.Model)]);
+        }
+    }
+
+    private static ReportSection Ratios(AnalysisValidation validation) => new(
+        "Closure of the ratios",
+        "What density ratios fulfil whatever the physics: they integrate to one over the reference sample. Workspace and unbinned likelihood use the same ratios, so an open closure shows in neither of them alone.",
+        [],
+        validation.Closures.SelectMany(closure => ClosureTables.Closure(closure)).ToValueList());
+}

@@ -1,0 +1,140 @@
+using ParamOO.Mixture;
+using ParamOO.Unbinned;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Reporting;
+
+/// <summary>The tables of the closure page.</summary>
+public static class ClosureTables
+{
+    private const int MostHoldOuts = 8;
+    private const int MostVariedRatios = 12;
+
+    /// <summary>t binned and unbinned at every tested value, statistics only and profiled.</summary>
+    /// <param name="validation">The comparison.</param>
+    public static ReportTable Retained(AnalysisValidation validation)
+    {
+        var poi = Symbol.Of(validation.StatOnly.Unbinned.Poi);
+        return new(
+            "Test statistic, binned and unbinned",
+            [new(poi), new("*t* unbinned, stat."), new("binned"), new("kept"), new("*t* unbinned, prof."), new("binned"), new("kept"), new("with MC stat.")],
+            Enumerable.Range(0, validation.StatOnly.Points.Count).Select(i => Row(validation, i)).ToValueList(),
+            "Kept: binned over unbinned, MC-statistics factors held; the last column has them profiled as well. Where *t* vanishes no fraction is quoted.");
+    }
+
+    /// <summary>The hold-out hypotheses at which yield functions are least accurate.</summary>
+    /// <param name="record">The region.</param>
+    public static ReportTable HoldOut(RegionRecord record) => new(
+        $"Least accurate hold-out hypotheses of {record.Region}",
+        [new("hypothesis"), new("*t* of templates"), new("*t* of functions"), new("Δ*t*")],
+        record.HoldOut.OrderByDescending(point => Math.Abs(point.Fitted - point.Direct)).Take(MostHoldOuts)
+            .Select(point => Texts(Number(point.Poi), Number(point.Direct), Number(point.Fitted), ReportText.Number(point.Fitted - point.Direct, 2))).ToValueList(),
+        "Templates made at hypotheses that no function has seen.");
+
+    /// <summary>Closure of every density ratio, and of the shape ratios farthest from it.</summary>
+    /// <param name="closure">The closure of one table.</param>
+    public static ValueList<ReportTable> Closure(RatioClosure closure)
+    {
+        var ratios = closure.Entries.Where(entry => entry.Systematic is null);
+        var shapes = closure.Entries.Where(entry => entry.Systematic is not null).OrderByDescending(entry => Math.Abs(entry.Mean - 1)).Take(MostVariedRatios).ToList();
+        var own = new ReportTable(
+            "Density ratios: E_{ref}[*r*] = 1",
+            [new("sample", false), new("mean"), new("±"), new("pull"), new("*n*_{eff}")],
+            ratios.Select(entry => Texts(entry.Process, ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry), ReportText.Number(entry.EffectiveEvents))).ToValueList(),
+            $"{ReportText.Count(closure.Rows)} events, {ReportText.Number(closure.EffectiveEvents, 5)} effective, {ReportText.Number(100 * closure.NegativeWeightFraction, 3)} % negative weight.");
+        return shapes.Count == 0
+            ? [own]
+            :
+            [
+                own,
+                new(
+                    "Shape ratios farthest from E[*g*] = 1",
+                    [new("sample", false), new("systematic", false), new("", false), new("mean"), new("±"), new("pull")],
+                    shapes.Select(entry => Texts(
+                        entry.Process, entry.Systematic!, entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry))).ToValueList()),
+            ];
+    }
+
+    /// <summary>Relative changes of yields by systematics, in per cent.</summary>
+    /// <param name="model">The mixture.</param>
+    public static ReportTable Normalizations(MixtureModel model)
+    {
+        var names = model.Processes.SelectMany(process => process.Systematics).Select(systematic => systematic.Parameter).Distinct().ToList();
+        return new(
+            "Changes of yields at +1σ / −1σ [%]",
+            [new("systematic", false), .. model.Processes.Select(process => new TableColumn(process.Name))],
+            names.Select(name => model.Processes.Select(process => Change(process, name)).Prepend(name).ToValueList()).ToValueList(),
+            "A dash: the sample is not moved. The letter s: its shape is moved as well.");
+    }
+
+    /// <summary>The bins: their smallest yield, MC statistics, and values of the POI that must be left out.</summary>
+    /// <param name="record">The region.</param>
+    public static ReportTable Bins(RegionRecord record)
+    {
+        var spread = record.McUncertainty.ToArray().Order().ToArray();
+        var forbidden = record.Forbidden.Count == 0
+            ? "none"
+            : $"[{ReportText.Number(record.Forbidden.Min(entry => entry.Poi.Low), 3)}, {ReportText.Number(record.Forbidden.Max(entry => entry.Poi.High), 3)}] in {record.Forbidden.Select(entry => entry.Bin).Distinct().Count()} bins";
+        return new(
+            $"Bins of {record.Region}",
+            [new("quantity", false), new("value")],
+            [
+                ["simulated events", ReportText.Count(record.Observable.Events)],
+                ["effective events", ReportText.Number(record.Observable.EffectiveEvents, 5)],
+                ["smallest expected bin [events]", $"{ReportText.Number(record.Smallest.Yield, 3)} (bin {record.Smallest.Bin + 1} at {ReportText.Number(record.Smallest.Poi, 3)})"],
+                ["MC uncertainty per bin, smallest / median / largest [%]", string.Join(" / ", new[] { spread[0], spread[spread.Length / 2], spread[^1] }.Select(value => ReportText.Number(100 * value, 2)))],
+                ["POI values without positive yield", forbidden],
+                ["bins without simulated events, at most", ReportText.Count(record.EmptyBins)],
+            ]);
+    }
+
+    /// <summary>How observable and yields were made.</summary>
+    /// <param name="region">The region as it was planned.</param>
+    public static ReportTable Settings(RegionPlan region) => new(
+        $"Settings of {region.Name}",
+        [new("setting", false), new("value", false)],
+        [
+            ["observable", Word(region.Observable.Kind)],
+            ["bins", $"{region.Observable.Bins}, {Word(region.Observable.Edges)} edges"],
+            ["cross-fit", region.Observable.CrossFit ? "two halves" : "no"],
+            ["yield functions", $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots"],
+            ["variations", $"{Word(region.Variations.Treatment)}, {region.Variations.Knots} knots"],
+            ["MC statistics", region.Variations.McStatistics ? "one parameter per bin" : "none"],
+        ]);
+
+    private static ValueList<string> Row(AnalysisValidation validation, int index)
+    {
+        var (stat, profiled) = (validation.StatOnly.Points[index], validation.Profiled.Points[index]);
+        return Texts(
+            Number(stat.Value),
+            Number(stat.Unbinned),
+            Number(stat.Binned),
+            Kept(stat),
+            Number(profiled.Unbinned),
+            Number(profiled.Binned),
+            Kept(profiled),
+            Number(validation.WithMcStatistics.Points[index].TestStatistic));
+    }
+
+    private static string Kept(ComparedPoint point) => point.Unbinned > 1e-3 ? ReportText.Number(point.Kept) : "";
+
+    private static string Change(Process process, string parameter)
+    {
+        if (process.Systematics.FirstOrDefault(systematic => systematic.Parameter == parameter) is not { } moved)
+        {
+            return "–";
+        }
+
+        return $"{ReportText.Setting(Math.Round(100 * (moved.YieldUp - 1), 3))} / {ReportText.Setting(Math.Round(100 * (moved.YieldDown - 1), 3))}{(moved.RatioUpColumn is null ? "" : " s")}";
+    }
+
+    private static string Pull(ClosureEntry entry) => ReportText.Number(entry.Pull, 2);
+
+    private static string Number(double value) => ReportText.Number(value, 4);
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static ValueList<string> Texts(params ReadOnlySpan<string> texts) => ValueList.Create(texts);
+}

@@ -1,0 +1,26 @@
+namespace ParamOO.Reporting;
+
+/// <summary>What a build must fulfil; whatever does not is said in one line each, and the command ends with code 3.</summary>
+public sealed record Tolerances
+{
+    /// <summary>Smallest kept fraction of the unbinned t, statistics only, where that t exceeds <see cref="SmallestJudged"/>; default 0.95.</summary>
+    public double Retained { get; init; } = 0.95;
+
+    /// <summary>The same with all nuisance parameters profiled; default 0.9.</summary>
+    public double RetainedProfiled { get; init; } = 0.9;
+
+    /// <summary>Largest ratio of binned to unbinned t, statistics only or profiled; default 1.02.</summary>
+    public double Excess { get; init; } = 1.02;
+
+    /// <summary>Largest |Δt| of yield functions at hold-out hypotheses; default 0.01, to which <see cref="KnotErrorPerT"/> t is added.</summary>
+    public double KnotError { get; init; } = 0.01;
+
+    /// <summary>What is added to <see cref="KnotError"/> per unit of t; default 0.001.</summary>
+    public double KnotErrorPerT { get; init; } = 0.001;
+
+    /// <summary>Largest |∫ratio − 1| where it also exceeds five standard deviations; default 0.01.</summary>
+    public double Closure { get; init; } = 0.01;
+
+    /// <summary>Smallest unbinned t at which fractions are judged; default 0.05.</summary>
+    public double SmallestJudged { get; init; } = 0.05;
+}
