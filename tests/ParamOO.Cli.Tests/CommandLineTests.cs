@@ -44,12 +44,38 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("nowhere.arrow", "PX1103")]
-    [InlineData("..", "PX0101")] // a folder is a table of NPY columns, and this one has none
-    public async Task AFileThatIsNotThereIsAFinding(string path, string finding)
+    [InlineData("inspect", "nowhere.arrow")]
+    [InlineData("run", "nowhere.yaml")]
+    [InlineData("build", "nowhere.json")]
+    [InlineData("unbinned", "nowhere.yaml")]
+    [InlineData("scan", "nowhere.json")]
+    [InlineData("validate", "nowhere.yaml")]
+    public async Task AFileThatIsNotThereIsAFinding(string verb, string path)
     {
-        var said = await Terminal.Run("inspect", path);
+        var said = await Terminal.Run(verb, path);
         Assert.Equal(2, said.ExitCode);
+<<<<<<< HEAD
         Assert.Contains($"{finding} {path}", said.Error);
+=======
+        Assert.Contains($"PX1103 {path}", said.Error);
+        Assert.Empty(said.Output);
+    }
+
+    [Theory]
+    [InlineData("--values 0,abc", "--values expects numbers such as 0,0.5,2 or 0:3:0.1; 'abc' is none.")]
+    [InlineData("--values 0:3", "'0:3' is none.")]
+    [InlineData("--values 3:0:0.1", "'3:0:0.1' is no range")]
+    [InlineData("--values 0,nan", "'nan' is none.")]
+    [InlineData("--values", "--values")]
+    [InlineData("--valeus 0,1", "--valeus")]
+    [InlineData("--threads many", "many")]
+    public async Task WrongOptionsAreNamed(string options, string expected)
+    {
+        var said = await Terminal.Run(["scan", "workspace.json", .. options.Split(' ')]);
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX1101", said.Error);
+        Assert.Contains(expected, said.Error);
+        Assert.Empty(said.Output);
+>>>>>>> af2cd39 (feat(analysis file): tolerances; the shipped example is run by a test)
     }
 }

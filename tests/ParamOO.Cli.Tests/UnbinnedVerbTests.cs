@@ -42,7 +42,7 @@ public class UnbinnedVerbTests
     {
         var run = await Terminal.Run("unbinned", Workspace, "--poi", "nu");
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains("PX1106", run.Error, StringComparison.Ordinal);
+        Assert.Contains("PX1113", run.Error, StringComparison.Ordinal);
     }
 
     [SharedDataFact]

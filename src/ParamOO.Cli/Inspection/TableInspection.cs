@@ -37,7 +37,7 @@ internal sealed record TableInspection(string Kind, string Path, long Rows, IRea
         TablePrinter.Print(session.Tables, Table());
         foreach (var column in Columns.Where(column => column.Missing + column.Infinite > 0))
         {
-            session.Report([new Finding("PX1105", Severity.Warning, $"{Path}#{column.Name}", $"{column.Missing} rows hold no number and {column.Infinite} hold an infinity.")]);
+            session.Report([new Finding("PX1112", Severity.Warning, $"{Path}#{column.Name}", $"{column.Missing} rows hold no number and {column.Infinite} hold an infinity.")]);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class UnbinnedVerb
         var poi = request.Poi ?? plan.Model.Poi;
         var parameter = plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == poi)
             ?? throw new InvalidInputException(
-                "PX1106", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
+                "PX1113", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
         var likelihood = UnbinnedLikelihood.Open(plan.Model, Tables(session, plan), new() { Threads = request.Threads });
         session.Report(likelihood.Findings);
         session.Cancellation.ThrowIfCancellationRequested();
@@ -73,7 +73,7 @@ internal static class UnbinnedVerb
             ? [.. plan.TestedValues]
             : double.IsFinite(bounds.Width)
                 ? [.. Enumerable.Range(0, DefaultPoints).Select(k => bounds.Low + (bounds.Width * k / (DefaultPoints - 1)))]
-                : throw new InvalidInputException("PX1107", "--values", $"'{parameter.Name}' has no finite bounds; say which values to test.");
+                : throw new InvalidInputException("PX1114", "--values", $"'{parameter.Name}' has no finite bounds; say which values to test.");
     }
 
     private static ScanDocument Document(UnbinnedLikelihood likelihood, UnbinnedScanResult scan) => new(

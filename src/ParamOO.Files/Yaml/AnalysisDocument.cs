@@ -35,6 +35,9 @@ internal sealed record AnalysisDocument
 
     [Key("Tested values of the parameter of interest for `run` and `validate`.")]
     public ScanSection? Scan { get; init; }
+
+    [Key("What a build must fulfil; whatever does not is said at the end, and the command ends with code 3.")]
+    public TolerancesSection? Tolerances { get; init; }
 }
 
 /// <summary>The section <c>General</c>.</summary>
@@ -284,4 +287,29 @@ internal sealed record ScanSection
 
     [Key("Tested values one by one, instead of `Points` and `Range`.")]
     public IReadOnlyList<double>? Values { get; init; }
+}
+
+/// <summary>The section <c>Tolerances</c>.</summary>
+internal sealed record TolerancesSection
+{
+    [Key("Smallest kept fraction of the unbinned t, statistics only.", Default = "0.95", Least = 0, Most = 1)]
+    public double? Retained { get; init; }
+
+    [Key("The same with all nuisance parameters profiled.", Default = "0.85", Least = 0, Most = 1)]
+    public double? RetainedProfiled { get; init; }
+
+    [Key("Largest ratio of binned to unbinned t.", Default = "1.02", Least = 1)]
+    public double? Excess { get; init; }
+
+    [Key("Largest |Δt| of yield functions at hold-out hypotheses where t is small.", Default = "0.01", Least = 0)]
+    public double? KnotError { get; init; }
+
+    [Key("What is added to KnotError per unit of t.", Default = "0.001", Least = 0)]
+    public double? KnotErrorPerT { get; init; }
+
+    [Key("Largest |∫ratio − 1| where it also exceeds five standard deviations.", Default = "0.01", Least = 0)]
+    public double? Closure { get; init; }
+
+    [Key("Smallest unbinned t at which fractions are judged.", Default = "0.05", Least = 0, Above = true)]
+    public double? SmallestJudged { get; init; }
 }

@@ -1,4 +1,5 @@
 using ParamOO.Mixture;
+using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Files.Yaml;
@@ -38,7 +39,22 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         }
 
         Parameter[] all = [.. parameters, .. systematics.Nuisances.Select(Parameter.Nuisance)];
-        return new(document.General!.Measurement!, Model(all, coefficients, moved), regions.ToValueList()) { TestedValues = tested };
+        return new(document.General!.Measurement!, Model(all, coefficients, moved), regions.ToValueList()) { TestedValues = tested, Tolerances = Tolerances(document.Tolerances ?? new()) };
+    }
+
+    private static Tolerances Tolerances(TolerancesSection section)
+    {
+        var standard = new Tolerances();
+        return new()
+        {
+            Retained = section.Retained ?? standard.Retained,
+            RetainedProfiled = section.RetainedProfiled ?? standard.RetainedProfiled,
+            Excess = section.Excess ?? standard.Excess,
+            KnotError = section.KnotError ?? standard.KnotError,
+            KnotErrorPerT = section.KnotErrorPerT ?? standard.KnotErrorPerT,
+            Closure = section.Closure ?? standard.Closure,
+            SmallestJudged = section.SmallestJudged ?? standard.SmallestJudged,
+        };
     }
 
     private MixtureModel Model(

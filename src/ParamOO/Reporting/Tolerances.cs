@@ -6,8 +6,11 @@ public sealed record Tolerances
     /// <summary>Smallest kept fraction of the unbinned t, statistics only, where that t exceeds <see cref="SmallestJudged"/>; default 0.95.</summary>
     public double Retained { get; init; } = 0.95;
 
-    /// <summary>The same with all nuisance parameters profiled; default 0.9.</summary>
-    public double RetainedProfiled { get; init; } = 0.9;
+    /// <summary>
+    /// The same with all nuisance parameters profiled; default 0.85, because a score at nominal nuisance parameters is not the one that
+    /// profiling would want where these are pulled.
+    /// </summary>
+    public double RetainedProfiled { get; init; } = 0.85;
 
     /// <summary>Largest ratio of binned to unbinned t, statistics only or profiled; default 1.02.</summary>
     public double Excess { get; init; } = 1.02;

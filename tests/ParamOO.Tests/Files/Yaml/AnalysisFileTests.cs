@@ -159,4 +159,13 @@ public sealed class AnalysisFileTests : IDisposable
     [InlineData("Scan: {Values: [2, 0.1]}", new[] { 2, 0.1 })]
     public void TestedValuesAreTheFiles(string scan, double[] expected) =>
         Assert.Equal(expected, text.Read(AnalysisText.Valid + "\n" + scan).Plan.TestedValues);
+
+    [Fact]
+    public void TolerancesReachThePlan()
+    {
+        var tolerances = text.Read(AnalysisText.Valid + "\nTolerances: {Retained: 0.9, RetainedProfiled: 0.8, Excess: 1.1, KnotError: 0.1, KnotErrorPerT: 0.2, Closure: 0.3, SmallestJudged: 0.4}").Plan.Tolerances;
+        Assert.Equal(
+            new() { Retained = 0.9, RetainedProfiled = 0.8, Excess = 1.1, KnotError = 0.1, KnotErrorPerT = 0.2, Closure = 0.3, SmallestJudged = 0.4 },
+            tolerances);
+    }
 }
