@@ -54,9 +54,6 @@ public class CommandLineTests
     {
         var said = await Terminal.Run(verb, path);
         Assert.Equal(2, said.ExitCode);
-<<<<<<< HEAD
-        Assert.Contains($"{finding} {path}", said.Error);
-=======
         Assert.Contains($"PX1103 {path}", said.Error);
         Assert.Empty(said.Output);
     }
@@ -76,6 +73,13 @@ public class CommandLineTests
         Assert.Contains("PX1101", said.Error);
         Assert.Contains(expected, said.Error);
         Assert.Empty(said.Output);
->>>>>>> af2cd39 (feat(analysis file): tolerances; the shipped example is run by a test)
+    }
+
+    [Fact]
+    public async Task AFolderIsATableAndThisOneHoldsNone()
+    {
+        var said = await Terminal.Run("inspect", "..");
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX0150 ..", said.Error);
     }
 }
