@@ -6,7 +6,7 @@ namespace ParamOO.Mixture;
 /// <summary>What a mixture must fulfil before anything is computed with it.</summary>
 public static class MixtureRules
 {
-    /// <summary>Looks at everything and reports everything: ids PX0202 to PX0213.</summary>
+    /// <summary>Looks at everything and reports everything: ids PX0202 to PX0218.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file or document that states it; findings add where in it.</param>
     /// <param name="findings">Receives the findings.</param>
@@ -120,7 +120,9 @@ public static class MixtureRules
 
     private static void CheckReferenceYield(MixtureModel model, string path, Findings findings)
     {
-        var yields = new MixtureYields(model).At(model.ReferenceHypothesis);
+        var compiled = new MixtureYields(model);
+        CheckBounds(model, compiled, path, findings);
+        var yields = compiled.At(model.ReferenceHypothesis);
         for (var i = 0; i < yields.Length; i++)
         {
             if (!double.IsFinite(yields[i]))
@@ -136,6 +138,27 @@ public static class MixtureRules
         if (yields.Sum() <= 0)
         {
             findings.Error("PX0217", path, Invariant($"the total yield at the reference hypothesis {model.ReferenceHypothesis} is {yields.Sum()}; it must be positive."));
+        }
+    }
+
+    /// <summary>Coefficients must have values over the whole range of the hypothesis; its ends are where roots and logarithms fail.</summary>
+    private static void CheckBounds(MixtureModel model, MixtureYields yields, string path, Findings findings)
+    {
+        var bounds = model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+        foreach (var end in new[] { bounds.Low, bounds.High }.Where(double.IsFinite))
+        {
+            var values = yields.At(end);
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (!double.IsFinite(values[i]))
+                {
+                    var process = model.Processes[i];
+                    findings.Error(
+                        "PX0218",
+                        $"{path}#/samples/{process.Name}",
+                        Invariant($"the coefficient \"{process.Coefficient}\" has no value at {model.Poi} = {end}, the end of its bounds; narrow the bounds."));
+                }
+            }
         }
     }
 

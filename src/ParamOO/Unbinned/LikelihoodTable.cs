@@ -216,7 +216,35 @@ internal sealed class LikelihoodTable
                 + "an Asimov data set needs non-negative weights: correct the ratios or the coefficients, or give a column of data weights.");
         }
 
-        return stride == 1 ? [] : thinning.Finish(Closure.WeightSum, DataSum);
+        return stride == 1 ? [] : Reweigh(thinning.Finish(Closure.WeightSum, DataSum));
+    }
+
+    /// <summary>
+    /// Asimov data of the thinned sample are made with its own integrals, so that it too is described best by the reference hypothesis:
+    /// otherwise its fluctuations, which are those of a few thousand events, would be taken for those of the data.
+    /// </summary>
+    private EventChunk[] Reweigh(EventChunk[] chunks)
+    {
+        if (table.DataWeightColumn is not null)
+        {
+            return chunks;
+        }
+
+        var amplitudes = asimovAmplitudes.ToArray();
+        for (var process = 0; process < amplitudes.Length && model.ShapeNormalization == ShapeNormalization.Reference; process++)
+        {
+            var ratio = Layout.Ratios[process];
+            var integral = chunks.Sum(chunk => TensorPrimitives.Dot<double>(chunk.Column(EventChunk.ReferenceWeight), chunk.ColumnOfLayout(ratio)));
+            if (!(integral > 0))
+            {
+                return [];
+            }
+
+            amplitudes[process] *= Integrals[process] / integral;
+        }
+
+        Array.ForEach(chunks, chunk => WeighChunk(chunk, amplitudes));
+        return chunks;
     }
 
     private static double TensorSum(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values);

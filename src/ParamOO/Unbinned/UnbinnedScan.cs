@@ -89,6 +89,7 @@ public static class UnbinnedScan
             }
 
             Improve(tested, searches);
+            AddValleys(tested, searches);
             var minima = Distinct(searches);
             return new(
                 likelihood.Parameters[poi].Name,
@@ -165,6 +166,22 @@ public static class UnbinnedScan
                 var search = new ProfileFit(likelihood, free, lowest.Point.ToArray(), -1);
                 ProfileFit.Run(likelihood, free, [search], thinned: false);
                 searches.Add(search);
+            }
+        }
+
+        /// <summary>A valley of the scan in which no search has ended gets its own: the thinned sample need not have shown it.</summary>
+        private void AddValleys(List<ProfileFit> tested, List<ProfileFit> searches)
+        {
+            var sorted = tested.Where(IsInside).OrderBy(fit => fit.Point[poi]).ToList();
+            for (var k = 1; k < sorted.Count - 1; k++)
+            {
+                var (left, right) = (sorted[k - 1], sorted[k + 1]);
+                var isValley = Height(sorted[k]) < Height(left) && Height(sorted[k]) < Height(right);
+                if (isValley && !searches.Exists(search => search.Point[poi] >= left.Point[poi] && search.Point[poi] <= right.Point[poi]))
+                {
+                    searches.Add(new(likelihood, free, sorted[k].Point.ToArray(), -1));
+                    ProfileFit.Run(likelihood, free, [searches[^1]], thinned: false);
+                }
             }
         }
 

@@ -99,6 +99,14 @@ public class MixtureTests
     }
 
     [Fact]
+    public void ARootNeedsBoundsAboveZero()
+    {
+        var findings = new Findings();
+        MixtureRules.Check(Offshell with { Parameters = [Parameter.Free("mu", 1, new(-1, 4)), Offshell.Parameters[1]] }, "f", findings);
+        Assert.Equal(["PX0218", "PX0218", "PX0218"], findings.Select(finding => finding.Id));
+    }
+
+    [Fact]
     public void AModelWithoutEventsAtTheReferenceIsRefused()
     {
         var findings = new Findings();
