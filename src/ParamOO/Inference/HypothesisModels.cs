@@ -22,14 +22,23 @@ public sealed class HypothesisModels
     /// <param name="options">Which parameter is of interest and what is held; null for the defaults.</param>
     /// <exception cref="InvalidInputException">The workspace breaks its rules, or a name is not that of a parameter.</exception>
     public HypothesisModels(Workspace workspace, StatementOptions? options = null)
+        : this(workspace, options ?? new StatementOptions(), double.NegativeInfinity)
+    {
+    }
+
+    /// <summary>Prepares a workspace whose tested parameter has a physical boundary.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which parameter is of interest and what is held.</param>
+    /// <param name="boundary">The parameter may not go below.</param>
+    internal HypothesisModels(Workspace workspace, StatementOptions options, double boundary)
     {
         this.workspace = workspace;
-        this.options = options ?? new StatementOptions();
+        this.options = options;
         reference = workspace.At(null, this.options.Measurement);
         Poi = IndexOfPoi();
         PoiName = reference.Parameters[Poi].Name;
         axes = [.. workspace.Channels.Select(channel => channel.Hypothesis).OfType<HypothesisAxis>().Where(axis => axis.Poi == PoiName)];
-        parameters = HoldParameters();
+        parameters = HoldParameters(boundary);
         NominalPoint = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
     }
 
@@ -176,9 +185,11 @@ public sealed class HypothesisModels
             : throw new InvalidInputException("PX0704", "workspace", "the measurement has no parameter of interest: name the parameter to test.");
     }
 
-    private ImmutableArray<Parameter> HoldParameters()
+    private ImmutableArray<Parameter> HoldParameters(double boundary)
     {
         var held = reference.Parameters.ToBuilder();
+        var bounds = held[Poi].Bounds;
+        held[Poi] = held[Poi] with { Bounds = bounds with { Low = Math.Min(Math.Max(bounds.Low, boundary), bounds.High) } };
         for (var i = 0; i < held.Count; i++)
         {
             held[i] = held[i] with { IsFixed = i != Poi && (held[i].IsFixed || options.StatOnly) };

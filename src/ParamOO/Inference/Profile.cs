@@ -33,10 +33,9 @@ internal sealed class Profile
     /// fit that failed, or fell into the higher of two minima, is mended by the next one that did not.
     /// </summary>
     /// <param name="values">Where to hold the tested parameter, ascending.</param>
-    /// <param name="start">Where the other parameters start; empty for the nominal point.</param>
-    public ProfilePoint[] Held(ReadOnlySpan<double> values, ReadOnlySpan<double> start = default)
+    public ProfilePoint[] Held(ReadOnlySpan<double> values)
     {
-        var points = Fit(start.IsEmpty ? fitter.Model.Initial.AsSpan() : start, values);
+        var points = Fit(fitter.Model.Initial.AsSpan(), values);
         CrossValleys(points);
         var stale = Enumerable.Range(0, points.Length).ToArray();
         for (var sweep = 0; sweep < points.Length && stale.Length > 0; sweep++)
@@ -45,6 +44,25 @@ internal sealed class Profile
         }
 
         return points;
+    }
+
+    /// <summary>Conditional fits at several values, in step, each from the solutions of the nearest known ones on either side.</summary>
+    /// <param name="values">Where to hold the tested parameter.</param>
+    /// <param name="known">Conditional fits, ascending.</param>
+    public ProfilePoint[] HeldNear(ReadOnlySpan<double> values, ReadOnlySpan<ProfilePoint> known)
+    {
+        var converged = known.ToArray().Where(point => point.HasConverged).ToArray();
+        var (starts, held) = (new List<double>(), new List<double>());
+        foreach (var value in values)
+        {
+            foreach (var start in Neighbours(converged, value))
+            {
+                starts.AddRange(start);
+                held.Add(value);
+            }
+        }
+
+        return held.Count == 0 ? [] : [.. Fit([.. starts], [.. held]).GroupBy(point => point.Value).Select(fits => fits.Aggregate(Better))];
     }
 
     /// <summary>The free fit: started from every local minimum of a profile, the lowest result kept.</summary>
@@ -57,10 +75,15 @@ internal sealed class Profile
         var fits = Fit(minima.Length == 0 ? fitter.Model.Initial.AsSpan() : starts, []);
         var best = fits.Aggregate(Lower);
         var seen = minima.Length == 0 ? best : minima.Aggregate(Lower);
-        return seen.TwiceNll < best.TwiceNll - Tolerance(best.TwiceNll) || double.IsNaN(best.TwiceNll)
+        return IsBelow(seen, best) || double.IsNaN(best.TwiceNll)
             ? seen with { Status = FitStatus.BudgetSpent }
             : best;
     }
+
+    /// <summary>Whether one fit found a lower likelihood minimum than another, rounding aside.</summary>
+    /// <param name="one">One fit.</param>
+    /// <param name="other">The other.</param>
+    internal static bool IsBelow(ProfilePoint one, ProfilePoint other) => one.TwiceNll < other.TwiceNll - Tolerance(other.TwiceNll);
 
     private static ProfilePoint Lower(ProfilePoint one, ProfilePoint other) =>
         other.TwiceNll < one.TwiceNll || double.IsNaN(one.TwiceNll) ? other : one;
@@ -102,6 +125,14 @@ internal sealed class Profile
         return point;
     }
 
+    private IEnumerable<IEnumerable<double>> Neighbours(ProfilePoint[] converged, double value)
+    {
+        var (below, above) = (converged.LastOrDefault(point => point.Value <= value), converged.FirstOrDefault(point => point.Value >= value));
+        return below is null && above is null
+            ? [fitter.Model.Initial]
+            : new[] { below, above }.OfType<ProfilePoint>().Distinct().Select(point => point.Parameters.AsEnumerable());
+    }
+
     private static double[] Mirrored(ValueList<double> parameters, int index)
     {
         double[] mirrored = [.. parameters];
@@ -112,7 +143,7 @@ internal sealed class Profile
     private static ProfilePoint Better(ProfilePoint known, ProfilePoint found) => IsBetter(found, known) ? found : known;
 
     private static bool IsBetter(ProfilePoint found, ProfilePoint known) =>
-        (found.HasConverged && !known.HasConverged) || found.TwiceNll < known.TwiceNll - Tolerance(known.TwiceNll);
+        (found.HasConverged && !known.HasConverged) || IsBelow(found, known);
 
     /// <summary>Repeats fits from their neighbours' solutions.</summary>
     /// <param name="points">All points, ascending; replaced where a lower minimum is found.</param>

@@ -27,60 +27,21 @@ public static class ProfileScan
         var data = options.Data ?? models.DefaultData;
         var values = options.Values.Count > 0 ? options.Values : DefaultGrid(models, data);
         models.Check(values, data);
-        return models.FollowsHypothesis ? Following(models, data, values, options, cancellation) : Ordinary(models, data, values, options);
-    }
-
-    /// <summary>Both fits at one value.</summary>
-    /// <param name="models">The workspace along its parameter of interest.</param>
-    /// <param name="data">The data.</param>
-    /// <param name="value">The tested value.</param>
-    /// <param name="options">How to fit.</param>
-    internal static ScanPoint At(HypothesisModels models, DataSet data, double value, StatementOptions options)
-    {
-        var model = models.At(value);
-        var profile = new Profile(model, models.Poi, data.At(models, model).AsSpan(), options.Fit);
-        return Points(models, profile, [value], options)[0];
-    }
-
-    private static ScanResult Ordinary(HypothesisModels models, DataSet data, ValueList<double> values, ScanOptions options)
-    {
-        var model = models.At(values[0]);
-        var profile = new Profile(model, models.Poi, data.At(models, model).AsSpan(), options.Fit with { Threads = options.Threads });
-        var points = Points(models, profile, values, options);
-        return new ScanResult(models.PoiName, models.Names, points, ScanBest.Of(points[0].Free));
-    }
-
-    /// <summary>Conditional fits at tested values and at those of the profile grid, and one free fit.</summary>
-    private static ValueList<ScanPoint> Points(HypothesisModels models, Profile profile, ValueList<double> values, StatementOptions options)
-    {
-        double[] grid = [.. values.Concat(models.Grid(options.ProfileGrid)).Distinct().Order()];
-        var conditional = profile.Held(grid).ToDictionary(point => point.Value);
-        var free = profile.Free(conditional.Values);
-        return values.Select(value => ScanPoint.Of(conditional[value], free)).ToValueList();
-    }
-
-    private static ScanResult Following(
-        HypothesisModels models, DataSet data, ValueList<double> values, ScanOptions options, CancellationToken cancellation)
-    {
-        var points = new ScanPoint[values.Count];
-        var parallel = new ParallelOptions
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
-        };
-        Parallel.For(0, points.Length, parallel, i => points[i] = At(models, data, values[i], options));
-        return new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), Best(models, data, points, options));
+        var scanner = new ProfileScanner(models, data, options);
+        var points = scanner.At(values.Span, cancellation);
+        var best = models.FollowsHypothesis ? Best(models, data, points, scanner) : points[0];
+        return new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), ScanBest.Of(best.Free));
     }
 
     /// <summary>
     /// The hypothesis that its own free fit returns, μ̂(μ′) = μ′, followed from the smallest t; observed data stay at the knots.
     /// </summary>
-    private static ScanBest Best(HypothesisModels models, DataSet data, ScanPoint[] points, ScanOptions options)
+    private static ScanPoint Best(HypothesisModels models, DataSet data, ScanPoint[] points, ProfileScanner scanner)
     {
         var best = points.Aggregate((one, other) => other.TestStatistic < one.TestStatistic || double.IsNaN(one.TestStatistic) ? other : one);
         for (var step = 0; step < MaxRefinements && data is AsimovData && CanFollow(models, best); step++)
         {
-            var next = At(models, data, best.Free.Value, options);
+            var next = scanner.At(best.Free.Value);
             if (!(next.TestStatistic < best.TestStatistic))
             {
                 break;
@@ -89,7 +50,7 @@ public static class ProfileScan
             best = next;
         }
 
-        return ScanBest.Of(best.Free);
+        return best;
     }
 
     private static bool CanFollow(HypothesisModels models, ScanPoint point) =>
