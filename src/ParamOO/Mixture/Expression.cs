@@ -53,8 +53,19 @@ public sealed partial record Expression
     /// <param name="path">Where it stands, for the finding.</param>
     /// <param name="findings">Receives PX0201 with the position and what was expected there.</param>
     /// <returns>The formula, or null when it is not one.</returns>
-    public static Expression? TryParse(string text, string path, Findings findings) =>
-        ExpressionParser.Parse(text, path, findings) is { } tape ? new(text, tape) : null;
+    public static Expression? TryParse(string text, string path, Findings findings)
+    {
+        try
+        {
+            var formula = FormulaParser.Parse(text);
+            return new(text, new ExpressionTape(formula.Steps, formula.Names));
+        }
+        catch (FormatException error)
+        {
+            findings.Error("PX0201", path, $"the expression \"{text}\" cannot be read: {error.Message}");
+            return null;
+        }
+    }
 
     /// <summary>The formula of a number.</summary>
     /// <param name="value">The number.</param>

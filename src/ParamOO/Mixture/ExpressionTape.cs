@@ -1,32 +1,7 @@
 using System.Collections.Immutable;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Mixture;
-
-/// <summary>What one step of a compiled formula does.</summary>
-internal enum Operation
-{
-    Number,
-    Name,
-    Negate,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
-    Sqrt,
-    Exp,
-    Log,
-    Abs,
-    Min,
-    Max,
-}
-
-/// <summary>One step: its result is the register of the same index; operands are earlier registers.</summary>
-/// <param name="Operation">What it does.</param>
-/// <param name="Left">First operand; for a name, its index among the names.</param>
-/// <param name="Right">Second operand, or −1.</param>
-/// <param name="Number">The number, for <see cref="Operation.Number"/>.</param>
-internal readonly record struct TapeStep(Operation Operation, int Left, int Right, double Number);
 
 /// <summary>A formula as a list of steps, each of which writes one register.</summary>
 /// <param name="steps">The steps; the last holds the result.</param>

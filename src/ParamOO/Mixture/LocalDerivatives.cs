@@ -1,3 +1,5 @@
+using ParamOO.Vocabulary;
+
 namespace ParamOO.Mixture;
 
 /// <summary>Value of one operation f(a, b) with its partial derivatives up to second order.</summary>

@@ -1,6 +1,7 @@
 using ParamOO.Likelihoods;
 using ParamOO.Mixture;
 using ParamOO.Numerics.Lanes;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Fitting.Lanes;
 

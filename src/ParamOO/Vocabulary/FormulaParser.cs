@@ -1,46 +1,109 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ParamOO.Vocabulary;
 
-namespace ParamOO.Mixture;
+namespace ParamOO.Vocabulary;
+
+/// <summary>A formula as steps, each of which writes one register.</summary>
+/// <param name="Steps">The steps; the last holds the result.</param>
+/// <param name="Names">The names that occur, in order of first appearance.</param>
+internal sealed record Formula(ImmutableArray<TapeStep> Steps, ImmutableArray<string> Names);
 
 /// <summary>
 /// Reads a formula by recursive descent straight onto a tape. Grammar:
 /// sum = product (± product)*; product = signed (×÷ signed)*; signed = ± signed | power; power = atom (^ signed)?;
-/// atom = number | name | function(sum, …) | (sum).
+/// atom = number | name | function(sum, …) | (sum). With conditions, a sum in parentheses or arguments and the whole may be
+/// any = all (|| all)*; all = not (&amp;&amp; not)*; not = ! not | comparison; comparison = sum (&lt; sum)*; and a name may stand in backquotes.
 /// </summary>
-internal sealed class ExpressionParser
+internal sealed class FormulaParser
 {
     private const int DepthLimit = 200;
 
     private readonly string text;
+    private readonly bool hasConditions;
     private readonly ImmutableArray<TapeStep>.Builder steps = ImmutableArray.CreateBuilder<TapeStep>();
     private readonly List<string> names = [];
     private int position;
     private int depth;
 
-    private ExpressionParser(string text) => this.text = text;
-
-    public static ExpressionTape? Parse(string text, string path, Findings findings)
+    private FormulaParser(string text, bool hasConditions)
     {
-        var parser = new ExpressionParser(text);
-        try
-        {
-            parser.ReadSum();
-            parser.SkipSpace();
-            if (parser.position < text.Length)
-            {
-                throw parser.Expected("an operator or the end");
-            }
-
-            return new(parser.steps.ToImmutable(), [.. parser.names]);
-        }
-        catch (FormatException error)
-        {
-            findings.Error("PX0201", path, $"the expression \"{text}\" cannot be read: {error.Message}");
-            return null;
-        }
+        this.text = text;
+        this.hasConditions = hasConditions;
     }
+
+    /// <summary>Reads a formula.</summary>
+    /// <param name="text">The formula.</param>
+    /// <param name="hasConditions">Whether comparisons, their combinations and names in backquotes may occur.</param>
+    /// <exception cref="FormatException">It is none; the message says where and what was expected.</exception>
+    public static Formula Parse(string text, bool hasConditions = false)
+    {
+        var parser = new FormulaParser(text, hasConditions);
+        parser.ReadAny();
+        parser.SkipSpace();
+        return parser.position == text.Length
+            ? new(parser.steps.ToImmutable(), [.. parser.names])
+            : throw parser.Expected("an operator or the end");
+    }
+
+    private int ReadAny()
+    {
+        var left = ReadAll();
+        while (hasConditions && (Accept("||") || Accept("|") || AcceptWord("or")))
+        {
+            left = Add(Operation.Or, left, ReadAll());
+        }
+
+        return left;
+    }
+
+    private int ReadAll()
+    {
+        var left = ReadNot();
+        while (hasConditions && (Accept("&&") || Accept("&") || AcceptWord("and")))
+        {
+            left = Add(Operation.And, left, ReadNot());
+        }
+
+        return left;
+    }
+
+    private int ReadNot()
+    {
+        if (!hasConditions || !(Accept("!") || Accept("~") || AcceptWord("not")))
+        {
+            return ReadComparison();
+        }
+
+        Descend();
+        var operand = ReadNot();
+        depth--;
+        return Add(Operation.Not, operand);
+    }
+
+    /// <summary>Comparisons may be chained as in Python: 100 &lt; m &lt; 200 asks for both.</summary>
+    private int ReadComparison()
+    {
+        var left = ReadSum();
+        var result = -1;
+        while (hasConditions && ReadRelation() is { } relation)
+        {
+            var right = ReadSum();
+            var step = relation.IsSwapped ? Add(relation.Operation, right, left) : Add(relation.Operation, left, right);
+            result = result < 0 ? step : Add(Operation.And, result, step);
+            left = right;
+        }
+
+        return result < 0 ? left : result;
+    }
+
+    private (Operation Operation, bool IsSwapped)? ReadRelation() =>
+        Accept("<=") ? (Operation.LessOrEqual, false)
+        : Accept(">=") ? (Operation.LessOrEqual, true)
+        : Accept("==") ? (Operation.Equal, false)
+        : Accept("!=") ? (Operation.NotEqual, false)
+        : Accept("<") ? (Operation.Less, false)
+        : Accept(">") ? (Operation.Less, true)
+        : null;
 
     private int ReadSum()
     {
@@ -84,11 +147,7 @@ internal sealed class ExpressionParser
 
     private int ReadSigned()
     {
-        if (++depth > DepthLimit)
-        {
-            throw new FormatException($"it is nested more than {DepthLimit} deep");
-        }
-
+        Descend();
         var result = Accept('+') ? ReadSigned() : Accept('-') ? Add(Operation.Negate, ReadSigned()) : ReadPower();
         depth--;
         return result;
@@ -110,9 +169,17 @@ internal sealed class ExpressionParser
 
         if (Accept('('))
         {
-            var inner = ReadSum();
+            var inner = ReadAny();
             Expect(')');
             return inner;
+        }
+
+        if (hasConditions && Accept('`'))
+        {
+            var end = text.IndexOf('`', position);
+            var quoted = end < 0 ? throw new FormatException($"the backquote at position {position} is not closed") : text[position..end];
+            position = end + 1;
+            return Add(Operation.Name, IndexOf(quoted));
         }
 
         if (position < text.Length && IsNameStart(text[position]))
@@ -127,10 +194,10 @@ internal sealed class ExpressionParser
 
     private int ReadCall(string function, int start)
     {
-        var arguments = new List<int> { ReadSum() };
+        var arguments = new List<int> { ReadAny() };
         while (Accept(','))
         {
-            arguments.Add(ReadSum());
+            arguments.Add(ReadAny());
         }
 
         Expect(')');
@@ -219,6 +286,24 @@ internal sealed class ExpressionParser
         var isThere = text.AsSpan(position).StartsWith(symbol, StringComparison.Ordinal);
         position += isThere ? symbol.Length : 0;
         return isThere;
+    }
+
+    private bool AcceptWord(string word)
+    {
+        SkipSpace();
+        var end = position + word.Length;
+        var isThere = text.AsSpan(position).StartsWith(word, StringComparison.Ordinal)
+            && (end == text.Length || !(IsNameStart(text[end]) || char.IsAsciiDigit(text[end])));
+        position += isThere ? word.Length : 0;
+        return isThere;
+    }
+
+    private void Descend()
+    {
+        if (++depth > DepthLimit)
+        {
+            throw new FormatException($"it is nested more than {DepthLimit} deep");
+        }
     }
 
     private void Expect(char symbol)
