@@ -10,6 +10,8 @@ namespace ParamOO.Numerics.Lanes;
 /// </remarks>
 public static unsafe class LaneCholesky
 {
+    private const double Singular = 1e-14;
+
     /// <summary>Number of entries of a triangle.</summary>
     /// <param name="n">Size of the matrix.</param>
     public static int Entries(int n) => n * (n + 1) / 2;
@@ -147,13 +149,14 @@ public static unsafe class LaneCholesky
                 sum = T.MultiplyAdd(T.Load(target + k), T.Load(other + k), sum);
             }
 
-            var rest = T.Load(target + (column * T.Width)) - sum;
-            var entry = column < row ? rest * T.Load(other + (column * T.Width)) : Reciprocal(rest);
+            var whole = T.Load(target + (column * T.Width));
+            var rest = whole - sum;
+            var entry = column < row ? rest * T.Load(other + (column * T.Width)) : Reciprocal(rest, whole);
             entry.Store(target + (column * T.Width));
         }
     }
 
-    /// <summary>1/√pivot; NaN unless the pivot is positive.</summary>
-    private static T Reciprocal<T>(T pivot)
-        where T : unmanaged, ILane<T> => T.SelectLess(T.Of(0), pivot, T.Of(1) / T.Sqrt(pivot), T.Of(double.NaN));
+    /// <summary>1/√pivot; NaN unless the pivot is positive by more than the rounding of what it was computed from.</summary>
+    private static T Reciprocal<T>(T pivot, T whole)
+        where T : unmanaged, ILane<T> => T.SelectLess(T.Of(Singular) * whole, pivot, T.Of(1) / T.Sqrt(pivot), T.Of(double.NaN));
 }

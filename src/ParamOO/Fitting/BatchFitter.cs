@@ -1,18 +1,28 @@
+using ParamOO.Fitting.Lanes;
 using ParamOO.Likelihoods;
+using ParamOO.Numerics.Lanes;
 
 namespace ParamOO.Fitting;
 
-/// <summary>Many fits of one model. Prepared once, used for any number of batches; not for use by two threads at a time.</summary>
-public sealed class BatchFitter
+/// <summary>
+/// Many fits of one model, several in step on each thread. Prepared once, used for any number of batches; not for use by two threads
+/// at a time. The result of a fit does not depend on the number of threads or lanes, nor on its neighbours.
+/// </summary>
+/// <remarks>Nothing is allocated per fit; what a batch needs for outputs that the caller left empty is kept for the next batch.</remarks>
+public sealed unsafe class BatchFitter
 {
-    private readonly RootModel root;
-    private readonly NewtonFit newton;
-    private readonly double[] start;
-    private readonly double[] best;
-    private readonly double[] low;
-    private readonly double[] high;
-    private readonly double[] covariance;
-    private readonly bool[] excluded;
+    private readonly FitProblem problem;
+    private readonly FitWorker[] workers;
+    private readonly FitTickets tickets = new();
+    private readonly FitBox box;
+    private readonly Dictionary<int, (double[] Start, StartMetric Metric)> metrics = [];
+    private double[] ownValues = [];
+    private double[] ownTwiceNll = [];
+    private double[] ownEdm = [];
+    private FitStatus[] ownStatus = [];
+    private int[] ownIterations = [];
+    private LaneCovariance<ScalarLane>? covariance;
+    private NewtonFit? newton;
 
     /// <summary>Prepares the fits of a model.</summary>
     /// <param name="model">The model.</param>
@@ -21,11 +31,10 @@ public sealed class BatchFitter
     {
         Model = model;
         Options = options ?? FitOptions.Default;
-        root = new(model);
-        newton = new(root.Model);
-        var size = model.Parameters.Length;
-        (start, best, low, high) = (new double[size], new double[size], new double[size], new double[size]);
-        (covariance, excluded) = (new double[size * size], new bool[size]);
+        problem = new(model);
+        box = new(problem);
+        var threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+        workers = [.. Enumerable.Range(0, threads).Select(_ => FitWorker.Create(problem, Options.Lanes))];
     }
 
     /// <summary>The model.</summary>
@@ -37,140 +46,128 @@ public sealed class BatchFitter
     /// <summary>Fits every row of a batch.</summary>
     /// <param name="batch">What to fit, and where to write the results.</param>
     /// <exception cref="ArgumentException">A length does not match the model or the number of fits.</exception>
-    public void Fit(FitBatch batch)
+    public void Fit(in FitBatch batch)
     {
         batch.Check(Model);
-        for (var fit = 0; fit < batch.Fits; fit++)
+        if (batch.Fits > 0)
         {
-            FitOne(batch, fit);
+            Pin(batch, isSingle: false, withCovariance: false);
         }
     }
 
-    private void FitOne(FitBatch batch, int fit)
+    /// <summary>Fits a batch of one row to the exact minimum.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="withCovariance">Whether to compute the covariance.</param>
+    /// <returns>[parameters × parameters]; null when not wanted or not positive definite.</returns>
+    internal double[]? FitOne(in FitBatch batch, bool withCovariance)
     {
-        var data = batch.DataOf(fit, Model);
-        var isValid = IsValid(data);
-        SetBox(batch, fit);
-        var (status, value, edm, iterations) = (isValid ? FitStatus.InvalidYield : FitStatus.InvalidData, double.NaN, double.PositiveInfinity, 0);
-        best.AsSpan().Fill(double.NaN);
-        for (var k = 0; isValid && k < CountStarts(batch); k++)
+        batch.Check(Model);
+        return Pin(batch, isSingle: true, withCovariance);
+    }
+
+    private static Span<T> OwnUnlessGiven<T>(Span<T> given, int length, ref T[] own)
+    {
+        if (!given.IsEmpty)
         {
-            SetStart(batch, fit, k);
-            var outcome = newton.Minimise(start, data, low, high, Options);
-            iterations += newton.Iterations;
-            if (outcome != FitStatus.InvalidYield && !(newton.TwiceNll >= value))
+            return given;
+        }
+
+        if (own.Length < length)
+        {
+            own = new T[length];
+        }
+
+        return own.AsSpan(0, length);
+    }
+
+    private double[]? Pin(in FitBatch batch, bool isSingle, bool withCovariance)
+    {
+        var fits = batch.Fits;
+        fixed (double* data = batch.Data, starts = batch.Starts, heldValues = batch.HeldValues)
+        fixed (int* held = batch.Held, iterations = OwnUnlessGiven(batch.Iterations, fits, ref ownIterations))
+        fixed (double* values = OwnUnlessGiven(batch.Values, fits * Model.Parameters.Length, ref ownValues))
+        fixed (double* twiceNll = OwnUnlessGiven(batch.TwiceNll, fits, ref ownTwiceNll), edm = OwnUnlessGiven(batch.Edm, fits, ref ownEdm))
+        fixed (FitStatus* status = OwnUnlessGiven(batch.Status, fits, ref ownStatus))
+        fixed (double* uncertainties = batch.Uncertainties)
+        {
+            var view = new BatchView(Model, batch, data, starts, held, heldValues, status, twiceNll, values, edm, iterations);
+            view.Clear();
+            Minimise(view);
+            if (uncertainties is not null)
             {
-                (status, value, edm) = (outcome, newton.TwiceNll, newton.Edm);
-                start.CopyTo(best, 0);
+                Measure(view, uncertainties, batch.Uncertainties.Length);
             }
-        }
 
-        batch.Write(fit, status, value, edm, iterations);
-        WriteValues(batch, fit, data);
+            return isSingle && !double.IsNaN(twiceNll[0]) ? Polish(view, withCovariance) : null;
+        }
     }
 
-    private bool IsValid(ReadOnlySpan<double> data)
+    private double[]? Polish(in BatchView view, bool withCovariance)
     {
-        for (var i = 0; i < data.Length; i++)
+        newton ??= new(problem);
+        newton.Polish(view, 0, Options);
+        return withCovariance ? (covariance ??= new(problem)).Whole(view, 0) : null;
+    }
+
+    private void Minimise(BatchView view)
+    {
+        for (var number = 0; number < PoiStarts.Count(problem, Options); number++)
         {
-            if (!double.IsFinite(data[i]) || (i < Model.Bins && data[i] < 0))
+            LoadCommonStart(view);
+            if (number > 0 && !box.IsPoiFree && view.HoldsTheSame)
             {
-                return false;
+                return;
             }
-        }
 
-        return true;
-    }
-
-    private int CountStarts(FitBatch batch) =>
-        !batch.Starts.IsEmpty || Model.Poi < 0 || low[Model.Poi] >= high[Model.Poi] ? 1 : PoiStarts();
-
-    private int PoiStarts() => Options.PoiStarts > 0 ? Options.PoiStarts : Model.Blocks.Any(block => block.Coefficient is not null) ? 5 : 1;
-
-    private void SetBox(FitBatch batch, int fit)
-    {
-        for (var i = 0; i < start.Length; i++)
-        {
-            var parameter = root.Model.Parameters[i];
-            (low[i], high[i]) = parameter.IsFixed ? (parameter.Nominal, parameter.Nominal) : (parameter.Bounds.Low, parameter.Bounds.High);
-        }
-
-        var held = batch.HeldOf(fit);
-        var values = batch.HeldValuesOf(fit);
-        for (var k = 0; k < held.Length; k++)
-        {
-            if (held[k] >= 0)
+            PoiStarts.Apply(problem, box, number, Options);
+            var metric = MetricAt(number);
+            tickets.Reset(view.Fits);
+            if (workers.Length == 1)
             {
-                low[held[k]] = high[held[k]] = root.Inward(held[k], values[k]);
+                workers[0].Minimise(view, tickets, metric, number, Options);
+                continue;
             }
+
+            var start = number;
+            Parallel.ForEach(workers, worker => worker.Minimise(view, tickets, metric, start, Options));
         }
     }
 
-    private void SetStart(FitBatch batch, int fit, int number)
+    private void Measure(BatchView view, double* uncertainties, int length)
     {
-        var given = batch.StartOf(fit, start.Length);
-        for (var i = 0; i < start.Length; i++)
+        tickets.Reset(view.Fits);
+        if (workers.Length == 1)
         {
-            var value = given.IsEmpty ? root.Model.Parameters[i].Nominal : root.Inward(i, given[i]);
-            start[i] = Math.Min(Math.Max(value, low[i]), high[i]);
-        }
-
-        if (number > 0)
-        {
-            start[Model.Poi] = low[Model.Poi] + ((high[Model.Poi] - low[Model.Poi]) * (number - 1) / (PoiStarts() - 2));
-        }
-    }
-
-    private void WriteValues(FitBatch batch, int fit, ReadOnlySpan<double> data)
-    {
-        var size = best.Length;
-        for (var i = 0; i < size && !batch.Values.IsEmpty; i++)
-        {
-            batch.Values[(fit * size) + i] = root.Outward(i, best[i]);
-        }
-
-        if (batch.Uncertainties.IsEmpty)
-        {
+            workers[0].Measure(view, tickets, new(uncertainties, length));
             return;
         }
 
-        var isPositive = TryCovariance(data);
-        for (var i = 0; i < size; i++)
-        {
-            batch.Uncertainties[(fit * size) + i] = excluded[i] ? 0
-                : isPositive ? Math.Sqrt(covariance[i * (size + 1)]) * root.Slope(i, best[i])
-                : double.NaN;
-        }
+        var address = (nint)uncertainties;
+        Parallel.ForEach(workers, worker => worker.Measure(view, tickets, new((double*)address, length)));
     }
 
-    private bool TryCovariance(ReadOnlySpan<double> data)
+    /// <summary>The start that the metric belongs to: that of the first fit, with what all fits hold.</summary>
+    private void LoadCommonStart(BatchView view)
     {
-        for (var i = 0; i < best.Length; i++)
+        if (view.HoldsTheSame)
         {
-            excluded[i] = low[i] >= high[i] || best[i] <= low[i] + 1e-9 || best[i] >= high[i] - 1e-9;
+            box.Load(view, 0);
+            return;
         }
 
-        return !double.IsNaN(best[0]) && newton.Covariance(best, data, excluded, covariance);
+        box.Reset();
+        box.StartAt(view.HasStarts ? view.Start(0) : []);
     }
 
-    /// <summary>Covariance of the last fit in the parameters themselves; null when not positive definite.</summary>
-    internal Covariance? LastCovariance(ReadOnlySpan<double> data)
+    private StartMetric MetricAt(int number)
     {
-        if (!TryCovariance(data))
+        if (metrics.TryGetValue(number, out var known) && known.Start.AsSpan().SequenceEqual(box.Start))
         {
-            return null;
+            return known.Metric;
         }
 
-        var size = best.Length;
-        for (var k = 0; k < covariance.Length; k++)
-        {
-            covariance[k] *= root.Slope(k / size, best[k / size]) * root.Slope(k % size, best[k % size]);
-        }
-
-        return new(size, [.. covariance]);
+        var metric = StartMetric.At(problem, box);
+        metrics[number] = ([.. box.Start], metric);
+        return metric;
     }
-
-    /// <summary>Whether parameters of the last fit are at a bound without being held.</summary>
-    internal bool IsAtBound(int index) =>
-        low[index] < high[index] && (best[index] <= low[index] + 1e-9 || best[index] >= high[index] - 1e-9);
 }

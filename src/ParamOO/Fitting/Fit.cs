@@ -5,6 +5,8 @@ namespace ParamOO.Fitting;
 /// <summary>One fit of one model. For many, prepare a <see cref="BatchFitter"/>.</summary>
 public static class Fit
 {
+    private const double AtBound = 1e-9;
+
     /// <summary>Minimises −2 ln L of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="request">Data, starting points and parameters to hold; null for a free fit to the observed data.</param>
@@ -28,12 +30,11 @@ public static class Fit
         var model = fitter.Model;
         var status = new FitStatus[1];
         var (twiceNll, edm, iterations) = (new double[1], new double[1], new int[1]);
-        var (values, uncertainties) = (new double[model.Parameters.Length], new double[model.Parameters.Length]);
-        var data = request.Data.IsDefault ? model.Observed : request.Data;
-        fitter.Fit(new FitBatch
+        var values = new double[model.Parameters.Length];
+        var batch = new FitBatch
         {
             Fits = 1,
-            Data = data.AsSpan(),
+            Data = (request.Data.IsDefault ? model.Observed : request.Data).AsSpan(),
             Starts = start,
             Held = request.Fixed.Select(held => held.Index).ToArray(),
             HeldValues = request.Fixed.Select(held => held.Value).ToArray(),
@@ -42,17 +43,26 @@ public static class Fit
             Edm = edm,
             Iterations = iterations,
             Values = values,
-            Uncertainties = request.Covariance ? uncertainties : [],
-        });
+        };
+        var covariance = fitter.FitOne(batch, request.Covariance);
         return new(
             status[0],
             twiceNll[0],
             edm[0],
             iterations[0],
             [.. values],
-            request.Covariance ? [.. uncertainties] : [],
-            [.. Enumerable.Range(0, values.Length).Select(fitter.IsAtBound)],
-            request.Covariance ? fitter.LastCovariance(data.AsSpan()) : null,
+            request.Covariance ? [.. Enumerable.Range(0, values.Length).Select(index => Deviation(covariance, index, values.Length))] : [],
+            [.. Enumerable.Range(0, values.Length).Select(index => IsAtBound(model, request, index, values[index]))],
+            covariance is null ? null : new(values.Length, [.. covariance]),
             []);
+    }
+
+    private static double Deviation(double[]? covariance, int index, int size) =>
+        covariance is null ? double.NaN : Math.Sqrt(covariance[index * (size + 1)]);
+
+    private static bool IsAtBound(CompiledModel model, FitRequest request, int index, double value)
+    {
+        var (parameter, isHeld) = (model.Parameters[index], request.Fixed.Any(held => held.Index == index));
+        return !parameter.IsFixed && !isHeld && (value <= parameter.Bounds.Low + AtBound || value >= parameter.Bounds.High - AtBound);
     }
 }

@@ -50,7 +50,7 @@ public readonly ref struct FitBatch
     /// <summary>Receives the number of evaluations.</summary>
     public Span<int> Iterations { get; init; }
 
-    private int HeldCount => HeldPerFit > 0 ? HeldPerFit : Held.Length;
+    internal int HeldCount => HeldPerFit > 0 ? HeldPerFit : Held.Length;
 
     /// <summary>Checks all lengths against a model.</summary>
     internal void Check(CompiledModel model)

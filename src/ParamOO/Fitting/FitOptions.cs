@@ -40,4 +40,7 @@ public sealed record FitOptions
     /// ordinary models, 5 for models with coefficients, whose interference can make two minima.
     /// </summary>
     public int PoiStarts { get; init; }
+
+    /// <summary>For tests: every fit by the careful method alone.</summary>
+    internal bool NewtonOnly { get; init; }
 }

@@ -28,6 +28,29 @@ internal sealed class DataConstants
         logNormal = [.. constraints.Where(term => term.Constraint is LogNormalConstraint).Select(term => term.Index)];
     }
 
+    /// <summary>Whether data are finite and counts not negative.</summary>
+    /// <param name="data">Counts, then auxiliary data.</param>
+    public bool AreValid(ReadOnlySpan<double> data)
+    {
+        foreach (var count in data[..bins])
+        {
+            if (!(count >= 0 && count < double.PositiveInfinity))
+            {
+                return false;
+            }
+        }
+
+        foreach (var measured in data[bins..])
+        {
+            if (!double.IsFinite(measured))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The constants of one data set.</summary>
     /// <param name="data">Counts, then auxiliary data.</param>
     public double Of(ReadOnlySpan<double> data)

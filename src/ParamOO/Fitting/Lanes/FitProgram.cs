@@ -56,6 +56,14 @@ internal sealed class FitProgram
         Bins = new([.. Enumerable.Range(0, model.Bins).Select(CodeOfBin)]);
         Constraints = new([.. Enumerable.Range(0, model.Constraints.Length).Where(IsOrdinary).Select(CodeOfConstraint)]);
         BinElements = binElements;
+        BinOfEliminated = new int[Eliminated];
+        for (var bin = 0; bin < model.Bins; bin++)
+        {
+            if (Bins.Span[bin].Eliminated is >= 0 and var eliminated)
+            {
+                BinOfEliminated[eliminated] = bin;
+            }
+        }
     }
 
     public CompiledModel Model { get; }
@@ -77,6 +85,9 @@ internal sealed class FitProgram
 
     /// <summary>Index of each parameter among the eliminated; −1 for others.</summary>
     public int[] EliminatedOf { get; }
+
+    /// <summary>Bin of each eliminated γ.</summary>
+    public int[] BinOfEliminated { get; }
 
     public PinnedArray<BlockCode> Blocks { get; }
 

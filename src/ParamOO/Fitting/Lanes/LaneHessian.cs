@@ -15,6 +15,8 @@ namespace ParamOO.Fitting.Lanes;
 internal sealed unsafe partial class LaneHessian<T>
     where T : unmanaged, ILane<T>
 {
+    private const double Stiff = 1e10;
+
     private readonly FitProgram program;
     private readonly LaneScratch<T> scratch;
     private readonly int variables;
@@ -144,7 +146,7 @@ internal sealed unsafe partial class LaneHessian<T>
             var (zero, two) = (T.Of(0), T.Of(2));
             var (count, expected) = (At(scratch.Counts.Pointer, bin), At(scratch.Yield.Pointer, bin));
             var ratio = T.SelectEqual(count, zero, zero, count / expected);
-            var slope = two - (two * ratio);
+            var slope = At(scratch.Weight.Pointer, bins + bin);
             var curvature = T.SelectEqual(count, zero, zero, two * ratio / expected);
             if (!hasCarried[bin])
             {
@@ -155,7 +157,12 @@ internal sealed unsafe partial class LaneHessian<T>
 
             var code = program.Bins.Pointer + bin;
             var (share, factor) = (At(scratch.Shares.Pointer, bin), At(scratch.Gamma.Pointer, code->Eliminated));
-            var inverse = InverseOf(code, factor, curvature * share * share);
+            var own = OwnCurvature(code, factor);
+
+            // A yield that is held at 0 in an empty bin cannot move: the limit of a very large curvature.
+            var stiff = T.Of(Stiff) * own / (share * share);
+            curvature = T.SelectEqual(count, zero, T.SelectEqual(slope, two, zero, stiff), curvature);
+            var inverse = InverseOf(code, factor, T.MultiplyAdd(curvature * share, share, own));
             Store(inverseCurvature, bin, inverse);
             if (secondRow[bin] < 0)
             {
@@ -185,14 +192,17 @@ internal sealed unsafe partial class LaneHessian<T>
         }
     }
 
+    /// <summary>Second derivative of the constraint of γ.</summary>
+    private T OwnCurvature(BinCode* code, T factor) => code->IsPoisson
+        ? T.Of(2) * At(scratch.Auxiliary.Pointer, code->Auxiliary) / (factor * factor)
+        : T.Of(2 / code->Width);
+
     /// <summary>1/h; 0 where γ stands on a bound, because it does not follow the variables there.</summary>
     private T InverseOf(BinCode* code, T factor, T curvature)
     {
         var zero = T.Of(0);
-        var measured = At(scratch.Auxiliary.Pointer, code->Auxiliary);
-        var own = code->IsPoisson ? T.Of(2) * measured / (factor * factor) : T.Of(2 / code->Width);
         var (low, high) = (At(scratch.GammaLow.Pointer, code->Eliminated), At(scratch.GammaHigh.Pointer, code->Eliminated));
-        var inverse = T.Of(1) / (curvature + own);
+        var inverse = T.Of(1) / curvature;
         inverse = T.SelectLess(low, factor, inverse, zero);
         return T.SelectLess(factor, high, inverse, zero);
     }

@@ -26,10 +26,11 @@ internal sealed unsafe partial class LaneLikelihood<T>
             var count = At(scratch.Counts.Pointer, bin);
             var expected = At(scratch.Shares.Pointer, bins + bin);
             var factor = T.Of(1);
+            var (two, slope) = (T.Of(2), T.Of(2));
             if (code->Eliminated >= 0)
             {
                 var share = At(scratch.Shares.Pointer, bin);
-                factor = Eliminate(code, count, share, expected);
+                factor = Eliminate(code, count, share, expected, out slope);
                 factor.Store(scratch.Gamma.Pointer + (code->Eliminated * T.Width));
                 expected = T.MultiplyAdd(factor, share, expected);
                 sum += ConstraintOf(code, factor);
@@ -37,7 +38,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
             sum += Deviance(count, At(scratch.InverseCounts.Pointer, bin), expected);
             expected.Store(scratch.Yield.Pointer + (bin * T.Width));
-            var slope = T.SelectEqual(count, T.Of(0), T.Of(2), T.Of(2) - (T.Of(2) * count / expected));
+            slope = T.SelectEqual(count, T.Of(0), slope, two - (two * count / expected));
             slope.Store(scratch.Weight.Pointer + ((bins + bin) * T.Width));
             (slope * factor).Store(scratch.Weight.Pointer + (bin * T.Width));
         }
@@ -45,13 +46,28 @@ internal sealed unsafe partial class LaneLikelihood<T>
         return sum;
     }
 
-    private T Eliminate(BinCode* code, T count, T share, T rest)
+    /// <summary>
+    /// The conditional minimum of γ. In an empty bin it may be where the yield vanishes: then γ follows the yields so that it stays there,
+    /// and ∂/∂ν, otherwise 2, is what balances the constraint.
+    /// </summary>
+    private T Eliminate(BinCode* code, T count, T share, T rest, out T emptySlope)
     {
+        var (zero, two) = (T.Of(0), T.Of(2));
         var measured = At(scratch.Auxiliary.Pointer, code->Auxiliary);
         var factor = code->IsPoisson ? EliminatePoisson(code, count, measured, share, rest) : EliminateNormal(code, count, measured, share, rest);
+
+        // A little more than what makes the yield 0, so that rounding cannot make it negative.
+        var edge = T.SelectLess(zero, share, T.Of(-1 - 1e-14) * rest / share, zero);
+        var isEmpty = T.SelectEqual(count, zero, edge, zero);
+        var held = T.SelectLess(factor, isEmpty, isEmpty, factor);
+        var pull = code->IsPoisson ? T.Of(code->Width) - (measured / held) : (held - measured) * T.Of(1 / code->Width);
+        emptySlope = T.SelectEqual(held, factor, two, zero - (two * pull / share));
+
         var (low, high) = (At(scratch.GammaLow.Pointer, code->Eliminated), At(scratch.GammaHigh.Pointer, code->Eliminated));
-        factor = T.SelectLess(factor, low, low, factor);
-        return T.SelectLess(high, factor, high, factor);
+        factor = T.SelectLess(held, low, low, held);
+        factor = T.SelectLess(high, factor, high, factor);
+        emptySlope = T.SelectEqual(held, factor, emptySlope, two);
+        return factor;
     }
 
     /// <summary>
