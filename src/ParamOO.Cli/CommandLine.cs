@@ -38,6 +38,7 @@ public static class CommandLine
         ValidateVerb.Create(),
         EvaluateVerb.Create(),
         CombineVerb.Create(),
+        ExportVerb.Create(),
         PruneVerb.Create(),
         RenameVerb.Create(),
         SortVerb.Create(),

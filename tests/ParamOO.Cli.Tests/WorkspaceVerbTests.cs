@@ -89,6 +89,27 @@ public sealed class WorkspaceVerbTests : IDisposable
         Assert.Equal(one.Output, other.Output);
     }
 
+    [Fact]
+    public async Task AWorkspaceWithAHypothesisGoesToPyhfAtOneValue()
+    {
+        var file = Write("w.json", """
+            {"paramoo": "1.0", "channels": [{"name": "SR", "hypothesis": {"poi": "mu", "variable": "sqrt(mu)", "range": [0, 4], "reference": 1, "knots": [0, 1, 4]},
+               "samples": [{"name": "S", "coefficient": "mu", "data": {"type": "pchip", "templates": [[2, 5], [3, 4], [4, 3]]},
+                 "modifiers": [{"name": "a", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
+             "observations": [{"name": "SR", "knots": [[1, 2], [3, 4], [5, 6]]}],
+             "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": [{"name": "mu", "inits": [1], "bounds": [[0, 4]]}]}}]}
+            """);
+
+        var said = await Terminal.Run("export", file, "--to", "pyhf", "--hypothesis", "4");
+
+        Assert.Equal(0, said.ExitCode);
+        var plain = PyhfWorkspaceReader.Read(said.Output, "out", []);
+        Assert.Equal([16, 12], plain.Channels[0].Samples[0].Yields.At(0).ToArray());
+        Assert.Equal([5, 6], plain.Observations[0].Counts.ToArray());
+        Assert.Contains("PX0801", (await Terminal.Run("export", file, "--to", "pyhf")).Error);
+        Assert.Equal(2, (await Terminal.Run("export", file, "--to", "root")).ExitCode);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static string Workspace(string channel) => $$$"""

@@ -1,0 +1,171 @@
+using ParamOO.Systematics;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+using ParamOO.Yields;
+
+namespace ParamOO.Interchange;
+
+/// <summary>
+/// A workspace at one hypothesis in words that pyhf knows: μ = μ′ is put into the yields, so that the result is the conditional model of the
+/// tested value; its data are those of the hypothesis.
+/// </summary>
+/// <remarks>
+/// Exact: yields, coefficients, normalisations, MC statistics. A sample with shape variations becomes one sample per bin, whose factors are
+/// normsys; exact too, unless one parameter moves both the rate and the shape of a sample: the product of two interpolations is then one
+/// interpolation of the products, equal at α = 0, ±1 and beyond, and a note says so.
+/// </remarks>
+public static class PyhfAtHypothesis
+{
+    /// <summary>The conditional model of a hypothesis.</summary>
+    /// <param name="workspace">A workspace that keeps its rules; coefficients depend on the parameter of the hypothesis only.</param>
+    /// <param name="hypothesis">μ′, inside the range of every channel with a hypothesis, at a knot where there are observed data.</param>
+    /// <param name="findings">Receives what is approximated (PX0807) and data that are missing (PX0809).</param>
+    /// <returns>A plain HistFactory workspace without a parameter of interest.</returns>
+    /// <exception cref="InvalidInputException">The workspace says what cannot be folded in or what pyhf does not know.</exception>
+    public static Workspace Of(Workspace workspace, double hypothesis, Findings findings)
+    {
+        var found = new Findings();
+        var poi = workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Poi;
+        var plain = new Workspace(
+            [.. workspace.Channels.Select((channel, index) => Fold(channel, hypothesis, poi, $"/channels/{index}", found))],
+            [.. workspace.Observations.Select(observation => Fold(observation, workspace, hypothesis, found))],
+            [.. workspace.Measurements.Select(measurement => Fold(measurement, poi))]);
+        found.AddRange(PyhfWorkspaceWriter.Check(plain));
+        found.ThrowIfErrors();
+        found.AddRange(WorkspaceRules.Check(plain).Where(finding => finding.Severity == Severity.Error));
+        found.ThrowIfErrors();
+        findings.AddRange(found);
+        return plain;
+    }
+
+    private static Channel Fold(Channel channel, double hypothesis, string? poi, string path, Findings findings)
+    {
+        if (channel.Hypothesis is { } axis && !axis.Range.Contains(hypothesis))
+        {
+            findings.Error("PX0645", "hypothesis", $"{axis.Poi} = {hypothesis} is not in [{axis.Range.Low}, {axis.Range.High}], where channel '{channel.Name}' has yields; choose a value there.");
+            return channel with { Samples = [] };
+        }
+
+        var t = channel.VariableAt(hypothesis);
+        ValueList<Sample> samples = [.. channel.Samples.SelectMany((sample, index) => Fold(sample, hypothesis, poi, t, $"{path}/samples/{index}", findings))];
+        return new Channel(channel.Name, channel.McStatistics is { } statistics ? AddStatistics(samples, statistics, t, channel.Bins) : samples);
+    }
+
+    private static IEnumerable<Sample> Fold(Sample sample, double hypothesis, string? poi, double t, string path, Findings findings)
+    {
+        var factors = CoefficientFactors.Of(sample.Coefficient, poi);
+        foreach (var name in factors.Foreign(poi))
+        {
+            findings.Error("PX0803", $"{path}/coefficient", $"'{sample.Coefficient}' depends on '{name}' in a way that pyhf cannot say.");
+            yield break;
+        }
+
+        var coefficient = factors.At(hypothesis);
+        coefficient *= Math.Pow(hypothesis, sample.Modifiers.Count(modifier => modifier is NormFactor && modifier.Name == poi));
+        PerBin yields = [.. sample.Yields.At(t).ToArray().Select(value => coefficient * value)];
+        var plain = new Sample(
+            sample.Name,
+            new ConstantYields(yields),
+            [
+                .. sample.Modifiers.Where(modifier => modifier is not ShapeVariation && !(modifier is NormFactor && modifier.Name == poi)),
+                .. factors.Free.Select(name => new NormFactor(name)),
+            ]);
+        var shapes = sample.Modifiers.OfType<ShapeVariation>().ToArray();
+        if (sample.Yields is ConstantYields && coefficient != 1 && plain.Modifiers.Any(modifier => modifier is HistoSys or ShapeSys or StatError))
+        {
+            findings.Error("PX0808", path, $"'{sample.Name}' has a coefficient and modifiers stated in events; use factors.");
+        }
+
+        for (var bin = 0; bin < (shapes.Length == 0 ? 1 : yields.Count); bin++)
+        {
+            yield return shapes.Length == 0 ? plain : Split(plain, shapes, bin, t, path, findings);
+        }
+    }
+
+    /// <summary>One bin of a sample as a sample of its own, with the variations of that bin as factors.</summary>
+    private static Sample Split(Sample sample, ShapeVariation[] shapes, int bin, double t, string path, Findings findings)
+    {
+        var values = new double[sample.Yields.Bins];
+        values[bin] = sample.Yields.At(t)[bin];
+        var factors = new List<Modifier>();
+        foreach (var shape in shapes)
+        {
+            var norm = sample.Modifiers.OfType<NormSys>().FirstOrDefault(other => other.Name == shape.Name);
+            if (norm is not null && bin == 0)
+            {
+                findings.Note("PX0807", path, $"'{shape.Name}' moves the rate and the shape of '{sample.Name}'; between α = −1 and +1 their product is interpolated as one.");
+            }
+
+            factors.Add(new NormSys(shape.Name, shape.Up.At(t)[bin] * (norm?.Up ?? 1), shape.Down.At(t)[bin] * (norm?.Down ?? 1), shape.Code));
+        }
+
+        return new Sample(
+            $"{sample.Name}_bin{bin}",
+            new ConstantYields([.. values]),
+            [.. sample.Modifiers.Where(modifier => modifier is not NormSys || factors.TrueForAll(factor => factor.Name != modifier.Name)), .. factors]);
+    }
+
+    /// <summary>All samples carry the γ; the first states the whole uncertainty, relative to the total.</summary>
+    private static ValueList<Sample> AddStatistics(ValueList<Sample> samples, McStatistics statistics, double t, int bins)
+    {
+        var relative = statistics.RelativeUncertainty.At(t);
+        var uncertainty = new double[bins];
+        for (var bin = 0; bin < bins; bin++)
+        {
+            uncertainty[bin] = relative[bin] * Math.Max(0, samples.Sum(sample => sample.Yields.At(t)[bin]));
+        }
+
+        return
+        [
+            .. samples.Select((sample, index) => sample with
+            {
+                Modifiers = [.. sample.Modifiers, new StatError(statistics.Name, index == 0 ? [.. uncertainty] : PerBin.Repeat(0, bins))],
+            }),
+        ];
+    }
+
+    private static Observation Fold(Observation observation, Workspace workspace, double hypothesis, Findings findings)
+    {
+        var channel = workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel);
+        if (channel?.Hypothesis is not { } axis)
+        {
+            return observation;
+        }
+
+        var knot = axis.KnotAt(hypothesis);
+        if (knot >= 0 && knot < observation.CountsPerKnot.Count)
+        {
+            return new Observation(observation.Channel, observation.CountsPerKnot[knot]);
+        }
+
+        findings.Warning("PX0809", $"/observations ({observation.Channel})", $"there are no observed counts at {axis.Poi} = {hypothesis}; the expected yields of the reference hypothesis {axis.Reference} are written in their place.");
+        return new Observation(observation.Channel, ReferenceExpectation(channel, axis, hypothesis));
+    }
+
+    /// <summary>Asimov data of the reference hypothesis, binned as the tested hypothesis bins them.</summary>
+    private static PerBin ReferenceExpectation(Channel channel, HypothesisAxis axis, double hypothesis)
+    {
+        var total = new double[channel.Bins];
+        foreach (var sample in channel.Samples)
+        {
+            var coefficient = CoefficientFactors.Of(sample.Coefficient, axis.Poi) is var factors && !factors.Foreign(axis.Poi).Any() ? factors.At(axis.Reference) : 0;
+            var yields = sample.Yields.At(channel.VariableAt(axis.Range.Clamp(hypothesis)));
+            for (var bin = 0; bin < total.Length; bin++)
+            {
+                total[bin] += coefficient * yields[bin];
+            }
+        }
+
+        return [.. total];
+    }
+
+    private static Measurement Fold(Measurement measurement, string? poi) => new(
+        measurement.Name,
+        measurement.Poi == poi ? string.Empty : measurement.Poi,
+        [.. measurement.Parameters.Where(settings => settings.Name != poi).Select(Plain)]);
+
+    /// <summary>A unit normal constraint at its place is what pyhf assumes anyway.</summary>
+    private static ParameterSettings Plain(ParameterSettings settings) => settings.Constraint is NormalConstraint { Sigma: 1 } normal
+        ? settings with { Constraint = null, AuxiliaryData = normal.Auxiliary == 0 ? null : [normal.Auxiliary] }
+        : settings;
+}
