@@ -17,7 +17,7 @@ internal sealed class StatementFlags
     private readonly Option<bool> json = Flags.Json();
     private readonly Option<DataKind> data = new("--data")
     {
-        Description = "The data: observed, asimov, or auto (observed where every channel has them, else asimov).",
+        Description = "The data: observed, asimov, or auto (observed where every channel has whole counts, else asimov).",
         HelpName = "auto|asimov|observed",
         DefaultValueFactory = _ => DataKind.Auto,
     };

@@ -64,8 +64,13 @@ public sealed class HypothesisModels
     /// <summary>The nominal point, the parameter of interest at the reference hypothesis.</summary>
     public ImmutableArray<double> NominalPoint { get; }
 
-    /// <summary>The data that statements are made on unless others are named: the observed ones where every channel has them, else Asimov data of the nominal point.</summary>
-    public DataSet DefaultData => (axes.Length > 0 ? ObservedValues.Count > 0 : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
+    /// <summary>
+    /// The data that statements are made on unless others are named: the observed ones where every channel has them, else Asimov data of the
+    /// nominal point. Counts along the hypothesis that are not whole numbers were not observed: they are a weighted data set, whose
+    /// expectation the model itself has for every hypothesis.
+    /// </summary>
+    public DataSet DefaultData =>
+        (axes.Length > 0 ? ObservedValues.Count > 0 && HasWholeCounts() : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
 
     /// <summary>Hypotheses at which every channel has observed counts, ascending; empty for a workspace that does not follow the hypothesis.</summary>
     public ValueList<double> ObservedValues => axes.Length == 0 || !HasObservedKnots()
@@ -172,6 +177,9 @@ public sealed class HypothesisModels
 
     private bool HasObservedKnots() => workspace.Channels.Where(channel => channel.Hypothesis is not null)
         .All(channel => workspace.Observations.Any(seen => seen.Channel == channel.Name && seen.CountsPerKnot.Count > 0));
+
+    private bool HasWholeCounts() => workspace.Observations.SelectMany(seen => seen.CountsPerKnot)
+        .All(counts => counts.ToArray().All(double.IsInteger));
 
     private int IndexOfPoi()
     {

@@ -14,7 +14,7 @@ public record StatementOptions
 
     /// <summary>
     /// The data; null (default) for the observed ones where every channel has them, else Asimov data of the nominal point at the
-    /// reference hypothesis.
+    /// reference hypothesis. Counts along the hypothesis that are not whole numbers, a weighted data set, do not count as observed.
     /// </summary>
     public DataSet? Data { get; init; }
 

@@ -81,6 +81,15 @@ public sealed class ProfileScanTests
     }
 
     [Fact]
+    public void WeightedDataAreNotTakenForObservedOnes()
+    {
+        var weighted = SmallWorkspaces.Interference(observed: true, weight: 1.01);
+        Assert.Equal(ProfileScan.Run(Interference), ProfileScan.Run(weighted));
+        var scan = ProfileScan.Run(weighted, new ScanOptions { Data = new ObservedData() });
+        Assert.Equal(5, scan.Points.Count);
+    }
+
+    [Fact]
     public void ObservedDataBetweenKnotsAreNotInterpolated()
     {
         var options = new ScanOptions { Values = [0.5] };

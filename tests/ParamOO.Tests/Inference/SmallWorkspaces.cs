@@ -18,10 +18,11 @@ internal static class SmallWorkspaces
     /// </summary>
     /// <param name="observed">Whether every knot has observed counts.</param>
     /// <param name="scale">Multiplies all yields.</param>
-    public static Workspace Interference(bool observed = false, double scale = 1)
+    /// <param name="weight">Multiplies observed counts.</param>
+    public static Workspace Interference(bool observed = false, double scale = 1, double weight = 1)
     {
         var axis = new HypothesisAxis("mu", Expression.Parse("sqrt(mu)"), new Interval(0, 4), 1, [0, 0.25, 1, 2.25, 4]);
-        var knots = observed ? Enumerable.Range(0, 5).Select(k => Counts(k)).ToValueList() : [];
+        var knots = observed ? Enumerable.Range(0, 5).Select(k => Counts(k, weight)).ToValueList() : [];
         return new Workspace(
             [new Channel("SR", Samples(scale), axis, new McStatistics("stat_SR", new ConstantYields(PerBin.Repeat(0.01, 6))))],
             [new Observation("SR", [], knots)],
@@ -69,5 +70,5 @@ internal static class SmallWorkspaces
     private static ShapeVariation Shape() =>
         new("alpha_shape", new ConstantYields([0.97, 0.98, 1, 1.02, 1.04, 1.06]), new ConstantYields([1.03, 1.02, 1, 0.98, 0.96, 0.95]));
 
-    private static PerBin Counts(int knot) => [55 + knot, 52, 38, 27, 22, 18 - knot];
+    private static PerBin Counts(int knot, double weight) => [weight * (55 + knot), weight * 52, weight * 38, weight * 27, weight * 22, weight * (18 - knot)];
 }
