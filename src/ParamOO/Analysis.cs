@@ -96,7 +96,7 @@ public static class Analysis
 
     /// <summary>Expectations are no observation: without data the workspace says that there are none yet.</summary>
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>
-        plan.Reference?.DataWeightColumn is null ? new Observation(plan.Name, []) : built.Observation;
+        plan.Reference is null or { DataWeightColumn: null } or { DataAreAsimov: true } ? new Observation(plan.Name, []) : built.Observation;
 
     private static ParameterSettings SettingsOf(Parameter parameter) => new(
         parameter.Name,

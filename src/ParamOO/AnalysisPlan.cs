@@ -46,7 +46,14 @@ public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueLis
 /// <param name="DataWeightColumn">
 /// Column with the weights of the Asimov or observed data set; null for Asimov weights w_i λ(x_i; μ₀, 0) computed from the model.
 /// </param>
-public sealed record ReferenceTable(IEventSource Source, string? WeightColumn, string? DataWeightColumn);
+public sealed record ReferenceTable(IEventSource Source, string? WeightColumn, string? DataWeightColumn)
+{
+    /// <summary>
+    /// Whether the data weights make an Asimov data set, the expectation of the reference hypothesis, and not an observation. Workspaces
+    /// then hold no observed counts, which would exist at the knots only.
+    /// </summary>
+    public bool DataAreAsimov { get; init; }
+}
 
 /// <summary>One process's own simulation.</summary>
 /// <param name="Process">Name of the process.</param>
