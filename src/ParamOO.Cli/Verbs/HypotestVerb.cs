@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ParamOO.Cli.Documents;
+using ParamOO.Inference;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo hypotest WORKSPACE</c> and <c>paramoo significance WORKSPACE</c>: p-values, CLs and significances of single values.</summary>
+internal static class HypotestVerb
+{
+    /// <summary>The verb that tests given values.</summary>
+    public static Command Create()
+    {
+        var (flags, values, statistic) = (new StatementFlags(), Flags.Values(), Statistic());
+        return flags.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae.") { values, statistic })
+            .Runs(session => Test(session, flags, session.Value(statistic), (session.Value(values) ?? []).ToValueList()));
+    }
+
+    /// <summary>The verb that asks whether there is a signal at all.</summary>
+    public static Command CreateSignificance()
+    {
+        var flags = new StatementFlags();
+        return flags.AddTo(new Command("significance", "Significance of a positive signal (q₀), observed and expected, by the asymptotic formulae."))
+            .Runs(session => Test(session, flags, TestStatistic.Q0, []));
+    }
+
+    /// <summary>The test statistic.</summary>
+    internal static Option<TestStatistic> Statistic() => new("--statistic")
+    {
+        Description = "Test statistic of arXiv:1007.1727.",
+        HelpName = "TMu|TMuTilde|QMu|QMuTilde|Q0",
+        DefaultValueFactory = _ => TestStatistic.QMuTilde,
+    };
+
+    private static ExitCode Test(Session session, StatementFlags flags, TestStatistic statistic, ValueList<double> values)
+    {
+        var test = HypothesisTest.Run(flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(HypothesisTestDocument.Of(test));
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, Table(Path.GetFileName(flags.Path(session)), test));
+        }
+
+        return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static ReportTable Table(string title, HypothesisTestResult test) => new(
+        title,
+        [new(test.Poi), new("statistic"), new("p-value"), new("Z"), new("CLs"), new("expected"), new("status", false)],
+        test.Points.Select(Row).ToValueList(),
+        "expected: CLs (p₀ for q₀) in the median without (with) signal");
+
+    private static ValueList<string> Row(HypothesisTestPoint point) =>
+    [
+        ReportText.Number(point.Value, 6), ReportText.Number(point.Observed, 6), ReportText.Number(point.PValue, 4), ReportText.Number(point.Significance, 4),
+        ReportText.Number(point.Tail.CLs, 4), ReportText.Number(point.Expected.Median, 4), ScanDocument.Word(point.Status).Replace('_', ' '),
+    ];
+}
