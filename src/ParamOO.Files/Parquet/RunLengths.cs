@@ -99,7 +99,9 @@ internal sealed class RunLengths
         }
 
         position += count;
-        return value;
+        return width == 32 || value >> width == 0
+            ? value
+            : throw new InvalidDataException($"a repeated value {value} has more than {width} bits");
     }
 
     private void Unpack(Span<uint> values)

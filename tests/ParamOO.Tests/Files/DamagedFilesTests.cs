@@ -60,6 +60,16 @@ public class DamagedFilesTests
         }
     }
 
+    [Fact]
+    public void ALevelThatDoesNotFitItsWidthIsDamage()
+    {
+        // A run of two values of one bit that holds 255; it once moved rows out of their block.
+        byte[] pinned = GC.AllocateArray<byte>(2, pinned: true);
+        (pinned[0], pinned[1]) = (4, 255);
+
+        Assert.Throws<InvalidDataException>(() => new RunLengths(Region.Of(pinned, 2), width: 1).Read(new uint[2]));
+    }
+
     private static void FlipAndRead(TemporaryFolder folder, string name, byte[] original)
     {
         var random = new Random(20261122);
