@@ -68,12 +68,25 @@ public sealed class UnbinnedLikelihood
         var layout = new IntensityLayout(model);
         foreach (var table in tables)
         {
-            // Missing columns of all tables before the first is read.
-            table.Source.IndicesOf([.. layout.Columns, .. table.WeightColumn is { } weight ? [weight] : Array.Empty<string>()]);
+            CheckColumns(table, layout, findings);
         }
 
+        findings.ThrowIfErrors();
         options ??= UnbinnedOptions.Default;
         return new(model, [.. tables.Select(table => new LikelihoodTable(model, table, options))], options);
+    }
+
+    /// <summary>Missing columns of all tables are reported before the first is read.</summary>
+    private static void CheckColumns(ReferenceTable table, IntensityLayout layout, Findings findings)
+    {
+        try
+        {
+            table.Source.IndicesOf([.. layout.Columns, .. new[] { table.WeightColumn, table.DataWeightColumn }.OfType<string>()]);
+        }
+        catch (InvalidInputException missing)
+        {
+            findings.AddRange(missing.Findings);
+        }
     }
 
     /// <summary>Index of a parameter.</summary>

@@ -170,6 +170,14 @@ public class UnbinnedLikelihoodTests
     }
 
     [Fact]
+    public void MissingColumnsOfAllTablesAreNamedAtOnce()
+    {
+        var (first, second) = (new EventTable("first", ["w"], [[1.0]]), Toy.Table(5));
+        var error = Assert.Throws<InvalidInputException>(() => UnbinnedLikelihood.Open(Toy.Model(), [new(first, "w", null), new(second, "w", "d")]));
+        Assert.Equal(8 + 1, error.Findings.Count(finding => finding.Id == "PX0103"));
+    }
+
+    [Fact]
     public void AShapeRatioMeansNothingWhereItsProcessIsAbsent()
     {
         var (model, table) = (Toy.Model(), Toy.Table(700));
