@@ -34,6 +34,7 @@ public static class CommandLine
         RunVerb.Create(),
         BuildVerb.Create(),
         UnbinnedVerb.Create(),
+        FitVerb.Create(),
         ScanVerb.Create(),
         HypotestVerb.Create(),
         HypotestVerb.CreateSignificance(),
@@ -47,6 +48,7 @@ public static class CommandLine
         SortVerb.Create(),
         DigestVerb.Create(),
         PatchSetVerb.Create(),
+        BenchVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),
     };

@@ -20,12 +20,15 @@ public static class Fit
             ? [RunFrom(fitter, request, [])]
             : request.Starts.Select(start => RunFrom(fitter, request, start.AsSpan())).ToList();
         var best = results.Aggregate((one, other) => IsLower(other, one) ? other : one);
-        return best with { Iterations = results.Sum(result => result.Iterations) };
+        best = best with { Iterations = results.Sum(result => result.Iterations) };
+        var search = new MinosSearch(fitter, model, request, best);
+        return best.HasConverged ? best with { Minos = [.. request.Minos.Select(search.Find)] } : best;
     }
 
     private static bool IsLower(FitResult one, FitResult other) => double.IsNaN(other.TwiceNll) || one.TwiceNll < other.TwiceNll;
 
-    private static FitResult RunFrom(BatchFitter fitter, FitRequest request, ReadOnlySpan<double> start)
+    /// <summary>One fit from one starting point.</summary>
+    internal static FitResult RunFrom(BatchFitter fitter, FitRequest request, ReadOnlySpan<double> start)
     {
         var model = fitter.Model;
         var status = new FitStatus[1];

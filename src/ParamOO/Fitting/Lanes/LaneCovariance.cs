@@ -3,8 +3,8 @@ using ParamOO.Numerics.Lanes;
 namespace ParamOO.Fitting.Lanes;
 
 /// <summary>
-/// Covariances 2 H⁻¹ at given points, as many at once as there are lanes. Parameters that are held, or pressed against a bound, are left out, as
-/// if they were known; the eliminated γ are put back.
+/// Covariances 2 H⁻¹ at given points, as many at once as there are lanes. Parameters that are held or at a bound are left out, as if they
+/// were known; the eliminated γ are put back.
 /// </summary>
 internal sealed unsafe class LaneCovariance<T>
     where T : unmanaged, ILane<T>
@@ -144,8 +144,7 @@ internal sealed unsafe class LaneCovariance<T>
     }
 
     /// <summary>
-    /// A variable is left out when it is held, or when it is on a bound and would leave the box if it could: a minimum that lies on the
-    /// bound by chance has its ordinary uncertainty.
+    /// A variable is left out when it is held, when it is on a bound, or when it is as good as there and would leave the box if it could.
     /// </summary>
     private void Mask(int variable)
     {
@@ -153,10 +152,11 @@ internal sealed unsafe class LaneCovariance<T>
         var (at, force) = (At(point, variable), At(gradient, variable));
         var (floor, ceiling) = (At(low, variable), At(high, variable));
         var width = T.Sqrt(T.Of(2) / T.Load(hessian.Matrix + ((LaneCholesky.Entries(variable) + variable) * T.Width)));
-        var near = T.SelectLess(T.Of(AtBound), T.Of(Near) * width, T.Of(Near) * width, T.Of(AtBound));
-        var push = force * width;
+        var (near, push) = (T.Of(Near) * width, force * width);
         var free = T.SelectLess(near, at - floor, one, T.SelectLess(T.Of(Near), push, zero, one));
         free = T.SelectLess(near, ceiling - at, free, T.SelectLess(push, T.Of(-Near), zero, free));
+        free = T.SelectLess(T.Of(AtBound), at - floor, free, zero);
+        free = T.SelectLess(T.Of(AtBound), ceiling - at, free, zero);
         T.SelectLess(floor, ceiling, free, zero).Store(mask.Pointer + (variable * T.Width));
     }
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using ParamOO.Cli.Runs;
+using ParamOO.Files.Json;
+using ParamOO.Fitting;
+using ParamOO.Likelihoods;
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+using Spectre.Console;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo bench fits WORKSPACE</c>: how many free fits of toys per second this machine does.</summary>
+internal static class BenchVerb
+{
+    /// <summary>Long enough for the runtime to compile the lanes in its last tier, which makes them ten times as fast.</summary>
+    private const double Seconds = 3;
+    private const ulong Seed = 1;
+
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create()
+    {
+        var workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
+        var toys = new Option<int>("--toys") { Description = "How many toys; drawn at the initial point.", HelpName = "N", DefaultValueFactory = _ => 2000 };
+        var (hypothesis, threads, json) = (Flags.Hypothesis(), Flags.Threads(), Flags.Json());
+        var fits = new Command("fits", "Free fits of toys drawn at the initial point of a workspace.") { workspace, toys, hypothesis, threads, json };
+        return new Command("bench", "How fast this machine is.")
+        {
+            fits.Runs(session =>
+            {
+                var model = WorkspaceFile.Read(InputPath.MustExist(session.Value(workspace)), new Findings()).At(session.Value(hypothesis));
+                var document = Measure(session.Clock, model, Math.Max(1, session.Value(toys)), session.Value(threads));
+                if (session.Value(json))
+                {
+                    session.WriteJson(document);
+                }
+                else
+                {
+                    session.Tables.Write(Table(document));
+                }
+
+                return document.Converged == document.Toys ? ExitCode.Done : ExitCode.OutOfTolerance;
+            }),
+        };
+    }
+
+    private static BenchDocument Measure(TimeProvider clock, CompiledModel model, int toys, int threads)
+    {
+        var data = Draw(model, toys);
+        var (status, iterations) = (new FitStatus[toys], new int[toys]);
+        var fitter = new BatchFitter(model, new FitOptions { Threads = threads });
+        var seconds = double.PositiveInfinity;
+        var allocated = 0L;
+        for (var begin = clock.GetTimestamp(); clock.GetElapsedTime(begin).TotalSeconds < Seconds;)
+        {
+            var (start, before) = (clock.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            fitter.Fit(new FitBatch { Fits = toys, Data = data, Status = status, Iterations = iterations });
+            seconds = Math.Min(seconds, clock.GetElapsedTime(start).TotalSeconds);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        var hardware = Hardware.Here();
+        return new(
+            toys / seconds,
+            toys,
+            status.Count(entry => entry == FitStatus.Converged),
+            iterations.Average(),
+            iterations.Max(),
+            (double)allocated / toys,
+            threads > 0 ? threads : Environment.ProcessorCount,
+            hardware.VectorBits,
+            hardware.Processor);
+    }
+
+    private static double[] Draw(CompiledModel model, int toys)
+    {
+        var expected = new Likelihood(model).AsimovData(model.Initial.AsSpan());
+        var data = new double[toys * expected.Length];
+        for (var toy = 0; toy < toys; toy++)
+        {
+            var random = new CounterRandom(Seed, (ulong)toy);
+            for (var k = 0; k < expected.Length; k++)
+            {
+                var constraint = k < model.Bins ? null : model.Constraints[k - model.Bins].Constraint;
+                data[(toy * expected.Length) + k] = constraint switch
+                {
+                    NormalConstraint normal => expected[k] + (normal.Sigma * random.NextNormal()),
+                    LogNormalConstraint logNormal => expected[k] * Math.Pow(logNormal.Kappa, random.NextNormal()),
+                    _ => random.NextPoisson(expected[k]),
+                };
+            }
+        }
+
+        return data;
+    }
+
+    private static Table Table(BenchDocument document)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("fits per second").AddColumn("toys").AddColumn("converged").AddColumn("evaluations").AddColumn("threads").AddColumn("vector bits").AddColumn("processor");
+        table.AddRow(
+            $"{document.FitsPerSecond:N0}", $"{document.Toys}", $"{document.Converged}", $"{document.IterationsMean:F1}", $"{document.Threads}", $"{document.VectorBits}", Markup.Escape(document.Processor));
+        return table;
+    }
+
+    /// <summary>The document of <c>--json</c>.</summary>
+    private sealed record BenchDocument(
+        double FitsPerSecond, int Toys, int Converged, double IterationsMean, int IterationsMax, double AllocatedBytesPerFit, int Threads, int VectorBits, string Processor);
+}

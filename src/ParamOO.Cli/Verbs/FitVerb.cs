@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using ParamOO.Cli.Documents;
+using ParamOO.Files.Json;
+using ParamOO.Fitting;
+using ParamOO.Inference;
+using ParamOO.Interchange;
+using ParamOO.Likelihoods;
+using ParamOO.Vocabulary;
+using Spectre.Console;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo fit WORKSPACE</c>: the minimum of −2 ln L, to the observed data or to many data sets.</summary>
+internal static class FitVerb
+{
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create()
+    {
+        var workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
+        var fix = new Option<ValueList<ParameterValue>>("--fix") { Description = "Hold a parameter.", HelpName = "NAME=VALUE", CustomParser = Assignments.Parse, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        var datasets = new Option<string?>("--datasets") { Description = "JSON document {\"data\": [[main ++ aux], …]}, fitted as one batch.", HelpName = "DATA" };
+        var minos = Flags.Names("--minos", "Profile interval of a parameter.");
+        var (hypothesis, measurement, threads, json) = (Flags.Hypothesis(), Flags.Measurement(), Flags.Threads(), Flags.Json());
+        return new Command("fit", "Fit a workspace to its data, or to many data sets.") { workspace, fix, hypothesis, measurement, datasets, minos, threads, json }
+            .Runs(session =>
+            {
+                var findings = new Findings();
+                var path = InputPath.MustExist(session.Value(workspace));
+                var model = WorkspaceFile.Read(path, findings).At(session.Value(hypothesis), session.Value(measurement));
+                session.Report(findings);
+                var request = new FitRequest
+                {
+                    Fixed = [.. session.Value(fix).Select(value => new FixedParameter(IndexOf(model, value.Name, "--fix"), value.Value))],
+                    Minos = [.. (session.Value(minos) ?? []).Select(name => IndexOf(model, name, "--minos"))],
+                };
+                var options = new FitOptions { Threads = session.Value(threads) };
+                return session.Value(datasets) is { } file
+                    ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(json))
+                    : FitOne(session, model, request, options, path, session.Value(json));
+            });
+    }
+
+    private static int IndexOf(CompiledModel model, string name, string option) => model.IndexOf(name) is >= 0 and var index
+        ? index
+        : throw new InvalidInputException("PX1115", option, $"there is no parameter '{name}'; {Suggestion.For(name, [.. model.Parameters.Select(parameter => parameter.Name)])}");
+
+    private static ExitCode FitOne(Session session, CompiledModel model, FitRequest request, FitOptions options, string path, bool isJson)
+    {
+        if (!model.HasObservedCounts)
+        {
+            throw new InvalidInputException("PX1116", "--hypothesis", $"{path} has observed counts at the knots of its hypothesis only; choose one of them, or give --datasets.");
+        }
+
+        var fit = Fit.Run(model, request, options with { Threads = 1 });
+        if (isJson)
+        {
+            session.WriteJson(FitDocument.Of(model, fit));
+        }
+        else
+        {
+            session.Tables.Write(Table(model, fit));
+        }
+
+        return fit.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, bool isJson)
+    {
+        var rows = NumberRows.Read(File.ReadAllText(file), file, "data", model.Observed.Length, "counts of all bins, then auxiliary data");
+        var results = Run(model, request, options, rows);
+        if (isJson)
+        {
+            session.WriteJson(new { Fits = results.Select(fit => FitDocument.Of(model, fit)) });
+        }
+        else
+        {
+            session.Tables.Write(Table(model, results));
+        }
+
+        return results.All(fit => fit.HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static FitResult[] Run(CompiledModel model, FitRequest request, FitOptions options, IReadOnlyList<double[]> rows)
+    {
+        var (fits, size) = (rows.Count, model.Parameters.Length);
+        var (status, twiceNll, edm, iterations) = (new FitStatus[fits], new double[fits], new double[fits], new int[fits]);
+        var (values, uncertainties) = (new double[fits * size], new double[fits * size]);
+        new BatchFitter(model, options).Fit(new FitBatch
+        {
+            Fits = fits,
+            Data = rows.SelectMany(row => row).ToArray(),
+            Held = request.Fixed.Select(held => held.Index).ToArray(),
+            HeldValues = request.Fixed.Select(held => held.Value).ToArray(),
+            Status = status,
+            TwiceNll = twiceNll,
+            Edm = edm,
+            Iterations = iterations,
+            Values = values,
+            Uncertainties = uncertainties,
+        });
+        return [.. Enumerable.Range(0, fits).Select(fit => Collect(fit))];
+
+        FitResult Collect(int fit)
+        {
+            ImmutableArray<double> estimates = [.. values.AsSpan(fit * size, size)];
+            return new(
+                status[fit],
+                twiceNll[fit],
+                edm[fit],
+                iterations[fit],
+                estimates,
+                [.. uncertainties.AsSpan(fit * size, size)],
+                [.. model.Parameters.Select((parameter, index) => !parameter.IsFixed && !request.Fixed.Any(held => held.Index == index)
+                    && (estimates[index] <= parameter.Bounds.Low + 1e-9 || estimates[index] >= parameter.Bounds.High - 1e-9))],
+                null,
+                []);
+        }
+    }
+
+    private static Table Table(CompiledModel model, FitResult fit)
+    {
+        var table = new Table { Border = TableBorder.Simple, Title = new($"{FitDocument.Word(fit.Status)}: −2 ln L = {fit.TwiceNll:F6}") };
+        table.AddColumn("parameter").AddColumn("estimate").AddColumn("uncertainty").AddColumn("remark");
+        foreach (var (index, parameter) in model.Parameters.Index())
+        {
+            var interval = fit.Minos.FirstOrDefault(entry => entry.Parameter == index);
+            var remark = interval is not null ? $"{interval.Down:G4} +{interval.Up:G4}" : fit.AtBound[index] ? "at its bound" : "";
+            table.AddRow(Markup.Escape(parameter.Name), $"{fit.Values[index]:G6}", fit.Uncertainties.IsEmpty ? "" : $"{fit.Uncertainties[index]:G4}", remark);
+        }
+
+        return table;
+    }
+
+    private static Table Table(CompiledModel model, FitResult[] fits)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("data set").AddColumn("status").AddColumn("−2 ln L");
+        if (model.Poi >= 0)
+        {
+            table.AddColumn(Markup.Escape(model.Parameters[model.Poi].Name));
+        }
+
+        foreach (var (index, fit) in fits.Index())
+        {
+            string[] cells = [$"{index}", FitDocument.Word(fit.Status), $"{fit.TwiceNll:F6}"];
+            table.AddRow(model.Poi >= 0 ? [.. cells, $"{fit.Values[model.Poi]:G6} ± {fit.Uncertainties[model.Poi]:G4}"] : cells);
+        }
+
+        return table;
+    }
+}
