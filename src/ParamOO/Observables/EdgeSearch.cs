@@ -14,29 +14,25 @@ internal sealed class EdgeSearch
     private const int Exchanged = 6;
     private const double LossOfRounding = 1e-12;
 
-    private readonly double[][] yields;
-    private readonly double[][] changes;
-    private readonly int[][] events;
+    private readonly IReadOnlyList<CellSums> sums;
     private readonly double[] distances;
     private readonly double[] information;
     private readonly int cells;
 
     /// <summary>Prepares a search.</summary>
-    /// <param name="cells">Cells in ascending order of the score, [hypotheses × cells].</param>
+    /// <param name="sums">Cells in ascending order of the score, added up, one list per hypothesis.</param>
     /// <param name="distances">t′ − t₀ of every hypothesis.</param>
     /// <param name="information">Unbinned t/(t′ − t₀)² of every hypothesis, positive.</param>
-    public EdgeSearch(IReadOnlyList<ScoreCell[]> cells, double[] distances, double[] information)
+    public EdgeSearch(IReadOnlyList<CellSums> sums, double[] distances, double[] information)
     {
-        this.cells = cells[0].Length;
+        cells = sums[0].Count;
+        this.sums = sums;
         this.distances = distances;
         this.information = information;
-        yields = [.. cells.Select(row => RunningSum(row, cell => cell.Yield))];
-        changes = [.. cells.Select(row => RunningSum(row, cell => cell.Change))];
-        events = [.. cells.Select(row => Array.ConvertAll(RunningSum(row, cell => cell.Events), sum => (int)sum))];
     }
 
     /// <summary>Smallest number of simulated events in a bin.</summary>
-    public int MinimumEvents { get; init; }
+    public double MinimumEvents { get; init; }
 
     /// <summary>Smallest yield of the reference hypothesis in a bin [events].</summary>
     public double MinimumYield { get; init; }
@@ -99,17 +95,6 @@ internal sealed class EdgeSearch
         return kept;
     }
 
-    private static double[] RunningSum(ScoreCell[] row, Func<ScoreCell, double> value)
-    {
-        var sums = new double[row.Length + 1];
-        for (var cell = 0; cell < row.Length; cell++)
-        {
-            sums[cell + 1] = sums[cell] + value(row[cell]);
-        }
-
-        return sums;
-    }
-
     /// <summary>Raises the weight of hypotheses that lose more than others (multiplicative weights).</summary>
     private static void Reweight(double[] weights, double[] kept, double rate)
     {
@@ -129,20 +114,18 @@ internal sealed class EdgeSearch
     /// <summary>What one bin of cells [from, to) keeps at a hypothesis; −∞ where it is too small or the hypothesis expects no positive yield.</summary>
     private double KeptBy(int hypothesis, int from, int to)
     {
-        var count = events[hypothesis][to] - events[hypothesis][from];
-        if (AllowsEmptyBins && count == 0 && to > from)
+        var bin = sums[hypothesis].Between(from, to);
+        if (AllowsEmptyBins && bin.Events == 0 && to > from)
         {
             return 0;
         }
 
-        var yield = yields[hypothesis][to] - yields[hypothesis][from];
-        if (to <= from || count < MinimumEvents || !(yield > 0) || yield < MinimumYield)
+        if (to <= from || bin.Events < MinimumEvents || !(bin.Yield > 0) || bin.Yield < MinimumYield)
         {
             return double.NegativeInfinity;
         }
 
-        var cell = new ScoreCell(yield, changes[hypothesis][to] - changes[hypothesis][from], 0);
-        var kept = cell.Information(distances[hypothesis]) / information[hypothesis];
+        var kept = bin.Information(distances[hypothesis]) / information[hypothesis];
         return double.IsFinite(kept) ? kept : double.NegativeInfinity;
     }
 
@@ -152,6 +135,11 @@ internal sealed class EdgeSearch
         var pieces = Math.Min(cells, Math.Max(Candidates, 6 * bins));
         return [.. Enumerable.Range(0, pieces + 1).Select(i => (int)((long)cells * i / pieces))];
     }
+
+    /// <summary>Improves a merge by moving single edges, which stay near where they are.</summary>
+    /// <param name="merge">Boundaries as in <see cref="MaximizeSmallest"/>; overwritten.</param>
+    /// <returns>The boundaries; null when a bin is smaller than the floors.</returns>
+    public int[]? Improve(int[] merge) => double.IsNegativeInfinity(Kept(merge).Min()) ? null : Exchange(merge);
 
     /// <summary>Moves single edges, by ever smaller steps, as long as the smallest kept fraction grows.</summary>
     private int[] Exchange(int[] merge)

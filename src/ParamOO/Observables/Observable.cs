@@ -15,13 +15,14 @@ public sealed class Observable
     // [hypotheses][0 or 1]: thresholds for the events of that half, ascending.
     private readonly double[][][] thresholds;
 
-    internal Observable(HypothesisGrid grid, ScoreColumns columns, int bins, ImmutableArray<ImmutableArray<double>> edges, double[][][] thresholds)
+    internal Observable(HypothesisGrid grid, ScoreColumns columns, ChosenEdges edges)
     {
         Grid = grid;
         Columns = columns;
-        Bins = bins;
-        Edges = edges;
-        this.thresholds = thresholds;
+        Bins = edges.Bins;
+        Edges = edges.OnScoreAxis;
+        EdgesFollowHypothesis = edges.FollowHypothesis;
+        thresholds = [.. grid.All.Select((_, hypothesis) => new[] { edges.Thresholds(hypothesis, 0), edges.Thresholds(hypothesis, 1) })];
     }
 
     /// <summary>The hypotheses at which events can be binned.</summary>
@@ -35,6 +36,12 @@ public sealed class Observable
     /// its own.
     /// </summary>
     public ImmutableArray<ImmutableArray<double>> Edges { get; }
+
+    /// <summary>
+    /// Whether the score axis itself follows the hypothesis, so that bins of a quantile score go where the information is and their
+    /// reference yields change with μ′.
+    /// </summary>
+    public bool EdgesFollowHypothesis { get; }
 
     /// <summary>The columns that scores are made of.</summary>
     internal ScoreColumns Columns { get; }

@@ -25,8 +25,17 @@ public enum EdgePlacement
     /// <summary>Φ(√3 Φ⁻¹(b/K)): the optimal compander of a Gaussian log ratio, dense where the information is.</summary>
     Tails,
 
-    /// <summary>Cells of a fine binning merged so that the smallest kept fraction of the information over all hypotheses is largest.</summary>
+    /// <summary>
+    /// Cells of a fine binning merged, the same merge for all hypotheses, so that the smallest kept fraction of the information over
+    /// the hypotheses is largest.
+    /// </summary>
     Optimized,
+
+    /// <summary>
+    /// Optimised on an axis that follows the information smoothly when μ′ moves: bins of the quantile score keep more, but their
+    /// reference yields change with μ′. For the quantile score only.
+    /// </summary>
+    Following,
 }
 
 /// <summary>How the hypothesis-dependent observable of a region is made and binned.</summary>

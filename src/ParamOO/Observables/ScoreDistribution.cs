@@ -131,9 +131,9 @@ internal sealed class ScoreDistribution
 
     /// <summary>Adds the events up in cells.</summary>
     /// <param name="thresholds">Scores at the inner edges of the cells, ascending.</param>
-    /// <param name="cells">Receives the sums. Overwritten.</param>
-    public void Fill(ReadOnlySpan<double> thresholds, Span<ScoreCell> cells)
+    public CellSums Fill(ReadOnlySpan<double> thresholds)
     {
+        var cells = new ScoreCell[thresholds.Length + 1];
         var position = 0;
         for (var cell = 0; cell < cells.Length; cell++)
         {
@@ -148,6 +148,8 @@ internal sealed class ScoreDistribution
 
             cells[cell] = new ScoreCell(yield, change, events);
         }
+
+        return new CellSums(cells);
     }
 
     /// <summary>The score half-way between an event and the one before it, or between the next two that differ.</summary>
@@ -172,19 +174,4 @@ internal sealed class ScoreDistribution
         double.IsInfinity(lower) || double.IsInfinity(upper)
             ? lower != upper
             : upper - lower > Math.Max(smallestGap, Tie * Math.Max(Math.Abs(lower), Math.Abs(upper)));
-}
-
-/// <summary>What lies in one cell of the score at one hypothesis.</summary>
-/// <param name="Yield">Yield of the reference hypothesis n [events].</param>
-/// <param name="Change">[N − n]/(t′ − t₀) [events], N being the yield of the hypothesis.</param>
-/// <param name="Events">Simulated events.</param>
-internal readonly record struct ScoreCell(double Yield, double Change, int Events)
-{
-    /// <summary>Both cells together.</summary>
-    public static ScoreCell operator +(ScoreCell left, ScoreCell right) =>
-        new(left.Yield + right.Yield, left.Change + right.Change, left.Events + right.Events);
-
-    /// <summary>What the cell adds to t/(t′ − t₀)² of the reference Asimov data; NaN where the hypothesis expects no positive yield.</summary>
-    /// <param name="distance">t′ − t₀.</param>
-    public double Information(double distance) => PoissonDivergence.PerSquare(Yield, Change, distance);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ParamOO.Mixture;
+using ParamOO.Observables;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Workspaces;
@@ -16,6 +17,10 @@ internal static class RegionRules
         var (observable, yields, variations) = (region.Observable, region.Yields, region.Variations);
         Require(observable.Bins is >= 1 and <= 255, $"{observable.Bins} bins", "1 to 255");
         Require(observable.Stretch is null or > 0, $"a stretch of {observable.Stretch}", "a positive number");
+        Require(
+            observable is not { Edges: EdgePlacement.Following, Kind: not ObservableKind.Quantile },
+            $"edges that follow the hypothesis for the {observable.Kind} score",
+            "the quantile score, or optimized edges");
         Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
         Require(observable.MinimumEvents >= 0, $"a floor of {observable.MinimumEvents} events", "0 or more");
         Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");

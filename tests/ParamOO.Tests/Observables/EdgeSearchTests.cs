@@ -56,7 +56,7 @@ public sealed class EdgeSearchTests
         var rows = Distances.Select(_ => Enumerable.Range(0, cells)
             .Select(cell => new ScoreCell(1 + numbers.Next(), (0.6 * cell / cells) - 0.3 + (0.3 * numbers.NextNormal() / 3), 10)).ToArray()).ToArray();
         var information = rows.Select((row, k) => row.Sum(cell => cell.Information(Distances[k]))).ToArray();
-        return (new EdgeSearch(rows, Distances, information) { MinimumEvents = minimumEvents }, cells);
+        return (new EdgeSearch([.. rows.Select(row => new CellSums(row))], Distances, information) { MinimumEvents = minimumEvents }, cells);
     }
 
     private static IEnumerable<int[]> AllMerges(int cells, int bins) =>

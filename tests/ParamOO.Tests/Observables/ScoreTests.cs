@@ -61,6 +61,26 @@ public sealed class ScoreTests
         }
     }
 
+    /// <summary>Bins of both halves must mean the same: edges of the halves found apart may end in different optima.</summary>
+    [Fact]
+    public void TheEdgesOfBothHalvesCorrespond()
+    {
+        var edges = Build(new ObservableOptions { Bins = 12 }).Record.Edges;
+        Assert.Equal(2, edges.Count);
+        for (var bin = 0; bin < 11; bin++)
+        {
+            Assert.InRange(edges[1][bin], bin == 0 ? 0 : edges[0][bin - 1], bin == 10 ? 1 : edges[0][bin + 1]);
+        }
+    }
+
+    [Fact]
+    public void EdgesThatFollowTheHypothesisKeepAtLeastAsMuch()
+    {
+        var common = Build(new ObservableOptions { Bins = 8 }).Record.SmallestKept(0);
+        var following = Build(new ObservableOptions { Bins = 8, Edges = EdgePlacement.Following }).Record.SmallestKept(0);
+        Assert.InRange(following, common - 0.002, 1);
+    }
+
     [Fact]
     public void KeptInformationIsNeverMoreThanThereIs()
     {
