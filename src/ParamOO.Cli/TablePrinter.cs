@@ -6,15 +6,22 @@ namespace ParamOO.Cli;
 /// <summary>Tables and verdicts of a report on the console.</summary>
 internal static class TablePrinter
 {
+    /// <summary>Texts beyond this width are broken into lines, so that names and numbers beside them stay whole.</summary>
+    private const int WidestUnbroken = 30;
+
     /// <summary>Prints a table with its title and note.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="table">The table.</param>
     public static void Print(IAnsiConsole console, ReportTable table)
     {
         var grid = new Table { Border = TableBorder.SimpleHeavy };
-        foreach (var column in table.Columns)
+        foreach (var (index, column) in table.Columns.Index())
         {
-            grid.AddColumn(new Spectre.Console.TableColumn(Text(column.Heading)) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = true });
+            grid.AddColumn(new Spectre.Console.TableColumn(Text(column.Heading))
+            {
+                Alignment = column.IsNumber ? Justify.Right : Justify.Left,
+                NoWrap = column.IsNumber || table.Rows.All(row => row[index].Length <= WidestUnbroken),
+            });
         }
 
         foreach (var row in table.Rows)

@@ -28,7 +28,7 @@ public sealed class PendingFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("PX0107", path, $"the file cannot be written ({e.Message}); choose another folder.");
+            throw new InvalidInputException("PX0107", path, $"the file cannot be written ({e.Message.Replace(temporary, Path, StringComparison.Ordinal)}); choose another folder.");
         }
     }
 

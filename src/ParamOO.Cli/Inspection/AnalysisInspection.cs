@@ -76,7 +76,7 @@ internal sealed record AnalysisInspection(
     private IEnumerable<ReportTable> Tables()
     {
         yield return new(
-            $"{Measurement}: {Poi} = {ReferenceHypothesis} is the reference, {ReportText.Number(ExpectedEvents, 5)} events expected there",
+            $"{ReportText.Literal(Measurement)}: {ReportText.Literal(Poi)} = {ReferenceHypothesis} is the reference, {ReportText.Number(ExpectedEvents, 5)} events expected there",
             [new("sample", false), new("yield ν"), new("coefficient f", false), new("f·ν at μ₀"), new("ratio column", false), new("∫ ratio"), new("n_{eff}")],
             Samples.Select(sample => sample.Row(Closure.FirstOrDefault(entry => entry.Process == sample.Name && entry.Systematic is null))).ToValueList());
         yield return new(
@@ -99,7 +99,7 @@ internal sealed record AnalysisInspection(
 
     private static ValueList<string> Row(ClosureEntry entry) =>
     [
-        entry.Process, entry.Systematic!, entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2),
+        ReportText.Literal(entry.Process), ReportText.Literal(entry.Systematic!), entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2),
         ReportText.Number(entry.Pull, 2),
     ];
 
@@ -123,7 +123,7 @@ internal sealed record AnalysisInspection(
         /// <param name="closure">Closure of its ratio; null when there is none.</param>
         public ValueList<string> Row(ClosureEntry? closure) =>
         [
-            Name, ReportText.Number(Yield, 5), Coefficient, ReportText.Number(ExpectedEvents, 5), RatioColumn,
+            ReportText.Literal(Name), ReportText.Number(Yield, 5), ReportText.Literal(Coefficient), ReportText.Number(ExpectedEvents, 5), ReportText.Literal(RatioColumn),
             closure is null ? "" : $"{ReportText.Number(closure.Mean, 5)} ± {ReportText.Number(closure.Uncertainty, 2)}",
             closure is null ? "" : ReportText.Number(closure.EffectiveEvents, 5),
         ];
@@ -146,7 +146,10 @@ internal sealed record AnalysisInspection(
             {
                 NormalConstraint normal => FormattableString.Invariant($"normal({normal.Auxiliary}, {normal.Sigma})"),
                 { IsPresent: false } => "none",
-                var other => other.GetType().Name,
+                PoissonConstraint poisson => FormattableString.Invariant($"poisson({poisson.Auxiliary}, {poisson.Tau})"),
+                LogNormalConstraint logNormal => FormattableString.Invariant($"lognormal({logNormal.Auxiliary}, {logNormal.Kappa})"),
+                GammaConstraint gamma => FormattableString.Invariant($"gamma({gamma.Auxiliary}, {gamma.Tau})"),
+                var other => throw new NotSupportedException($"constraint {other}"),
             });
 
         /// <summary>The parameter as a row of texts.</summary>
@@ -155,7 +158,7 @@ internal sealed record AnalysisInspection(
         {
             var moved = samples.Where(sample => sample.Systematics.Any(systematic => systematic.Parameter == Name)).Select(sample => sample.Name).ToList();
             var where = moved.Count == samples.Count ? "all samples" : string.Join(", ", moved);
-            return [Name, ReportText.Setting(Nominal), $"[{ReportText.Setting(Bounds.Low)}, {ReportText.Setting(Bounds.High)}]", Constraint, where];
+            return [ReportText.Literal(Name), ReportText.Setting(Nominal), $"[{ReportText.Setting(Bounds.Low)}, {ReportText.Setting(Bounds.High)}]", Constraint, ReportText.Literal(where)];
         }
     }
 
@@ -183,7 +186,8 @@ internal sealed record AnalysisInspection(
         /// <summary>The region as a row of texts.</summary>
         public ValueList<string> Row() =>
         [
-            Name, System.IO.Path.GetFileName(Table ?? "process tables"), ReportText.Count(Rows), WeightColumn ?? "equal", DataWeightColumn ?? "Asimov", Observable,
+            ReportText.Literal(Name), ReportText.Literal(System.IO.Path.GetFileName(Table ?? "process tables")), ReportText.Count(Rows), ReportText.Literal(WeightColumn ?? "equal"),
+            ReportText.Literal(DataWeightColumn ?? "Asimov"), Observable,
             Yields,
         ];
 

@@ -42,7 +42,7 @@ internal sealed record TableInspection(string Kind, string Path, long Rows, IRea
     }
 
     private ReportTable Table() => new(
-        $"{Path}: {ReportText.Count(Rows)} rows, {ReportText.Count(Columns.Count)} columns",
+        $"{ReportText.Literal(Path)}: {ReportText.Count(Rows)} rows, {ReportText.Count(Columns.Count)} columns",
         [new("column", false), new("type", false), new("least"), new("most"), new("mean"), new("sum"), new("(Σw)²/Σw²"), new("zero"), new("negative"), new("missing")],
         Columns.Select(column => column.Row(Rows)).ToValueList());
 
@@ -71,10 +71,10 @@ internal sealed record TableInspection(string Kind, string Path, long Rows, IRea
         /// <summary>The column as a row of texts.</summary>
         /// <param name="rows">Rows of the table.</param>
         public ValueList<string> Row(long rows) => Sum is null
-            ? [Name, Type, "", "", "", "", "", "", "", ""]
+            ? [ReportText.Literal(Name), Type, "", "", "", "", "", "", "", ""]
             :
             [
-                Name, Type, ReportText.Number(Least!.Value), ReportText.Number(Most!.Value), ReportText.Number(Sum.Value / (rows - Missing - Infinite)),
+                ReportText.Literal(Name), Type, ReportText.Number(Least!.Value), ReportText.Number(Most!.Value), ReportText.Number(Sum.Value / (rows - Missing - Infinite)),
                 ReportText.Number(Sum.Value, 6), ReportText.Number(EffectiveEvents!.Value, 5), ReportText.Count(Zero), ReportText.Count(Negative),
                 ReportText.Count(Missing + Infinite),
             ];

@@ -52,7 +52,7 @@ internal sealed record WorkspaceInspection(
         }
 
         TablePrinter.Print(session.Tables, new ReportTable(
-            $"{Path}: {ReportText.Count(SizeBytes)} bytes, {Channels.Count} channels, {Bins} bins, {Parameters.Count} parameters, POI {(Poi.Length > 0 ? Poi : "none")}",
+            $"{ReportText.Literal(Path)}: {ReportText.Count(SizeBytes)} bytes, {Channels.Count} channels, {Bins} bins, {Parameters.Count} parameters, POI {(Poi.Length > 0 ? ReportText.Literal(Poi) : "none")}",
             [new("channel", false), new("bins"), new("hypotheses", false), new("knots"), new("expected"), new("samples", false)],
             Channels.Select(channel => channel.Row()).ToValueList()));
         TablePrinter.Print(session.Tables, new ReportTable(
@@ -64,7 +64,7 @@ internal sealed record WorkspaceInspection(
 
     private static ValueList<string> Row(AnalysisInspection.ParameterEntry parameter) =>
     [
-        parameter.Name, ReportText.Setting(parameter.Nominal), $"[{ReportText.Setting(parameter.Bounds.Low)}, {ReportText.Setting(parameter.Bounds.High)}]",
+        ReportText.Literal(parameter.Name), ReportText.Setting(parameter.Nominal), $"[{ReportText.Setting(parameter.Bounds.Low)}, {ReportText.Setting(parameter.Bounds.High)}]",
         parameter.Constraint,
     ];
 
@@ -99,8 +99,8 @@ internal sealed record WorkspaceInspection(
         /// <summary>The channel as a row of texts.</summary>
         public ValueList<string> Row() =>
         [
-            Name, ReportText.Count(Bins), Range is { } range ? $"{Variable}, [{ReportText.Setting(range.Low)}, {ReportText.Setting(range.High)}]" : "",
-            Knots > 0 ? ReportText.Count(Knots) : "", ReportText.Number(ExpectedEvents, 5), string.Join(", ", Samples),
+            ReportText.Literal(Name), ReportText.Count(Bins), Range is { } range ? $"{ReportText.Literal(Variable ?? "")}, [{ReportText.Setting(range.Low)}, {ReportText.Setting(range.High)}]" : "",
+            Knots > 0 ? ReportText.Count(Knots) : "", ReportText.Number(ExpectedEvents, 5), ReportText.Literal(string.Join(", ", Samples)),
         ];
     }
 }

@@ -73,7 +73,7 @@ internal static class RunVerb
             new ReportTable(
                 "Inputs",
                 [new("file", false), new("bytes")],
-                FileDigest.Of(run.Inputs).Select(file => (ValueList<string>)[file.Path, ReportText.Count(file.SizeBytes)]).ToValueList()),
+                FileDigest.Of(run.Inputs).Select(file => (ValueList<string>)[ReportText.Literal(file.Path), ReportText.Count(file.SizeBytes)]).ToValueList()),
         ]);
 
     private static RunManifest Manifest(Session session, AnalysisRun run, DateTimeOffset started, IReadOnlyList<string> outputs) => new(

@@ -15,6 +15,12 @@ internal static class JsonText
     /// <summary>Reads a document; null, with a finding, when the text is not JSON.</summary>
     public static JsonDocument? Parse(string text, string file, Findings findings)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            findings.Error("PX0600", file, "the file is empty; it must hold a JSON document.");
+            return null;
+        }
+
         try
         {
             return JsonDocument.Parse(QuoteNotNumbers(text), new JsonDocumentOptions { MaxDepth = 256 });

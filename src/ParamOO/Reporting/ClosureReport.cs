@@ -11,7 +11,7 @@ public static class ClosureReport
     /// <param name="validation">The comparison with the unbinned likelihood.</param>
     /// <param name="appendix">Sections about the run itself, at the end.</param>
     public static Report Of(AnalysisPlan plan, BuiltAnalysis built, AnalysisValidation validation, ValueList<ReportSection> appendix) => new(
-        $"Closure of {plan.Name}",
+        $"Closure of {ReportText.Literal(plan.Name)}",
         $"{built.Workspace.Channels.Count} channel(s), {plan.Model.Processes.Count} samples, {plan.Model.Parameters.Count} parameters; parameter of interest {Symbol.Of(plan.Model.Poi)}, reference {ReportText.Setting(plan.Model.ReferenceHypothesis)}",
         [.. ClosureVerdicts.OfValidation(validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
         [TestStatistic(validation), .. Regions(plan, built), Ratios(validation), .. appendix]);
@@ -29,7 +29,7 @@ public static class ClosureReport
             var (record, region) = (built.Regions[i], plan.Regions[i]);
             var figures = new TemplateFigures(plan.Model, built.Workspace.Channels[i], record);
             yield return new(
-                $"Observable of {region.Name}",
+                $"Observable of {ReportText.Literal(region.Name)}",
                 "Events are sorted by the ratio of the tested hypothesis to the reference hypothesis, on bins common to all hypotheses.",
                 [figures.Scores()],
                 [ClosureTables.Settings(region), ClosureTables.Bins(record)]);

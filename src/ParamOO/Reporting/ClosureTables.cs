@@ -26,7 +26,7 @@ public static class ClosureTables
     /// <summary>The hold-out hypotheses at which yield functions are least accurate.</summary>
     /// <param name="record">The region.</param>
     public static ReportTable HoldOut(RegionRecord record) => new(
-        $"Least accurate hold-out hypotheses of {record.Region}",
+        $"Least accurate hold-out hypotheses of {ReportText.Literal(record.Region)}",
         [new("hypothesis"), new("*t* of templates"), new("*t* of functions"), new("Δ*t*")],
         record.HoldOut.OrderByDescending(point => Math.Abs(point.Fitted - point.Direct)).Take(MostHoldOuts)
             .Select(point => Texts(Number(point.Poi), Number(point.Direct), Number(point.Fitted), ReportText.Number(point.Fitted - point.Direct, 2))).ToValueList(),
@@ -41,7 +41,7 @@ public static class ClosureTables
         var own = new ReportTable(
             "Density ratios: E_{ref}[*r*] = 1",
             [new("sample", false), new("mean"), new("±"), new("pull"), new("*n*_{eff}")],
-            ratios.Select(entry => Texts(entry.Process, ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry), ReportText.Number(entry.EffectiveEvents))).ToValueList(),
+            ratios.Select(entry => Texts(ReportText.Literal(entry.Process), ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry), ReportText.Number(entry.EffectiveEvents))).ToValueList(),
             $"{ReportText.Count(closure.Rows)} events, {ReportText.Number(closure.EffectiveEvents, 5)} effective, {ReportText.Number(100 * closure.NegativeWeightFraction, 3)} % negative weight.");
         return shapes.Count == 0
             ? [own]
@@ -52,7 +52,7 @@ public static class ClosureTables
                     "Shape ratios farthest from E[*g*] = 1",
                     [new("sample", false), new("systematic", false), new("", false), new("mean"), new("±"), new("pull")],
                     shapes.Select(entry => Texts(
-                        entry.Process, entry.Systematic!, entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry))).ToValueList()),
+                        ReportText.Literal(entry.Process), ReportText.Literal(entry.Systematic!), entry.IsUp ? "up" : "down", ReportText.Number(entry.Mean, 5), ReportText.Number(entry.Uncertainty, 2), Pull(entry))).ToValueList()),
             ];
     }
 
@@ -63,8 +63,8 @@ public static class ClosureTables
         var names = model.Processes.SelectMany(process => process.Systematics).Select(systematic => systematic.Parameter).Distinct().ToList();
         return new(
             "Changes of yields at +1σ / −1σ [%]",
-            [new("systematic", false), .. model.Processes.Select(process => new TableColumn(process.Name))],
-            names.Select(name => model.Processes.Select(process => Change(process, name)).Prepend(name).ToValueList()).ToValueList(),
+            [new("systematic", false), .. model.Processes.Select(process => new TableColumn(ReportText.Literal(process.Name)))],
+            names.Select(name => model.Processes.Select(process => Change(process, name)).Prepend(ReportText.Literal(name)).ToValueList()).ToValueList(),
             "A dash: the sample is not moved. The letter s: its shape is moved as well.");
     }
 
@@ -77,7 +77,7 @@ public static class ClosureTables
             ? "none"
             : $"[{ReportText.Number(record.Forbidden.Min(entry => entry.Poi.Low), 3)}, {ReportText.Number(record.Forbidden.Max(entry => entry.Poi.High), 3)}] in {record.Forbidden.Select(entry => entry.Bin).Distinct().Count()} bins";
         return new(
-            $"Bins of {record.Region}",
+            $"Bins of {ReportText.Literal(record.Region)}",
             [new("quantity", false), new("value")],
             [
                 ["simulated events", ReportText.Count(record.Observable.Events)],
@@ -92,7 +92,7 @@ public static class ClosureTables
     /// <summary>How observable and yields were made.</summary>
     /// <param name="region">The region as it was planned.</param>
     public static ReportTable Settings(RegionPlan region) => new(
-        $"Settings of {region.Name}",
+        $"Settings of {ReportText.Literal(region.Name)}",
         [new("setting", false), new("value", false)],
         [
             ["observable", Word(region.Observable.Kind)],

@@ -9,6 +9,10 @@ public static class ReportText
     /// <param name="text">The label with the markup of <see cref="Axis"/>.</param>
     public static string Plain(string text) => RichText.Plain(text);
 
+    /// <summary>A label that shows a text letter for letter: what a user wrote may hold signs of markup, such as the stars of a product.</summary>
+    /// <param name="text">The text.</param>
+    public static string Literal(string text) => RichText.Literal(text);
+
     /// <summary>A number with some significant digits; <c>–</c> when it is not a number.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">Significant digits, 1 to 15.</param>

@@ -3,11 +3,15 @@ using System.Text;
 
 namespace ParamOO.Reporting;
 
-/// <summary>A label with <c>*italic*</c>, <c>_{subscript}</c> and <c>^{superscript}</c>, as SVG and as HTML.</summary>
+/// <summary>
+/// A label with <c>*italic*</c>, <c>_{subscript}</c> and <c>^{superscript}</c>, as SVG and as HTML. A backslash takes the meaning away from the
+/// sign of markup behind it.
+/// </summary>
 internal static class RichText
 {
     private const double MeanGlyphWidth = 0.61;
     private const double ScriptSize = 0.72;
+    private const string Signs = "*_^}\\";
 
     private enum Height
     {
@@ -64,6 +68,11 @@ internal static class RichText
     public static double Width(string text, double size) =>
         Parts(text).Sum(part => part.Text.Sum(GlyphWidth) * size * (part.Height == Height.Line ? 1 : ScriptSize));
 
+    /// <summary>A label that shows a text letter for letter, whatever signs of markup are in it.</summary>
+    /// <param name="text">The text, such as a formula or a name that a user wrote.</param>
+    public static string Literal(string text) =>
+        string.Concat(text.Select(letter => Signs.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
+
     /// <summary>Text that may stand in XML.</summary>
     /// <param name="text">Any text.</param>
     public static string Escape(string text) => text
@@ -97,9 +106,16 @@ internal static class RichText
         for (var i = 0; i < text.Length; i++)
         {
             var next = i + 1 < text.Length ? text[i + 1] : '\0';
+            if (text[i] == '\\' && Signs.Contains(next, StringComparison.Ordinal))
+            {
+                current.Append(next);
+                i++;
+                continue;
+            }
+
             var (newHeight, newItalic, length) = (text[i], next) switch
             {
-                ('*', _) when isItalic || text.IndexOf('*', i + 1) > i + 1 => (height, !isItalic, 1),
+                ('*', _) when isItalic || ClosingStar(text, i + 1) > i + 1 => (height, !isItalic, 1),
                 ('_', '{') => (Height.Subscript, isItalic, 2),
                 ('^', '{') => (Height.Superscript, isItalic, 2),
                 ('}', _) when height != Height.Line => (Height.Line, isItalic, 1),
@@ -118,6 +134,21 @@ internal static class RichText
 
         AddPart(parts, current, height, isItalic);
         return parts;
+    }
+
+    private static int ClosingStar(string text, int from)
+    {
+        for (var at = from; at < text.Length; at++)
+        {
+            if (text[at] == '*')
+            {
+                return at;
+            }
+
+            at += text[at] == '\\' ? 1 : 0;
+        }
+
+        return -1;
     }
 
     private static void AddPart(List<Part> parts, StringBuilder text, Height height, bool isItalic)

@@ -150,7 +150,7 @@ internal sealed class TemplateFigures(MixtureModel model, Channel channel, Regio
     {
         var marks = SomeKnots([0, 0.4, 1]).SelectMany((knot, place) => VariationMarks(variation, Grid.Knots[knot], Strokes[place]));
         return new(
-            $"{variation.Name} on {sample}",
+            $"{ReportText.Literal(variation.Name)} on {ReportText.Literal(sample)}",
             new Axis($"bin of *s*(*x*; {symbol}′)"),
             [new Panel(new Axis("δ − 1 [%]"), [new Rule("", 0, false, Guide), .. marks])]);
     }

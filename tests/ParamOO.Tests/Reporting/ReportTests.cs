@@ -17,6 +17,17 @@ public class ReportTests
                 [new ReportTable("Points", [new("value"), new("status", false)], [["0.5", "converged"]], "a note")]),
         ]);
 
+    [Theory]
+    [InlineData("f*a + g*b")]
+    [InlineData("sqrt(mu)*(1 - sqrt(mu))*2")]
+    [InlineData("a_{1}^{2}")]
+    [InlineData(@"back\*slash\")]
+    public void WhatAUserWroteIsShownLetterForLetter(string text)
+    {
+        Assert.Equal(text, ReportText.Plain(ReportText.Literal(text)));
+        Assert.Equal($"{text} of t", ReportText.Plain($"{ReportText.Literal(text)} of *t*"));
+    }
+
     [Fact]
     public void ThePageNeedsNothingBesideIt()
     {
