@@ -113,7 +113,7 @@ public sealed class EventJoin : IEventSource
                     throw new InvalidInputException(
                         "PX0152",
                         holder.Source.Name,
-                        $"row {row + same} has {key} = {actual[same]:R}, in {holders[0].Source.Name} {expected[same]:R}; write both files from the same events in the same order.");
+                        $"row {row + same} has {key} = {actual[same]:R}, in {holders[0].Source.Name} {expected[same]:R} (rows count from 0); write both files from the same events in the same order.");
                 }
             }
         }

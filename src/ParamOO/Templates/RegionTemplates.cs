@@ -21,7 +21,7 @@ public sealed record RegionTemplates(
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
     /// <param name="grid">The hypotheses.</param>
-    /// <param name="findings">Receives PX0401 to PX0404.</param>
+    /// <param name="findings">Receives PX0300 to PX0304 and PX0401 to PX0405.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
     public static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings)
     {
@@ -30,8 +30,11 @@ public sealed record RegionTemplates(
         var processTables = ProcessTables(model, region);
         WeightedTable[] tables = region.Reference is { } table ? [new(table.Source, table.WeightColumn, -1)] : processTables;
         RequireTables(model, region, tables, findings);
-        RequireColumns(model, region, tables, findings);
-        var scales = RatioScales.Of(model, tables, region.Name, findings);
+        WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
+        RequireColumns(model, region, all, findings);
+        var sums = all.Select(table => Look(model, region, table, findings)).ToArray();
+        findings.ThrowIfErrors();
+        var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings);
         findings.ThrowIfErrors();
 
         var columns = new ScoreColumns(model, reference, scales);
@@ -86,13 +89,34 @@ public sealed record RegionTemplates(
         }
     }
 
+    /// <summary>Looks at every number that will be read, so that everything wrong with all tables is said at once.</summary>
+    private static RatioSum[]? Look(MixtureModel model, RegionPlan region, WeightedTable table, Findings findings)
+    {
+        if (table is { IsReference: false, Source.Rows: 0 } && model.Processes[table.Process].Yield == 0)
+        {
+            return null;
+        }
+
+        return TableLook.Read(ReadFrom(model, region, table), table, DataOf(region, table), findings);
+    }
+
+    /// <summary>The model without the systematics whose shapes are not filled from a table.</summary>
+    private static MixtureModel ReadFrom(MixtureModel model, RegionPlan region, WeightedTable table) => table.IsReference ? model : model with
+    {
+        Processes = model.Processes
+            .Select((process, index) => region.Reference is null && index == table.Process ? process : process with { Systematics = [] })
+            .ToValueList(),
+    };
+
+    private static string? DataOf(RegionPlan region, WeightedTable table) => table.IsReference ? region.Reference?.DataWeightColumn : null;
+
     /// <summary>Looks for every column that will be read, in all tables, before anything is read.</summary>
     private static void RequireColumns(MixtureModel model, RegionPlan region, WeightedTable[] tables, Findings findings)
     {
         foreach (var table in tables)
         {
-            var shapes = VariationsOf(model).Where(variation => table.IsReference || variation.Process == table.Process);
-            string[] data = table.IsReference && region.Reference?.DataWeightColumn is { } column ? [column] : [];
+            var shapes = VariationsOf(ReadFrom(model, region, table));
+            string[] data = DataOf(region, table) is { } column ? [column] : [];
             string[] needed = [.. model.Processes.Select(process => process.RatioColumn), .. shapes.Select(variation => variation.RatioColumn), .. data];
             try
             {

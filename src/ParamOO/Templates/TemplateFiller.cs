@@ -137,7 +137,9 @@ internal sealed class TemplateFiller
             var weightAt = columns.Processes.IndexOf(variation.Process);
             for (var row = 0; row < batch.Rows; row++)
             {
-                rows[(row * width) + slot] = nominal[(row * columns.NominalWidth) + weightAt] * ratios[row];
+                // A shape ratio means nothing, and may be NaN, where its process is absent.
+                var weight = nominal[(row * columns.NominalWidth) + weightAt];
+                rows[(row * width) + slot] = weight == 0 ? 0 : weight * ratios[row];
             }
         }
 

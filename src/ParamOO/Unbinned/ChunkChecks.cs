@@ -1,10 +1,14 @@
 using System.Globalization;
+using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Unbinned;
 
-/// <summary>Looks at every number of a table once: PX0301 weights, PX0302 ratios, PX0303 shape ratios, PX0304 shape ratios that do not matter.</summary>
+/// <summary>
+/// Looks at every number of a table once: PX0301 weights, PX0302 ratios, PX0303 shape ratios, PX0304 shape ratios that do not matter.
+/// The unbinned likelihood and the templates both rely on it.
+/// </summary>
 internal sealed class ChunkChecks
 {
     private readonly ReferenceTable table;
@@ -13,10 +17,19 @@ internal sealed class ChunkChecks
     private readonly Offence[] ratios;
     private readonly Offence[] shapes;
     private readonly bool[] movesSomething;
+    private readonly bool isReference;
     private long meaningless;
 
-    public ChunkChecks(ReferenceTable table, IntensityLayout layout)
+    /// <summary>Prepares to look.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="layout">The columns that are looked at.</param>
+    /// <param name="isReference">
+    /// Whether the events stand for every process by its ratio; otherwise for one process by their weights alone, and shape ratios matter
+    /// wherever the weight is not zero.
+    /// </param>
+    public ChunkChecks(ReferenceTable table, IntensityLayout layout, bool isReference = true)
     {
+        this.isReference = isReference;
         this.table = table;
         this.layout = layout;
         ratios = [.. layout.Columns.Select(_ => new Offence())];
@@ -43,6 +56,10 @@ internal sealed class ChunkChecks
             LookAtShape(chunk, morph, layout.Morphs[morph].Down);
         }
     }
+
+    /// <summary>Says that a table is empty.</summary>
+    public static void ReportNoEvents(IEventSource source, Findings findings) =>
+        findings.Error("PX0300", source.Name, "the table has no events; write at least one.");
 
     public void Add(ChunkChecks other)
     {
@@ -102,6 +119,11 @@ internal sealed class ChunkChecks
 
     private bool IsPresent(EventChunk chunk, int morph, int row)
     {
+        if (!isReference)
+        {
+            return chunk.Column(EventChunk.ReferenceWeight)[row] != 0;
+        }
+
         for (var process = 0; process < layout.MorphsOf.Length; process++)
         {
             if (layout.MorphsOf[process].Contains(morph) && chunk.ColumnOfLayout(layout.Ratios[process])[row] != 0)
@@ -120,7 +142,7 @@ internal sealed class ChunkChecks
             var where = column.Length == 0 ? table.Source.Name : $"{table.Source.Name}:{column}";
             var value = offence.First.ToString("R", CultureInfo.InvariantCulture);
             findings.Error(
-                id, where, $"{offence.Count} values are wrong, the first is {value} in row {offence.Row}; {rule}: correct the column or drop the events.");
+                id, where, $"{offence.Count} values are wrong, the first is {value} in row {offence.Row} (counted from 0); {rule}: correct the column or drop the events.");
         }
     }
 

@@ -15,13 +15,17 @@ internal sealed class ChunkReader
 
     private readonly ReferenceTable table;
     private readonly string[] names;
+    private readonly int[] positions;
     private readonly int columns;
 
     public ChunkReader(ReferenceTable table, ImmutableArray<string> layout)
     {
         this.table = table;
         columns = EventChunk.FirstOfLayout + layout.Length;
-        names = [.. layout, .. Optional(table.WeightColumn), .. Optional(table.DataWeightColumn)];
+        // Columns may be asked for once only, but one column may play two parts.
+        string[] wanted = [.. layout, .. Optional(table.WeightColumn), .. Optional(table.DataWeightColumn)];
+        names = [.. wanted.Distinct()];
+        positions = Array.ConvertAll(wanted, name => Array.IndexOf(names, name));
         var rows = Math.Min(LargestChunk, Math.Max(SmallestChunk, PreferredNumbers / columns));
         ChunkRows = (int)Math.Min(rows, Math.Max(SmallestChunk, (table.Source.Rows + Slots - 1) / Slots)) & ~7;
     }
@@ -97,7 +101,7 @@ internal sealed class ChunkReader
         var ofLayout = columns - EventChunk.FirstOfLayout;
         for (var column = 0; column < ofLayout; column++)
         {
-            batch.Column(column).Slice(first, count).CopyTo(chunk.RoomIn(EventChunk.FirstOfLayout + column));
+            batch.Column(positions[column]).Slice(first, count).CopyTo(chunk.RoomIn(EventChunk.FirstOfLayout + column));
         }
 
         var next = ofLayout;
@@ -108,12 +112,12 @@ internal sealed class ChunkReader
         }
         else
         {
-            batch.Column(next++).Slice(first, count).CopyTo(reference);
+            batch.Column(positions[next++]).Slice(first, count).CopyTo(reference);
         }
 
         if (table.DataWeightColumn is not null)
         {
-            batch.Column(next).Slice(first, count).CopyTo(chunk.RoomIn(EventChunk.DataWeight));
+            batch.Column(positions[next]).Slice(first, count).CopyTo(chunk.RoomIn(EventChunk.DataWeight));
         }
 
         chunk.Grow(count);

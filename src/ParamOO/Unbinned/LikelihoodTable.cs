@@ -31,7 +31,8 @@ internal sealed class LikelihoodTable
         Findings = [];
         if (table.Source.Rows == 0)
         {
-            throw new InvalidInputException("PX0300", table.Source.Name, "the table has no events; write at least one.");
+            ChunkChecks.ReportNoEvents(table.Source, Findings);
+            Findings.ThrowIfErrors();
         }
 
         Trivial = Load(out hasMeaninglessShapes, out var sums);
@@ -212,7 +213,7 @@ internal sealed class LikelihoodTable
             Findings.Error(
                 "PX0308",
                 table.Source.Name,
-                $"the intensity of the reference hypothesis is negative for {negative.Count} events, the first in row {negative.Row}; "
+                $"the intensity of the reference hypothesis is negative for {negative.Count} events, the first in row {negative.Row} (counted from 0); "
                 + "an Asimov data set needs non-negative weights: correct the ratios or the coefficients, or give a column of data weights.");
         }
 

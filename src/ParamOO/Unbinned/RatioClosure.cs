@@ -78,7 +78,7 @@ public sealed record RatioClosure(
             findings.Warning(
                 "PX0307",
                 path,
-                Invariant($"the event in row {LargestContributionRow} makes {100 * LargestContribution:G3} % of process '{LargestContributor}'; look for an outlier of its ratio."));
+                Invariant($"the event in row {LargestContributionRow} (counted from 0) makes {100 * LargestContribution:G3} % of process '{LargestContributor}'; look for an outlier of its ratio."));
         }
     }
 

@@ -4,6 +4,7 @@ using ParamOO.Observables;
 using ParamOO.Systematics;
 using ParamOO.Templates;
 using ParamOO.Tests.Observables;
+using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 using ParamOO.Yields;
@@ -119,17 +120,71 @@ public sealed class TemplateFillTests
     }
 
     [Theory]
-    [InlineData("r_B", double.NaN)]
-    [InlineData("r_B", -0.5)]
-    [InlineData("w", double.PositiveInfinity)]
-    public void BadNumbersAreFindings(string column, double value)
+    [InlineData("r_B", double.NaN, "PX0302")]
+    [InlineData("r_B", -0.5, "PX0302")]
+    [InlineData("w", double.PositiveInfinity, "PX0301")]
+    [InlineData("g_down", -3, "PX0303")]
+    public void ABadNumberIsOneFindingThatNamesItsColumnAndRow(string column, double value, string id)
     {
-        var table = InterferenceToy.Table(500);
+        var table = WithNumbers(InterferenceToy.Table(500), (column, 123, value));
+        var finding = Assert.Single(Assert.Throws<InvalidInputException>(() => Fill(InterferenceToy.Region(table))).Findings);
+        Assert.Equal((id, $"bad:{column}"), (finding.Id, finding.Path));
+        Assert.Contains("row 123 (counted from 0)", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ABuildSaysTheSameOfATableAsTheUnbinnedLikelihood()
+    {
+        var table = WithNumbers(
+            InterferenceToy.Table(500), ("w", 6, double.NaN), ("r_S", 7, -1), ("r_SBI", 8, double.PositiveInfinity), ("g_up", 9, -3));
+        var built = Assert.Throws<InvalidInputException>(() => RegionBuilder.Build(Model, InterferenceToy.Region(table), new Findings()));
+        var unbinned = Assert.Throws<InvalidInputException>(() => UnbinnedLikelihood.Open(Model, [new(table, "w", null)]));
+        Assert.Equal(["PX0301", "PX0302", "PX0302", "PX0303"], built.Findings.Select(finding => finding.Id).Order());
+        Assert.Equal(unbinned.Findings, built.Findings);
+    }
+
+    [Fact]
+    public void ATableWithoutEventsIsOneFinding()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Fill(InterferenceToy.Region(InterferenceToy.Table(0))));
+        Assert.Equal("PX0300", Assert.Single(error.Findings).Id);
+    }
+
+    [Fact]
+    public void WeightsOfProcessTablesMayBeNegativeButNotMissing()
+    {
+        var table = InterferenceToy.Table(3000);
+        var region = InterferenceToy.Region(table);
+        var own = Model.Processes.Select(process => OwnTable(table, process)).ToArray();
+        own[2] = own[2] with { Source = WithNumbers((EventTable)own[2].Source, (own[2].WeightColumn, 5, -0.01)) };
+        Assert.NotNull(Fill(region with { ProcessTables = [.. own] }).FromProcessTables);
+        own[2] = own[2] with { Source = WithNumbers((EventTable)own[2].Source, (own[2].WeightColumn, 5, double.NaN), ("g_up", 6, -3)) };
+        Assert.Equal(["PX0301"], IdsOf(region with { ProcessTables = [.. own] }));
+        Assert.Equal(["PX0301", "PX0303"], IdsOf(region with { Reference = null, ProcessTables = [.. own] }));
+
+        static IEnumerable<string> IdsOf(RegionPlan region) =>
+            Assert.Throws<InvalidInputException>(() => Fill(region)).Findings.Select(finding => finding.Id);
+    }
+
+    [Fact]
+    public void AShapeRatioHasNoEffectOnTemplatesWhereItsProcessIsAbsent()
+    {
+        var table = WithNumbers(InterferenceToy.Table(3000), ("r_B", 5, 0));
+        var expected = Fill(InterferenceToy.Region(table)).Templates;
+        var filled = Fill(InterferenceToy.Region(WithNumbers(table, ("g_up", 5, double.NaN)))).Templates;
+        Assert.Equal(expected.Varied(0, 0).ToArray(), filled.Varied(0, 0).ToArray());
+    }
+
+    private static EventTable WithNumbers(EventTable table, params (string Column, int Row, double Value)[] numbers)
+    {
         string[] names = [.. table.Columns.Select(info => info.Name)];
         var values = names.Select(name => table[name].ToArray()).ToArray();
-        values[Array.IndexOf(names, column)][123] = value;
-        var error = Assert.Throws<InvalidInputException>(() => Fill(InterferenceToy.Region(new EventTable("bad", names, values))));
-        Assert.Contains(error.Findings, finding => finding.Id == "PX0402" && finding.Message.Contains("row 123"));
+        foreach (var (column, row, value) in numbers)
+        {
+            values[Array.IndexOf(names, column)][row] = value;
+        }
+
+        return new EventTable("bad", names, values);
     }
 
     [Fact]
