@@ -28,7 +28,8 @@ public sealed record HnsbiInput(AnalysisPlan Plan, ValueList<string> Inputs, Val
         findings.ThrowIfErrors();
         var table = NpyTable.Open(path, [.. workspace.Arrays.Select(array => (array.Column, Path.Combine(folder, array.Path)))]);
         var reference = new ReferenceTable(
-            table, workspace.HasReferenceWeights ? HnsbiWorkspace.ReferenceWeightColumn : null, HnsbiWorkspace.DataWeightColumn) { DataAreAsimov = true };
+            table, workspace.HasReferenceWeights ? HnsbiWorkspace.ReferenceWeightColumn : null, HnsbiWorkspace.DataWeightColumn)
+        { DataAreAsimov = true };
         var inputs = workspace.Manifests.Select(manifest => manifest.Path).Concat(workspace.Arrays.Select(array => array.Path));
         return new(
             new(workspace.Name, workspace.Model, [new(workspace.Channel, reference, [])]),
