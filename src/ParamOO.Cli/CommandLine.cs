@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using ParamOO.Cli.Verbs;
 using ParamOO.Vocabulary;
@@ -16,8 +17,9 @@ public static class CommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         var root = Create();
+        Array.ForEach([.. root.Options.OfType<HelpOption>()], HelpWithExitCodes.AddTo);
         var arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (arguments.Errors.Count > 0)
+        if (arguments.Errors.Count > 0 || IsUnknownWord(arguments))
         {
             return args.Count == 0 ? ShowHelp(root, error) : Refuse(arguments, error);
         }
@@ -59,12 +61,15 @@ public static class CommandLine
         return (int)ExitCode.BadInput;
     }
 
+    /// <summary>A wrong verb is wrong with <c>--help</c> behind it too.</summary>
+    private static bool IsUnknownWord(ParseResult arguments) => arguments.UnmatchedTokens.Count > 0 && arguments.CommandResult.Command.Subcommands.Count > 0;
+
     private static int Refuse(ParseResult arguments, TextWriter error)
     {
         var findings = new Findings();
-        foreach (var message in Messages(arguments))
+        foreach (var (id, path, message) in Messages(arguments))
         {
-            findings.Error("PX1101", "command line", message);
+            findings.Error(id, path, message);
         }
 
         FindingsPrinter.Print(findings, error);
@@ -72,22 +77,22 @@ public static class CommandLine
         return (int)ExitCode.BadInput;
     }
 
-    private static IEnumerable<string> Messages(ParseResult arguments)
+    private static IEnumerable<(string Id, string Path, string Message)> Messages(ParseResult arguments)
     {
         var command = arguments.CommandResult.Command;
         var words = command.Subcommands.Select(word => word.Name).ToList();
         if (words.Count == 0)
         {
-            return arguments.Errors.Select(problem => problem.Message);
+            return arguments.Errors.Select(ParseProblem.Of);
         }
 
         if (arguments.UnmatchedTokens.Count == 0)
         {
-            return [$"'{command.Name}' needs one of: {string.Join(", ", words)}"];
+            return [ParseProblem.OfCommandLine($"'{command.Name}' needs one of: {string.Join(", ", words)}")];
         }
 
         var word = arguments.UnmatchedTokens[0];
-        return [$"there is no {(command is RootCommand ? $"verb '{word}'" : $"'{command.Name} {word}'")}; {Suggestion.For(word, words)}"];
+        return [ParseProblem.OfCommandLine($"there is no {(command is RootCommand ? $"verb '{word}'" : $"'{command.Name} {word}'")}; {Suggestion.For(word, words)}")];
     }
 
     private static string FullName(ParseResult arguments)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using ParamOO.Observables;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
@@ -13,9 +15,9 @@ internal sealed class PlanFlags
     private readonly Option<EdgePlacement?> edges = Word<EdgePlacement>("--edges", "Placement of the bin edges; default optimized.");
     private readonly Option<YieldFamily?> yields = Word<YieldFamily>("--yields", "Functions of the hypothesis; default pchip.");
     private readonly Option<SystematicTreatment?> treatment = Word<SystematicTreatment>("--treatment", "Systematic variations; default parametrized.");
-    private readonly Option<int?> bins = new("--bins") { Description = "Number of bins; default 20.", HelpName = "N" };
-    private readonly Option<int?> knots = new("--knots") { Description = "Number of hypotheses at which templates are filled; default 65.", HelpName = "N" };
-    private readonly Option<int?> degree = new("--degree") { Description = "Degree of Bernstein polynomials; default 12.", HelpName = "N" };
+    private readonly Option<int?> bins = Whole("--bins", "Number of bins; default 20.", 1, 255);
+    private readonly Option<int?> knots = Whole("--knots", "Number of hypotheses at which templates are filled; default 65.", 3, 10_000);
+    private readonly Option<int?> degree = Whole("--degree", "Degree of Bernstein polynomials; default 12.", 1, 30);
     private readonly Option<double?> stretch = Number("--stretch", "a of the stretched score, κ of the standardized one; default 100, 2.");
     private readonly Option<double[]?> range = new("--range")
     {
@@ -23,7 +25,7 @@ internal sealed class PlanFlags
         HelpName = "LO HI",
         Arity = new ArgumentArity(2, 2),
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = NumberList.Parse,
+        CustomParser = ParseRange,
     };
 
     /// <summary>Gives a verb these options.</summary>
@@ -39,7 +41,7 @@ internal sealed class PlanFlags
     /// <summary>The plan with everything replaced that the user wrote; settings that only belonged to what was replaced are dropped.</summary>
     /// <param name="session">The command line.</param>
     /// <param name="plan">The plan as the input states it.</param>
-    /// <exception cref="InvalidInputException">PX1108: the range is empty; PX1109: an option belongs to another choice.</exception>
+    /// <exception cref="InvalidInputException">PX1108: the range leaves out the reference hypothesis; PX1109: an option belongs to another choice.</exception>
     public AnalysisPlan Apply(Session session, AnalysisPlan plan)
     {
         Check(session, plan);
@@ -88,15 +90,41 @@ internal sealed class PlanFlags
             findings.Error("PX1109", "--degree", "belongs to --yields bernstein; leave it out or choose these.");
         }
 
-        if (session.Value(range) is [var low, var high] && low >= high)
+        if (RangeOf(session) is { } limits && !limits.Contains(plan.Model.ReferenceHypothesis))
         {
-            findings.Error("PX1108", "--range", FormattableString.Invariant($"{low} to {high} is no range; the first number must be smaller than the second."));
+            findings.Error("PX1108", "--range", FormattableString.Invariant(
+                $"{limits.Low} to {limits.High} leaves out the reference hypothesis {plan.Model.Poi} = {plan.Model.ReferenceHypothesis}; choose a range that holds it."));
         }
 
         findings.ThrowIfErrors();
     }
 
     private Interval? RangeOf(Session session) => session.Value(range) is [var low, var high] ? new Interval(low, high) : null;
+
+    private static double[] ParseRange(ArgumentResult result)
+    {
+        var numbers = NumberList.Parse(result);
+        if (numbers is [var low, var high] && low >= high)
+        {
+            result.AddError(ParseProblem.WithId("PX1108", FormattableString.Invariant($"{low} to {high} is no range; the first number must be smaller than the second.")));
+        }
+
+        return numbers;
+    }
+
+    /// <summary>A whole number whose limits, those of the library, are asked for at once, so that all wrong options are told together.</summary>
+    private static Option<int?> Whole(string name, string description, int least, int most)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && (number < least || number > most))
+            {
+                result.AddError(ParseProblem.WithId("PX0406", $"{number} cannot be made; ask for {least} to {most}."));
+            }
+        });
+        return option;
+    }
 
     private static Option<double?> Number(string name, string description) => new(name)
     {

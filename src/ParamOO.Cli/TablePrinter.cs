@@ -49,5 +49,21 @@ internal static class TablePrinter
         }
     }
 
+    /// <summary>The last line of a verb that missed tolerances: why its exit code is not 0. It goes where it disturbs no document.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="verdicts">The verdicts.</param>
+    /// <returns>How the verb ends.</returns>
+    public static ExitCode Conclude(Session session, IReadOnlyCollection<Verdict> verdicts)
+    {
+        var missed = verdicts.Count(verdict => !verdict.IsMet);
+        if (missed == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        session.Error.WriteLine($"{missed} of {verdicts.Count} tolerances missed (exit code {(int)ExitCode.OutOfTolerance})");
+        return ExitCode.OutOfTolerance;
+    }
+
     private static string Text(string marked) => Markup.Escape(ReportText.Plain(marked));
 }

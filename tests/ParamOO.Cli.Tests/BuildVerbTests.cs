@@ -53,9 +53,10 @@ public sealed class BuildVerbTests : IDisposable
     [Theory]
     [InlineData("--observable ratioo", "PX1101", "did you mean 'ratio'?")]
     [InlineData("--bins 0", "PX0406", "1 to 255")]
-    [InlineData("--bins many", "PX1101", "many")]
+    [InlineData("--bins many", "PX1101", "--bins is 'many'; that is not a whole number")]
     [InlineData("--knots 2", "PX0406", "3 to 10000")]
     [InlineData("--range 3 1", "PX1108", "smaller")]
+    [InlineData("--range 1.5 3", "PX1108", "reference hypothesis mu = 1")]
     [InlineData("--range 3", "PX1101", "--range")]
     [InlineData("--degree 4", "PX1109", "bernstein")]
     [InlineData("--stretch 4", "PX1109", "stretched")]
@@ -67,6 +68,30 @@ public sealed class BuildVerbTests : IDisposable
         Assert.Contains(id, said.Error);
         Assert.Contains(expected, said.Error);
         AssertNothingWritten(said);
+    }
+
+    [Fact]
+    public async Task AllWrongOptionsAreToldAtOnce()
+    {
+        var said = await Terminal.Run(["build", Path.Combine(Example, "workspace.json"), "-o", Output, .. "--bins 0 --knots 2 --range 3 1 --yields foo".Split(' ')]);
+        Assert.Equal(2, said.ExitCode);
+        Assert.All(["PX0406 --bins", "PX0406 --knots", "PX1108 --range", "--yields is 'foo'"], part => Assert.Contains(part, said.Error));
+        AssertNothingWritten(said);
+    }
+
+    [Fact]
+    public async Task APlaceThatCannotBeWrittenIsRefusedUnderItsOwnName()
+    {
+        var file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        foreach (var verb in new[] { "run", "build" })
+        {
+            var said = await Terminal.Run(verb, Path.Combine(Example, "workspace.json"), "--output", Path.Combine(file, "inside", "w"));
+            Assert.Equal(2, said.ExitCode);
+            Assert.Contains("PX0107", said.Error);
+            Assert.DoesNotContain("partial", said.Error);
+            Assert.DoesNotContain("unbinned", said.Error);
+        }
     }
 
     [Fact]

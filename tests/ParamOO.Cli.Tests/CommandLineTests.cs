@@ -17,13 +17,16 @@ public class CommandLineTests
         var said = await Terminal.Run("--help");
         Assert.Equal(0, said.ExitCode);
         Assert.Contains("inspect", said.Output);
+        Assert.All(["0", "1", "2", "3", "130"], code => Assert.Contains($"\n  {code} ", said.Output));
         Assert.Empty(said.Error);
     }
 
-    [Fact]
-    public async Task AnUnknownVerbIsNamedOnceAndEndsWithTwo()
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("frobnicate", "--help")]
+    public async Task AnUnknownVerbIsNamedOnceAndEndsWithTwo(params string[] args)
     {
-        var said = await Terminal.Run("frobnicate");
+        var said = await Terminal.Run(args);
         Assert.Equal(2, said.ExitCode);
         Assert.Contains("'frobnicate'", said.Error);
         Assert.DoesNotContain("errors", said.Error);
@@ -65,7 +68,8 @@ public class CommandLineTests
     [InlineData("--values 0,nan", "'nan' is none.")]
     [InlineData("--values", "--values")]
     [InlineData("--valeus 0,1", "--valeus")]
-    [InlineData("--threads many", "many")]
+    [InlineData("--threads many", "--threads is 'many'; that is not a whole number")]
+    [InlineData("--data foo", "--data is 'foo'; choose one of auto, asimov, observed.")]
     public async Task WrongOptionsAreNamed(string options, string expected)
     {
         var said = await Terminal.Run(["scan", "workspace.json", .. options.Split(' ')]);

@@ -16,23 +16,42 @@ internal sealed class OutputFolder(string folder)
     /// <summary>The folder.</summary>
     public string Path => folder;
 
+    /// <summary>Where runs have their folders whose user named none.</summary>
+    public const string Parent = "output";
+
     /// <summary>The folder of a run whose user named none: <c>output/NAME-20260131-235959</c>.</summary>
     /// <param name="name">Name of the measurement.</param>
     /// <param name="clock">The clock.</param>
     public static string Default(string name, TimeProvider clock)
     {
         var plain = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'));
-        return System.IO.Path.Combine("output", FormattableString.Invariant($"{plain}-{clock.GetUtcNow():yyyyMMdd-HHmmss}"));
+        return System.IO.Path.Combine(Parent, FormattableString.Invariant($"{plain}-{clock.GetUtcNow():yyyyMMdd-HHmmss}"));
     }
 
     /// <summary>Makes sure, before any work is done, that the folder can be one.</summary>
-    /// <exception cref="InvalidInputException">PX1110: a file has its name.</exception>
+    /// <exception cref="InvalidInputException">PX1110: a file has its name; PX0107: it cannot be written.</exception>
     public void Check()
     {
         if (File.Exists(folder))
         {
             throw new InvalidInputException("PX1110", folder, "a file has this name; name a folder.");
         }
+
+        CheckWritable(folder);
+    }
+
+    /// <summary>Makes sure that a folder, or the one in which it would be made, takes files; leaves nothing there.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidInputException">PX0107: it does not.</exception>
+    public static void CheckWritable(string folder)
+    {
+        var there = System.IO.Path.GetFullPath(folder);
+        while (!Directory.Exists(there) && !File.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } parent)
+        {
+            there = parent;
+        }
+
+        using var probe = new PendingFile(System.IO.Path.Combine(there, "paramoo"));
     }
 
     /// <summary>Adds a text file.</summary>

@@ -47,7 +47,7 @@ internal static class BuildVerb
         var verdicts = ClosureVerdicts.OfBuild(built, plan.Tolerances);
         var document = ValidationDocument.Of(plan.Model.Poi, built, null, verdicts) with { Workspace = output, SizeBytes = new FileInfo(output).Length };
         Show(session, document, plan, built, json);
-        return document.WithinTolerance ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return TablePrinter.Conclude(session, document.Verdicts);
     }
 
     private static void Show(Session session, ValidationDocument document, AnalysisPlan plan, BuiltAnalysis built, bool json)
@@ -79,5 +79,7 @@ internal static class BuildVerb
         {
             throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
         }
+
+        OutputFolder.CheckWritable(Path.GetDirectoryName(Path.GetFullPath(output))!);
     }
 }

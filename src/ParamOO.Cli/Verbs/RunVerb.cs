@@ -26,10 +26,7 @@ internal static class RunVerb
     private static ExitCode Run(Session session, string path, string? wanted, PlanFlags flags)
     {
         var started = session.Clock.GetUtcNow();
-        if (wanted is not null)
-        {
-            new OutputFolder(wanted).Check();
-        }
+        new OutputFolder(wanted ?? OutputFolder.Parent).Check();
 
         var run = AnalysisRun.Of(session, path, flags, values: null);
         var folder = new OutputFolder(wanted ?? OutputFolder.Default(run.Plan.Name, session.Clock));
@@ -45,7 +42,7 @@ internal static class RunVerb
         folder.Write();
         run.Print(session);
         session.Output.WriteLine($"{Path.Combine(folder.Path, "report.html")}");
-        return run.Verdicts.All(verdict => verdict.IsMet) ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return TablePrinter.Conclude(session, run.Verdicts);
     }
 
     private static void AddResults(OutputFolder folder, AnalysisRun run)

@@ -30,6 +30,6 @@ internal static class ValidateVerb
             run.Print(session);
         }
 
-        return document.WithinTolerance ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return TablePrinter.Conclude(session, document.Verdicts);
     }
 }
