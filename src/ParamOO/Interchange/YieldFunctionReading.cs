@@ -11,6 +11,7 @@ namespace ParamOO.Interchange;
 internal static class YieldFunctionReading
 {
     private const string Families = "pchip, bernstein";
+    private const string Unsound = "PX0650";
 
     public static YieldFunction Read(JsonPlace place, HypothesisAxis? axis)
     {
@@ -24,7 +25,7 @@ internal static class YieldFunctionReading
         {
             "pchip" => ReadPchip(place, axis),
             "bernstein" => ReadBernstein(place, axis),
-            "" => Nothing(place),
+            "" => Nothing(),
             var unknown => Refuse(type, $"there is no family of functions '{unknown}'; the families are {Families}."),
         };
     }
@@ -38,16 +39,46 @@ internal static class YieldFunctionReading
     private static YieldFunction ReadPchip(JsonPlace place, HypothesisAxis? axis)
     {
         place.AllowOnly("type", "knots", "templates");
-        ValueList<double> knots = place.Optional("knots") is { } own ? [.. own.Numbers()] : axis is { IsSound: true } ? KnotsOf(axis) : [];
+        var own = place.Optional("knots");
+        ValueList<double> knots = own is { } list ? [.. list.Numbers()] : axis is { IsSound: true } ? KnotsOf(axis) : [];
         var templates = ReadRows(place["templates"]);
-        if (knots.Count < 2 || knots.Zip(knots.Skip(1)).Any(pair => !(pair.First < pair.Second)))
+        if (templates.Count == 0)
         {
-            return Refuse(place, $"the {knots.Count} knots are fewer than two or do not ascend.");
+            return Nothing();
         }
 
-        return templates.Count != knots.Count || !AreEqualInLength(templates)
-            ? Refuse(place, $"there are {templates.Count} templates for {knots.Count} knots, or templates of different lengths; give one row per knot, one number per bin.")
-            : new PchipYields(knots, templates);
+        var areEqual = RequireEqualLengths(templates, place["templates"]);
+        if (knots.Count < 2 || !Ascend(knots))
+        {
+            RefuseKnots(own, knots, axis, place);
+        }
+        else if (templates.Count != knots.Count)
+        {
+            place["templates"].Refuse(Unsound, $"there are {templates.Count} templates for {knots.Count} knots; give one row per knot.");
+        }
+        else if (areEqual)
+        {
+            return new PchipYields(knots, templates);
+        }
+
+        return StandIn(templates);
+    }
+
+    /// <summary>Knots that are those of the channel are reported there, once and not for every function.</summary>
+    private static void RefuseKnots(JsonPlace? own, ValueList<double> knots, HypothesisAxis? axis, JsonPlace function)
+    {
+        if (own is { } place)
+        {
+            place.Refuse(Unsound, $"the {knots.Count} knots are fewer than two or do not ascend.");
+        }
+        else if (axis is null)
+        {
+            function.Refuse(Unsound, "there are no knots, neither here nor in a hypothesis of the channel; give 'knots'.");
+        }
+        else if (axis.IsSound && Ascend(axis.Knots))
+        {
+            function.Refuse(Unsound, $"the {knots.Count} knots of the channel are fewer than two or do not ascend in its variable '{axis.Variable}'; give 'knots' here.");
+        }
     }
 
     private static YieldFunction ReadBernstein(JsonPlace place, HypothesisAxis? axis)
@@ -55,25 +86,57 @@ internal static class YieldFunctionReading
         place.AllowOnly("type", "domain", "coefficients");
         var domain = place.Optional("domain") is { } own ? MeasurementReading.ReadInterval(own, WorkspaceForm.Pyhf) : axis is { IsSound: true } ? DomainOf(axis) : default;
         var coefficients = ReadRows(place["coefficients"]);
-        if (!(domain.Width > 0) || !double.IsFinite(domain.Width))
+        if (coefficients.Count == 0)
         {
-            return Refuse(place, $"the domain from {domain.Low} to {domain.High} has no width.");
+            return Nothing();
         }
 
-        return coefficients.Count < 2 || !AreEqualInLength(coefficients)
-            ? Refuse(place, "there are fewer than two rows of coefficients, or rows of different lengths; give degree + 1 rows, one number per bin.")
-            : new BernsteinYields(domain, coefficients);
+        var areEqual = RequireEqualLengths(coefficients, place["coefficients"]);
+        if (!(domain.Width > 0) || !double.IsFinite(domain.Width))
+        {
+            place.Refuse(Unsound, $"the domain from {domain.Low} to {domain.High} has no width.");
+        }
+        else if (coefficients.Count < 2)
+        {
+            place["coefficients"].Refuse(Unsound, "there is one row of coefficients; give degree + 1 rows, at least two.");
+        }
+        else if (areEqual)
+        {
+            return new BernsteinYields(domain, coefficients);
+        }
+
+        return StandIn(coefficients);
     }
+
+    private static bool Ascend(ValueList<double> knots) => knots.Zip(knots.Skip(1)).All(pair => pair.First < pair.Second);
 
     private static ValueList<PerBin> ReadRows(JsonPlace place) => [.. place.Items().Select(row => PerBin.Create(row.Numbers()))];
 
-    private static bool AreEqualInLength(ValueList<PerBin> rows) => rows.All(row => row.Count == rows[0].Count);
+    /// <summary>Reports every row that is shorter or longer than most.</summary>
+    private static bool RequireEqualLengths(ValueList<PerBin> rows, JsonPlace place)
+    {
+        var usual = UsualLength(rows);
+        foreach (var (row, item) in rows.Zip(place.Items()))
+        {
+            if (row.Count != usual)
+            {
+                item.Refuse(Unsound, $"the row has {row.Count} numbers, most others have {usual}; give one number per bin.");
+            }
+        }
+
+        return rows.All(row => row.Count == usual);
+    }
+
+    private static int UsualLength(ValueList<PerBin> rows) => rows.GroupBy(row => row.Count).MaxBy(group => group.Count())!.Key;
 
     private static ConstantYields Refuse(JsonPlace place, string message)
     {
-        place.Refuse("PX0650", message);
-        return Nothing(place);
+        place.Refuse(Unsound, message);
+        return Nothing();
     }
 
-    private static ConstantYields Nothing(JsonPlace _) => new([]);
+    /// <summary>In place of a function that was refused: of as many bins, and with values that break no other rule.</summary>
+    private static ConstantYields StandIn(ValueList<PerBin> rows) => new([.. Enumerable.Repeat(1.0, UsualLength(rows))]);
+
+    private static ConstantYields Nothing() => new([]);
 }

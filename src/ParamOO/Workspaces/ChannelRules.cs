@@ -14,6 +14,11 @@ internal static class ChannelRules
     {
         WorkspaceRules.CheckCount(channel.Samples.Count, $"{path}/samples", "sample", findings);
         WorkspaceRules.CheckUnique(channel.Samples.Select(sample => sample.Name), $"{path}/samples", "sample", findings);
+        if (channel is { Samples.Count: > 0, Bins: 0 })
+        {
+            findings.Error("PX0602", $"{path}/samples/0/data", $"channel '{channel.Name}' has no bins; give at least one number.");
+        }
+
         if (channel.Hypothesis is { } axis)
         {
             CheckAxis(axis, $"{path}/hypothesis", findings);
@@ -43,7 +48,7 @@ internal static class ChannelRules
             findings.Error(BadHypothesis, $"{path}/reference", $"the reference hypothesis {axis.Reference} is outside the range [{axis.Range.Low}, {axis.Range.High}].");
         }
 
-        if (axis.Variable.Names.All(name => name == axis.Poi) && !axis.IsSound)
+        if (axis.Variable.Names.All(name => name == axis.Poi) && !axis.IsSound && axis.Knots.All(axis.Range.Contains))
         {
             findings.Error(BadHypothesis, $"{path}/variable", $"'{axis.Variable}' is not finite everywhere in [{axis.Range.Low}, {axis.Range.High}].");
         }
@@ -53,18 +58,33 @@ internal static class ChannelRules
             findings.Error(BadHypothesis, $"{path}/variable", $"'{axis.Variable}' mentions '{name}'; only '{axis.Poi}' may occur.");
         }
 
-        for (var knot = 0; knot < axis.Knots.Count; knot++)
+        CheckKnots(axis, $"{path}/knots", findings);
+    }
+
+    /// <summary>A knot is compared with the one before it that is inside the range, so that one wrong knot is one finding.</summary>
+    private static void CheckKnots(HypothesisAxis axis, string path, Findings findings)
+    {
+        var before = double.NegativeInfinity;
+        foreach (var (index, knot) in axis.Knots.Index())
         {
-            if (!axis.Range.Contains(axis.Knots[knot]) || (knot > 0 && !(axis.Knots[knot] > axis.Knots[knot - 1])))
+            var isInside = axis.Range.Contains(knot);
+            if (!isInside || !(knot > before))
             {
-                findings.Error(BadHypothesis, $"{path}/knots/{knot}", $"knot {axis.Knots[knot]} is outside the range or not above the knot before it.");
+                findings.Error(BadHypothesis, $"{path}/{index}", $"knot {knot} is outside the range or not above the knot before it.");
             }
+
+            before = isInside ? knot : before;
         }
     }
 
     private static void CheckSample(Channel channel, Sample sample, string path, Findings findings)
     {
         FunctionRules.Check(channel, sample.Yields, FunctionRules.Meaning.Yield, $"{path}/data", findings);
+        if (channel.Hypothesis is { IsSound: true } axis && sample.Yields is not ConstantYields)
+        {
+            YieldSigns.CheckSample(axis, sample, $"{path}/data", findings);
+        }
+
         var seen = new Dictionary<(string, Type), int>();
         foreach (var (index, modifier) in sample.Modifiers.Index())
         {

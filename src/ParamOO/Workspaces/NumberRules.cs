@@ -7,7 +7,8 @@ internal static class NumberRules
 {
     public static void CheckLength(int length, int bins, string path, Findings findings)
     {
-        if (length != bins)
+        // A channel without bins has its own finding; its number of bins is unknown.
+        if (length != bins && bins > 0)
         {
             findings.Error("PX0604", path, $"there are {length} numbers for the {bins} bins of the channel; give {bins}.");
         }

@@ -20,7 +20,11 @@ public static class WorkspaceRules
 
         for (var index = 0; index < workspace.Measurements.Count; index++)
         {
-            CheckMeasurement(workspace, index, null, findings);
+            var sets = CheckMeasurement(workspace, index, null, findings);
+            if (!findings.HasErrors)
+            {
+                YieldSigns.CheckTotals(workspace, sets, findings);
+            }
         }
 
         return findings;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ParamOO.Interchange;
 using ParamOO.Tests.Workspaces;
 using ParamOO.Vocabulary;
@@ -51,6 +52,53 @@ public sealed class WorkspaceJsonTests
         Assert.NotEqual(WorkspaceWriter.Digest(workspace), WorkspaceWriter.Digest(other));
         Assert.Equal(64, WorkspaceWriter.Digest(workspace).Length);
     }
+
+    [Fact]
+    public void OneWrongKnotAndAShortRowAreTwoFindings()
+    {
+        var good = WorkspaceWriter.Write(SampleWorkspaces.Offshell());
+        var document = JsonNode.Parse(good)!;
+        var samples = document["channels"]![0]!["samples"]!;
+        document["channels"]![0]!["hypothesis"]!["knots"]![2] = 9;
+        samples[0]!["data"]!.AsObject().Remove("knots");
+        samples[0]!["data"]!["templates"]![3]!.AsArray().RemoveAt(0);
+
+        Assert.Equal(
+            [("PX0650", "w.json#/channels/0/samples/0/data/templates/3"), ("PX0641", "w.json#/channels/0/hypothesis/knots/2")],
+            Refused(document));
+    }
+
+    [Fact]
+    public void AMisspelledKeyOfTheFirstSampleIsNotBlamedOnTheOthers()
+    {
+        var document = JsonNode.Parse(WorkspaceWriter.Write(SampleWorkspaces.Offshell()))!;
+        var data = document["channels"]![0]!["samples"]![0]!["data"]!.AsObject();
+        data["templtes"] = data["templates"]!.DeepClone();
+        data.Remove("templates");
+
+        Assert.Equal(["PX0630", "PX0631"], Refused(document).Select(finding => finding.Id).Order());
+    }
+
+    [Theory]
+    [InlineData(-1.0, true)]
+    [InlineData(-1e4, false)]
+    public void NegativeYieldsNameSampleKnotAndBin(double value, bool isReadable)
+    {
+        var document = JsonNode.Parse(WorkspaceWriter.Write(SampleWorkspaces.Offshell()))!;
+        document["channels"]![0]!["samples"]![0]!["data"]!["templates"]![4]![1] = value;
+        var findings = new Findings();
+        var refused = Record.Exception(() => WorkspaceReader.Read(document.ToJsonString(), "w.json", findings)) as InvalidInputException;
+
+        Assert.Equal(isReadable, refused is null);
+        var all = refused?.Findings ?? findings.ToValueList();
+        var warning = Assert.Single(all, finding => finding.Id == "PX0652");
+        Assert.Contains("'S' are negative, the first is " + (isReadable ? "-1 " : "-10000 ") + "at knot 4 (mu = 4) in bin 1", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(isReadable ? 0 : 1, all.Count(finding => finding.Id == "PX0653" && finding.Message.Contains("bin 1 of channel 'SR'", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<(string Id, string Path)> Refused(JsonNode document) =>
+        Assert.Throws<InvalidInputException>(() => WorkspaceReader.Read(document.ToJsonString(), "w.json", []))
+            .Findings.Select(finding => (finding.Id, finding.Path));
 
     private static Workspace Workspace(string name) => name == "plain" ? SampleWorkspaces.Plain() : SampleWorkspaces.Offshell();
 }
