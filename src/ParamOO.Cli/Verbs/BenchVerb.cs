@@ -1,7 +1,9 @@
 using System.CommandLine;
+using ParamOO.Cli.Bench;
 using ParamOO.Cli.Runs;
 using ParamOO.Files.Json;
 using ParamOO.Fitting;
+using ParamOO.Fitting.Lanes;
 using ParamOO.Likelihoods;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
@@ -15,6 +17,9 @@ internal static class BenchVerb
     /// <summary>Long enough for the runtime to compile the lanes in its last tier, which makes them ten times as fast.</summary>
     private const double Seconds = 3;
     private const ulong Seed = 1;
+
+    /// <summary>Fits whose operations are counted; enough for the mean to stand still.</summary>
+    private const int CountedToys = 64;
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
@@ -58,7 +63,8 @@ internal static class BenchVerb
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        var hardware = Hardware.Here();
+        var (hardware, running) = (Hardware.Here(), threads > 0 ? threads : Environment.ProcessorCount);
+        var (operations, peak) = (OperationsPerFit(model, data.AsSpan(0, data.Length / toys * Math.Min(toys, CountedToys)), Math.Min(toys, CountedToys)), PeakRate.Gigaflops(clock, running));
         return new(
             toys / seconds,
             toys,
@@ -66,9 +72,21 @@ internal static class BenchVerb
             iterations.Average(),
             iterations.Max(),
             (double)allocated / toys,
-            threads > 0 ? threads : Environment.ProcessorCount,
+            running,
             hardware.VectorBits,
-            hardware.Processor);
+            hardware.Processor,
+            operations,
+            peak,
+            1e-9 * operations * toys / seconds / peak);
+    }
+
+    /// <summary>The mean count of the first toys, each fitted alone; the same on every machine and in every run.</summary>
+    private static double OperationsPerFit(CompiledModel model, ReadOnlySpan<double> data, int toys)
+    {
+        var fitter = new BatchFitter(model, new FitOptions { Threads = 1 }, (problem, _) => new FitWorker<CountingLane>(problem));
+        var before = CountingLane.Operations;
+        fitter.Fit(new FitBatch { Fits = toys, Data = data });
+        return (double)(CountingLane.Operations - before) / toys;
     }
 
     private static double[] Draw(CompiledModel model, int toys)
@@ -96,13 +114,14 @@ internal static class BenchVerb
     private static Table Table(BenchDocument document)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("fits per second").AddColumn("toys").AddColumn("converged").AddColumn("evaluations").AddColumn("threads").AddColumn("vector bits").AddColumn("processor");
+        table.AddColumn("fits per second").AddColumn("toys").AddColumn("converged").AddColumn("evaluations").AddColumn("threads").AddColumn("of peak").AddColumn("vector bits").AddColumn("processor");
         table.AddRow(
-            $"{document.FitsPerSecond:N0}", $"{document.Toys}", $"{document.Converged}", $"{document.IterationsMean:F1}", $"{document.Threads}", $"{document.VectorBits}", Markup.Escape(document.Processor));
+            $"{document.FitsPerSecond:N0}", $"{document.Toys}", $"{document.Converged}", $"{document.IterationsMean:F1}", $"{document.Threads}", $"{document.FractionOfPeak:P1}", $"{document.VectorBits}", Markup.Escape(document.Processor));
         return table;
     }
 
     /// <summary>The document of <c>--json</c>.</summary>
     private sealed record BenchDocument(
-        double FitsPerSecond, int Toys, int Converged, double IterationsMean, int IterationsMax, double AllocatedBytesPerFit, int Threads, int VectorBits, string Processor);
+        double FitsPerSecond, int Toys, int Converged, double IterationsMean, int IterationsMax, double AllocatedBytesPerFit, int Threads, int VectorBits, string Processor,
+        double FlopsPerFit, double PeakGflops, double FractionOfPeak);
 }

@@ -28,13 +28,22 @@ public sealed unsafe class BatchFitter
     /// <param name="model">The model.</param>
     /// <param name="options">How to minimise; null for the defaults.</param>
     public BatchFitter(CompiledModel model, FitOptions? options = null)
+        : this(model, options ?? FitOptions.Default, FitWorker.Create)
+    {
+    }
+
+    /// <summary>Prepares fits in lanes of the caller's own.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How to minimise.</param>
+    /// <param name="create">Makes the worker of one thread.</param>
+    internal BatchFitter(CompiledModel model, FitOptions options, Func<FitProblem, LaneWidth, FitWorker> create)
     {
         Model = model;
-        Options = options ?? FitOptions.Default;
+        Options = options;
         problem = new(model);
         box = new(problem);
         var threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
-        workers = [.. Enumerable.Range(0, threads).Select(_ => FitWorker.Create(problem, Options.Lanes))];
+        workers = [.. Enumerable.Range(0, threads).Select(_ => create(problem, Options.Lanes))];
     }
 
     /// <summary>The model.</summary>

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace ParamOO.Cli.Tests;
+
+public sealed class BenchVerbTests : IDisposable
+{
+    private const string Workspace = """
+        {"channels": [{"name": "SR", "samples": [
+           {"name": "s", "data": [10.0, 20.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
+           {"name": "b", "data": [50.0, 40.0], "modifiers": [{"name": "scale", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
+         "observations": [{"name": "SR", "data": [65.0, 55.0]}],
+         "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
+
+    [Fact]
+    public async Task TheShareOfThePeakIsAFractionOfCountsThatRepeat()
+    {
+        var (first, second) = (await Document(), await Document());
+        Assert.InRange(first.GetProperty("fraction_of_peak").GetDouble(), double.Epsilon, 1);
+        Assert.InRange(first.GetProperty("peak_gflops").GetDouble(), 0.1, double.MaxValue);
+        Assert.InRange(first.GetProperty("flops_per_fit").GetDouble(), 100, 1e6);
+        Assert.Equal(first.GetProperty("flops_per_fit").GetDouble(), second.GetProperty("flops_per_fit").GetDouble());
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task<JsonElement> Document()
+    {
+        var path = Path.Combine(folder, "w.json");
+        await File.WriteAllTextAsync(path, Workspace);
+        var said = await Terminal.Run("bench", "fits", path, "--toys", "100", "--threads", "1", "--json");
+        Assert.Equal("", said.Error);
+        return JsonDocument.Parse(said.Output).RootElement;
+    }
+}
