@@ -295,7 +295,7 @@ internal sealed record TolerancesSection
     [Key("Smallest kept fraction of the unbinned t, statistics only.", Default = "0.95", Least = 0, Most = 1)]
     public double? Retained { get; init; }
 
-    [Key("The same with all nuisance parameters profiled.", Default = "0.85", Least = 0, Most = 1)]
+    [Key("The same with all nuisance parameters profiled.", Default = "0.9", Least = 0, Most = 1)]
     public double? RetainedProfiled { get; init; }
 
     [Key("Largest ratio of binned to unbinned t.", Default = "1.02", Least = 1)]

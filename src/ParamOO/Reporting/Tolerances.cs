@@ -7,10 +7,10 @@ public sealed record Tolerances
     public double Retained { get; init; } = 0.95;
 
     /// <summary>
-    /// The same with all nuisance parameters profiled; default 0.85, because a score at nominal nuisance parameters is not the one that
+    /// The same with all nuisance parameters profiled; default 0.9, because a score at nominal nuisance parameters is not the one that
     /// profiling would want where these are pulled.
     /// </summary>
-    public double RetainedProfiled { get; init; } = 0.85;
+    public double RetainedProfiled { get; init; } = 0.9;
 
     /// <summary>Largest ratio of binned to unbinned t, statistics only or profiled; default 1.02.</summary>
     public double Excess { get; init; } = 1.02;
