@@ -20,7 +20,7 @@ public sealed class ScanVerbTests : IDisposable
         var said = await Terminal.Run("scan", Write(), "--poi", "mu", "--values", "0,0.5,2", "--json");
 
         Assert.Equal(0, said.ExitCode);
-        Assert.Empty(said.Error);
+        Assert.Equal("w.json: observed data; nuisance parameters profiled, MC statistics none\n", said.Error);
         var scan = JsonDocument.Parse(said.Output).RootElement;
         Assert.Equal(["poi", "points", "best"], scan.EnumerateObject().Select(entry => entry.Name));
         var point = scan.GetProperty("points")[1];
@@ -47,6 +47,16 @@ public sealed class ScanVerbTests : IDisposable
         var point = JsonDocument.Parse(said.Output).RootElement.GetProperty("points")[0];
         Assert.Equal(0, point.GetProperty("t").GetDouble(), 1e-8);
         Assert.Equal(1.5, point.GetProperty("parameters").GetProperty("unc").GetDouble(), 1e-4);
+    }
+
+    [Fact]
+    public async Task TheHeadingSaysTheDataAndWhatIsProfiled()
+    {
+        var asimov = await Terminal.Run("scan", Write(), "--values", "2", "--point", "mu=2", "unc=1.5");
+        Assert.Contains("w.json: Asimov data at mu = 2, unc = 1.5; nuisance parameters profiled, MC statistics none", asimov.Output, StringComparison.Ordinal);
+        Assert.Empty(asimov.Error);
+        var observed = await Terminal.Run("scan", Write(), "--values", "2", "--stat-only");
+        Assert.Contains("w.json: observed data; nuisance parameters held, MC statistics none", observed.Output, StringComparison.Ordinal);
     }
 
     [Theory]

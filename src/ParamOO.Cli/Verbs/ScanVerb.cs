@@ -1,7 +1,10 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
 using ParamOO.Inference;
+using ParamOO.Reporting;
+using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -18,18 +21,47 @@ internal static class ScanVerb
 
     private static ExitCode Scan(Session session, StatementFlags flags, ValueList<double> values)
     {
-        var scan = ProfileScan.Run(flags.Workspace(session), flags.Fill(session, new ScanOptions { Values = values }), session.Cancellation);
+        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, new ScanOptions { Values = values }));
+        var scan = ProfileScan.Run(workspace, options, session.Cancellation);
         var document = Document(scan);
+        var title = $"{Path.GetFileName(flags.Path(session))}: {Conditions(workspace, options)}";
         if (flags.IsJson(session))
         {
+            session.Error.WriteLine(title);
             session.WriteJson(document);
         }
         else
         {
-            TablePrinter.Print(session.Tables, ScanTable.Of(Path.GetFileName(flags.Path(session)), document));
+            TablePrinter.Print(session.Tables, ScanTable.Of(ReportText.Literal(title), document));
         }
 
         return scan.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    /// <summary>Which data the scan is of, and what is profiled in it.</summary>
+    private static string Conditions(Workspace workspace, ScanOptions options)
+    {
+        var models = new HypothesisModels(workspace, options);
+        var data = (options.Data ?? models.DefaultData) is AsimovData asimov ? Asimov(models, asimov) : "observed data";
+        var nuisances = options.StatOnly ? "held" : "profiled";
+        return $"{data}; nuisance parameters {nuisances}, MC statistics {McStatistics(workspace, models)}";
+    }
+
+    private static string Asimov(HypothesisModels models, AsimovData data)
+    {
+        var others = data.Point.Where(value => value.Name != models.PoiName).Select(value => FormattableString.Invariant($", {value.Name} = {value.Value}"));
+        return FormattableString.Invariant($"Asimov data at {models.PoiName} = {models.PointOf(data.Point)[models.Poi]}{string.Concat(others)}");
+    }
+
+    private static string McStatistics(Workspace workspace, HypothesisModels models)
+    {
+        string[] sets =
+        [
+            .. workspace.Channels.Select(channel => channel.McStatistics?.Name).OfType<string>(),
+            .. workspace.Channels.SelectMany(channel => channel.Samples).SelectMany(sample => sample.Modifiers).OfType<StatError>().Select(modifier => modifier.Name),
+        ];
+        var factors = models.Parameters.Where(parameter => sets.Any(set => parameter.Name.StartsWith($"{set}[", StringComparison.Ordinal))).ToList();
+        return factors.Count == 0 ? "none" : factors.Any(factor => !factor.IsFixed) ? "profiled" : "held";
     }
 
     private static ScanDocument Document(ScanResult scan) => new(
