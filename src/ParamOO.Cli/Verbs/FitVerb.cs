@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using ParamOO.Cli.Documents;
 using ParamOO.Files.Json;
@@ -34,6 +33,11 @@ internal static class FitVerb
                     Fixed = [.. session.Value(fix).Select(value => new FixedParameter(IndexOf(model, value.Name, "--fix"), value.Value))],
                     Minos = [.. (session.Value(minos) ?? []).Select(name => IndexOf(model, name, "--minos"))],
                 };
+                if (request.Minos.FirstOrDefault(index => model.Parameters[index].IsFixed || request.Fixed.Any(held => held.Index == index), -1) is >= 0 and var held)
+                {
+                    throw new InvalidInputException("PX1117", "--minos", $"'{model.Parameters[held].Name}' is held in this fit and has no interval; leave it out of --minos, or free it.");
+                }
+
                 var options = new FitOptions { Threads = session.Value(threads) };
                 return session.Value(datasets) is { } file
                     ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(json))
@@ -85,8 +89,9 @@ internal static class FitVerb
     {
         var (fits, size) = (rows.Count, model.Parameters.Length);
         var (status, twiceNll, edm, iterations) = (new FitStatus[fits], new double[fits], new double[fits], new int[fits]);
-        var (values, uncertainties) = (new double[fits * size], new double[fits * size]);
-        new BatchFitter(model, options).Fit(new FitBatch
+        var values = new double[fits * size];
+        var fitter = new BatchFitter(model, options);
+        fitter.Fit(new FitBatch
         {
             Fits = fits,
             Data = rows.SelectMany(row => row).ToArray(),
@@ -97,25 +102,23 @@ internal static class FitVerb
             Edm = edm,
             Iterations = iterations,
             Values = values,
-            Uncertainties = uncertainties,
         });
-        return [.. Enumerable.Range(0, fits).Select(fit => Collect(fit))];
+        return [.. Enumerable.Range(0, fits).Select(fit => status[fit] == FitStatus.Converged ? Complete(fit) : Collect(fit))];
 
-        FitResult Collect(int fit)
-        {
-            ImmutableArray<double> estimates = [.. values.AsSpan(fit * size, size)];
-            return new(
-                status[fit],
-                twiceNll[fit],
-                edm[fit],
-                iterations[fit],
-                estimates,
-                [.. uncertainties.AsSpan(fit * size, size)],
-                [.. model.Parameters.Select((parameter, index) => !parameter.IsFixed && !request.Fixed.Any(held => held.Index == index)
-                    && (estimates[index] <= parameter.Bounds.Low + 1e-9 || estimates[index] >= parameter.Bounds.High - 1e-9))],
-                null,
-                []);
-        }
+        // From the minimum that the batch has found, one fit more gives the correlations and the intervals.
+        FitResult Complete(int fit) =>
+            Fit.Run(fitter, request with { Data = [.. rows[fit]], Starts = [[.. values.AsSpan(fit * size, size)]] }) with { Iterations = iterations[fit] };
+
+        FitResult Collect(int fit) => new(
+            status[fit],
+            twiceNll[fit],
+            edm[fit],
+            iterations[fit],
+            [.. values.AsSpan(fit * size, size)],
+            [.. Enumerable.Repeat(double.NaN, size)],
+            [.. new bool[size]],
+            null,
+            []);
     }
 
     private static Table Table(CompiledModel model, FitResult fit)

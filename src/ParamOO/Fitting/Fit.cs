@@ -12,16 +12,21 @@ public static class Fit
     /// <param name="request">Data, starting points and parameters to hold; null for a free fit to the observed data.</param>
     /// <param name="options">How to minimise; null for the defaults.</param>
     /// <exception cref="ArgumentException">A length or an index does not match the model.</exception>
-    public static FitResult Run(CompiledModel model, FitRequest? request = null, FitOptions? options = null)
+    public static FitResult Run(CompiledModel model, FitRequest? request = null, FitOptions? options = null) =>
+        Run(new BatchFitter(model, options), request ?? FitRequest.Free);
+
+    /// <summary>The same with a fitter at hand, which spares its preparation where many fits are wanted with everything that one fit gives.</summary>
+    /// <param name="fitter">The fitter of the model.</param>
+    /// <param name="request">Data, starting points and parameters to hold.</param>
+    /// <exception cref="ArgumentException">A length or an index does not match the model.</exception>
+    public static FitResult Run(BatchFitter fitter, FitRequest request)
     {
-        request ??= FitRequest.Free;
-        var fitter = new BatchFitter(model, options);
         var results = request.Starts.IsDefaultOrEmpty
             ? [RunFrom(fitter, request, [])]
             : request.Starts.Select(start => RunFrom(fitter, request, start.AsSpan())).ToList();
         var best = results.Aggregate((one, other) => IsLower(other, one) ? other : one);
         best = best with { Iterations = results.Sum(result => result.Iterations) };
-        var search = new MinosSearch(fitter, model, request, best);
+        var search = new MinosSearch(fitter, fitter.Model, request, best);
         return best.HasConverged ? best with { Minos = [.. request.Minos.Select(search.Find)] } : best;
     }
 
