@@ -30,6 +30,27 @@ public static class MonotoneCubic
             (y[last - 1] - y[last - 2]) / (x[last - 1] - x[last - 2]));
     }
 
+    /// <summary>The value of the monotone cubic at one place; constant beyond the ends.</summary>
+    /// <param name="x">Abscissae, ascending, at least one.</param>
+    /// <param name="y">Values, one per abscissa.</param>
+    /// <param name="at">The place.</param>
+    public static double At(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double at)
+    {
+        if (x.Length == 1 || at <= x[0] || at >= x[^1])
+        {
+            return at >= x[^1] ? y[^1] : y[0];
+        }
+
+        var slopes = new double[x.Length];
+        Slopes(x, y, slopes);
+        var found = x.BinarySearch(at);
+        var piece = Math.Min(found >= 0 ? found : ~found - 1, x.Length - 2);
+        var width = x[piece + 1] - x[piece];
+        var (s, r) = ((at - x[piece]) / width, (x[piece + 1] - at) / width);
+        return (r * r * ((1 + (2 * s)) * y[piece])) + (s * s * (1 + (2 * r)) * y[piece + 1])
+            + (width * s * r * ((r * slopes[piece]) - (s * slopes[piece + 1])));
+    }
+
     /// <summary>Weighted harmonic mean of the two secants; zero at an extremum.</summary>
     private static double Interior(double left, double right, double leftSecant, double rightSecant)
     {

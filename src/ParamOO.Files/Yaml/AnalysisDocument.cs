@@ -127,6 +127,9 @@ internal sealed record ObservableSection
     [Key("The score that is binned.", Default = "quantile")]
     public ObservableKind? Type { get; init; }
 
+    [Key("Nuisance parameters of the tested hypothesis in the score: nominal, or profiled at every hypothesis.", Default = "nominal")]
+    public ScoreNuisances? Nuisances { get; init; }
+
     [Key("Number of bins.", Default = "20", Least = 1, Most = 255)]
     public int? Bins { get; init; }
 

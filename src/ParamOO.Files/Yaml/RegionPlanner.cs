@@ -41,6 +41,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         return new()
         {
             Kind = section.Type ?? standard.Kind,
+            Nuisances = section.Nuisances ?? standard.Nuisances,
             Bins = section.Bins ?? standard.Bins,
             Edges = section.Edges ?? standard.Edges,
             Stretch = section.Stretch,

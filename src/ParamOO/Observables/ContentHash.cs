@@ -40,6 +40,11 @@ internal static class ContentHash
     /// <returns>0 or 1.</returns>
     public static byte Half(ulong hash) => (byte)(Mix(hash) >> 63);
 
+    /// <summary>A number that decides whether a row is drawn, independent of its half.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <returns>Uniform below 2⁵³.</returns>
+    public static ulong Draw(ulong hash) => Mix(~hash) >> 11;
+
     /// <summary>Spreads every bit over all bits (the finisher of SplitMix64).</summary>
     private static ulong Mix(ulong value)
     {

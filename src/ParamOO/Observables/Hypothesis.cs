@@ -15,6 +15,12 @@ public sealed class Hypothesis
     // Closer than this to t₀ the difference quotient has fewer digits than the slope half-way, which is exact for quadratics in t.
     private const double CloseToReference = 1e-4;
 
+    private Hypothesis(Hypothesis other)
+    {
+        (T, Poi, Distance, Yields, Change, Total, TotalChange) =
+            (other.T, other.Poi, other.Distance, other.Yields, other.Change, other.Total, other.TotalChange);
+    }
+
     private Hypothesis(double t, double poi, double distance, double[] yields, double[] change)
     {
         T = t;
@@ -47,6 +53,9 @@ public sealed class Hypothesis
     /// <summary>[ν(μ′) − ν(μ₀)]/(t′ − t₀) [events].</summary>
     public double TotalChange { get; }
 
+    /// <summary>The mixture at profiled nuisance parameters, for scores that follow them; null where they are nominal.</summary>
+    internal ProfiledIntensity? Profile { get; private init; }
+
     /// <summary>The mixture at a hypothesis.</summary>
     /// <param name="yields">Yields of the mixture.</param>
     /// <param name="poi">μ′.</param>
@@ -64,4 +73,11 @@ public sealed class Hypothesis
         var there = yields.At(yields.ReferenceHypothesis);
         return new(t, poi, distance, here, [.. here.Zip(there, (a, b) => (a - b) / distance)]);
     }
+
+    /// <summary>The same hypothesis with the nominal score.</summary>
+    internal Hypothesis WithoutProfile() => Profile is null ? this : new(this);
+
+    /// <summary>The same hypothesis with another score.</summary>
+    /// <param name="profile">The mixture at profiled nuisance parameters.</param>
+    internal Hypothesis With(ProfiledIntensity profile) => new(this) { Profile = profile };
 }

@@ -10,6 +10,14 @@ namespace ParamOO.Observables;
 /// </summary>
 public sealed class HypothesisGrid
 {
+    private HypothesisGrid(HypothesisGrid other, ImmutableArray<Hypothesis> all)
+    {
+        (Variable, Reference, Range) = (other.Variable, other.Reference, other.Range);
+        Knots = all[..other.Knots.Length];
+        HoldOut = all[other.Knots.Length..];
+        All = all;
+    }
+
     private HypothesisGrid(MixtureYields yields, Interval range, double[] positions)
     {
         Variable = yields.Variable;
@@ -59,6 +67,11 @@ public sealed class HypothesisGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(knots, 3);
         return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots));
     }
+
+    /// <summary>The same hypotheses with scores that follow profiled nuisance parameters.</summary>
+    /// <param name="profiles">One per hypothesis, in the order of <see cref="All"/>.</param>
+    internal HypothesisGrid WithProfiles(ProfiledIntensity[] profiles) =>
+        new(this, [.. All.Zip(profiles, (hypothesis, profile) => hypothesis.With(profile))]);
 
     private static double[] Positions(Interval range, double reference, int knots)
     {

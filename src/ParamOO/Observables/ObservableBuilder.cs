@@ -11,6 +11,7 @@ internal sealed class ObservableBuilder
     private readonly ImmutableArray<ScoreSample> samples;
     private readonly double referenceYield;
     private readonly FineBinning[] fine;
+    private readonly double[] unbinned;
     private readonly int[] withoutIntensity;
     private readonly double[] dropped;
 
@@ -21,6 +22,7 @@ internal sealed class ObservableBuilder
             ? ScoreMap.Edges(options.Edges, options.Bins)
             : ScoreMap.FineEdges(Math.Max(options.FineCells, options.Bins));
         fine = [.. samples.Select(_ => new FineBinning(edges, grid.All.Length))];
+        unbinned = new double[grid.All.Length];
         withoutIntensity = new int[grid.All.Length];
         dropped = new double[samples.Length];
     }
@@ -60,6 +62,7 @@ internal sealed class ObservableBuilder
             binning.Thresholds[hypothesis] = ScoreMap.Thresholds(options, binning.Edges, here, referenceYield, distribution);
             binning.Cells[hypothesis] = distribution.Fill(binning.Thresholds[hypothesis]);
             (binning.Information[hypothesis], var without) = distribution.Unbinned(here.Distance);
+            unbinned[hypothesis] += here.Profile is null ? binning.Information[hypothesis] : samples[half].NominalInformation(here);
             withoutIntensity[hypothesis] += without;
             if (hypothesis == 0)
             {
@@ -79,7 +82,7 @@ internal sealed class ObservableBuilder
             sum * sum / weights.Sum(weight => weight * weight),
             dropped.Max(),
             samples.Sum(sample => sample.WithoutReference),
-            Enumerable.Range(0, grid.All.Length).Select(hypothesis => fine.Sum(binning => binning.Information[hypothesis])).ToValueList(),
+            unbinned.ToValueList(),
             withoutIntensity.ToValueList());
     }
 }

@@ -38,11 +38,27 @@ public enum EdgePlacement
     Following,
 }
 
+/// <summary>Which nuisance parameters the tested hypothesis has in the score (METHOD.md 2).</summary>
+public enum ScoreNuisances
+{
+    /// <summary>The nominal ones: the published method.</summary>
+    Nominal,
+
+    /// <summary>
+    /// Those that fit the reference Asimov data best at each hypothesis, so that the score is the profiled ratio that a test statistic
+    /// with systematics uses. Needs a reference table.
+    /// </summary>
+    Profiled,
+}
+
 /// <summary>How the hypothesis-dependent observable of a region is made and binned.</summary>
 public sealed record ObservableOptions
 {
     /// <summary>The score; default <see cref="ObservableKind.Quantile"/>.</summary>
     public ObservableKind Kind { get; init; } = ObservableKind.Quantile;
+
+    /// <summary>Nuisance parameters of the tested hypothesis in the score; default <see cref="ScoreNuisances.Nominal"/>.</summary>
+    public ScoreNuisances Nuisances { get; init; } = ScoreNuisances.Nominal;
 
     /// <summary>Number of bins K, 1 to 255; default 20.</summary>
     public int Bins { get; init; } = 20;

@@ -16,14 +16,42 @@ internal sealed class ScoreColumns
     /// <param name="model">The mixture.</param>
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="scales">Factor of the ratio of every process.</param>
-    public ScoreColumns(MixtureModel model, Hypothesis reference, IReadOnlyList<double> scales)
+    /// <param name="shapes">How shapes move with profiled nuisance parameters; null for a nominal score.</param>
+    public ScoreColumns(MixtureModel model, Hypothesis reference, IReadOnlyList<double> scales, ShapeProjection? shapes = null)
     {
+        Shapes = shapes;
         Names = [.. model.Processes.Select(process => process.RatioColumn).Distinct()];
         OfProcess = [.. model.Processes.Select(process => Names.IndexOf(process.RatioColumn))];
         nameHashes = [.. Names.Select(ContentHash.OfName)];
         Scales = [.. scales];
         ReferenceWeights = Combine(reference.Yields);
+        Inputs = shapes is null ? Names : [.. Names, .. shapes.Columns];
     }
+
+    /// <summary>Names of all columns to be read: the density ratios, then shape ratios where the score follows nuisance parameters.</summary>
+    public ImmutableArray<string> Inputs { get; }
+
+    /// <summary>How shapes move with profiled nuisance parameters; null for a nominal score.</summary>
+    public ShapeProjection? Shapes { get; }
+
+    /// <summary>Turns what was read into what scores are made of: density ratios, combinations of shape ratios, and whatever came after.</summary>
+    /// <param name="batch">A batch whose first columns are <see cref="Inputs"/>.</param>
+    /// <param name="columns">Number of columns of the batch.</param>
+    public EventBatch Prepare(EventBatch batch, int columns)
+    {
+        if (Shapes is null)
+        {
+            return batch;
+        }
+
+        var ratios = Enumerable.Range(0, Names.Length).Select(batch.Memory);
+        var combinations = Shapes.Project(batch, Names.Length).Select(column => new ReadOnlyMemory<double>(column));
+        var rest = Enumerable.Range(Inputs.Length, columns - Inputs.Length).Select(batch.Memory);
+        return new EventBatch(batch.FirstRow, batch.Rows, [.. ratios, .. combinations, .. rest]);
+    }
+
+    /// <summary>Number of columns that <see cref="Prepare"/> puts before the rest.</summary>
+    public int Prepared => Names.Length + (Shapes is null ? 0 : Shapes.Moving.Length * Shapes.Dimension);
 
     /// <summary>Names of the ratio columns, each once.</summary>
     public ImmutableArray<string> Names { get; }

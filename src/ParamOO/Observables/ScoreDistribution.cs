@@ -69,9 +69,7 @@ internal sealed class ScoreDistribution
         var (sum, without) = (0.0, 0);
         for (var i = 0; i < Count; i++)
         {
-            var term = weights[i] != 0
-                ? PoissonDivergence.PerSquare(weights[i], weights[i] * scores[i], distance)
-                : PoissonDivergence.PerSquare(0, changes[i], distance);
+            var term = Information(weights[i], scores[i], changes[i], distance);
             if (double.IsFinite(term))
             {
                 sum += term;
@@ -84,6 +82,15 @@ internal sealed class ScoreDistribution
 
         return (sum, without);
     }
+
+    /// <summary>What one event adds to t/(t′ − t₀)²; NaN where its intensity at the hypothesis is not positive.</summary>
+    /// <param name="weight">Its weight under the reference hypothesis [events].</param>
+    /// <param name="score">z.</param>
+    /// <param name="change">Change of its weight per distance [events].</param>
+    /// <param name="distance">t′ − t₀.</param>
+    public static double Information(double weight, double score, double change, double distance) => weight != 0
+        ? PoissonDivergence.PerSquare(weight, weight * score, distance)
+        : PoissonDivergence.PerSquare(0, change, distance);
 
     /// <summary>Scores that divide the events at given fractions of the reference yield.</summary>
     /// <param name="fractions">Values of F, ascending, in (0, 1).</param>

@@ -19,7 +19,7 @@ internal sealed class ScoreEvents
 
     /// <summary>Prepares a batch.</summary>
     /// <param name="columns">What the columns mean.</param>
-    /// <param name="batch">Rows whose first columns are those of <paramref name="columns"/>; must stay valid.</param>
+    /// <param name="batch">Rows as <see cref="ScoreColumns.Prepare"/> gives them; must stay valid.</param>
     public ScoreEvents(ScoreColumns columns, EventBatch batch)
     {
         this.columns = columns;
@@ -52,7 +52,16 @@ internal sealed class ScoreEvents
     /// <summary>[λ(x; μ′) − λ(x; μ₀)]/(t′ − t₀) of every row.</summary>
     /// <param name="hypothesis">μ′.</param>
     /// <param name="change">Receives one number per row. Overwritten.</param>
-    public void ChangeAt(Hypothesis hypothesis, Span<double> change) => Accumulate(columns.Combine(hypothesis.Change), change);
+    public void ChangeAt(Hypothesis hypothesis, Span<double> change)
+    {
+        if (hypothesis.Profile is { } profile)
+        {
+            ProfiledChange(profile, change);
+            return;
+        }
+
+        Accumulate(columns.Combine(hypothesis.Change), change);
+    }
 
     /// <summary>Turns changes of the intensity into scores.</summary>
     /// <param name="change">What <see cref="ChangeAt"/> gave.</param>
@@ -65,6 +74,39 @@ internal sealed class ScoreEvents
             var score = change[row] * inverse[row];
             scores[row] = double.IsNaN(score) ? 0 : score;
         }
+    }
+
+    /// <summary>[λ(x; μ′, α̂) − λ(x; μ₀, 0)]/(t′ − t₀).</summary>
+    private void ProfiledChange(ProfiledIntensity profile, Span<double> change)
+    {
+        var (shapes, rows) = (columns.Shapes!, Rows);
+        change.Clear();
+        var morph = new double[rows];
+        for (var process = 0; process < profile.Yields.Length; process++)
+        {
+            var moving = shapes.Moving.IndexOf(process);
+            Array.Clear(morph);
+            for (var j = 0; j < shapes.Dimension && moving >= 0; j++)
+            {
+                TensorPrimitives.MultiplyAdd(
+                    batch.Column(columns.Names.Length + (moving * shapes.Dimension) + j), profile.Coordinates[j], morph, morph);
+            }
+
+            if (moving >= 0)
+            {
+                TensorPrimitives.Exp(morph, morph);
+            }
+            else
+            {
+                Array.Fill(morph, 1);
+            }
+
+            TensorPrimitives.Multiply(morph, profile.Yields[process] * columns.Scales[process], morph);
+            TensorPrimitives.MultiplyAdd(morph, batch.Column(columns.OfProcess[process]), change, change);
+        }
+
+        TensorPrimitives.Subtract(change, Reference, change);
+        TensorPrimitives.Divide(change, profile.Distance, change);
     }
 
     private void Accumulate(double[] coefficients, Span<double> sum)

@@ -54,11 +54,27 @@ internal sealed class ScoreSample
         }
     }
 
+    /// <summary>t/(t′ − t₀)² of the reference Asimov data without any binning at nominal nuisance parameters.</summary>
+    /// <param name="hypothesis">μ′.</param>
+    public double NominalInformation(Hypothesis hypothesis)
+    {
+        var (scores, changes) = (new double[Rows], new double[Rows]);
+        ScoreAt(hypothesis.WithoutProfile(), scores, changes);
+        var sum = 0.0;
+        for (var row = 0; row < Rows; row++)
+        {
+            var term = ScoreDistribution.Information(ReferenceWeights[row], scores[row], changes[row], hypothesis.Distance);
+            sum += double.IsFinite(term) ? term : 0;
+        }
+
+        return sum;
+    }
+
     private static IEnumerable<EventBatch> Divide(WeightedTable table, ScoreColumns columns, bool divide)
     {
-        var names = table.With(columns.Names);
+        var names = table.With(columns.Inputs);
         var rows = EventTable.Load(table.Source, [.. names.Distinct()]);
-        var batch = new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]);
+        var batch = columns.Prepare(new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]), names.Count);
         if (!divide)
         {
             return [batch];
@@ -66,7 +82,7 @@ internal sealed class ScoreSample
 
         var halves = new byte[batch.Rows];
         columns.FindHalves(batch, halves);
-        return Enumerable.Range(0, 2).Select(half => Half(batch, names.Count, halves, half));
+        return Enumerable.Range(0, 2).Select(half => Half(batch, columns.Prepared + names.Count - columns.Inputs.Length, halves, half));
     }
 
     private static EventBatch Half(EventBatch batch, int columns, byte[] halves, int half)
@@ -98,7 +114,7 @@ internal sealed class ScoreSample
         {
             this.table = table;
             events = new ScoreEvents(columns, batch);
-            weights = table.WeightsOf(batch, columns.Names.Length).ToArray();
+            weights = table.WeightsOf(batch, columns.Prepared).ToArray();
             ReferenceWeights = new double[batch.Rows];
             if (table.IsReference)
             {

@@ -37,14 +37,20 @@ public sealed record RegionTemplates(
         var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings);
         findings.ThrowIfErrors();
 
-        var columns = new ScoreColumns(model, reference, scales);
+        var shapes = default(ShapeProjection);
+        if (region is { Observable.Nuisances: ScoreNuisances.Profiled, Reference: { } events })
+        {
+            (grid, shapes) = ProfiledCourse.Follow(model, events, grid, region.Name, findings);
+        }
+
+        var columns = new ScoreColumns(model, reference, scales, shapes);
         double[] nominal = [.. model.Processes.Select(process => process.Yield)];
         var samples = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit);
         RequireEvents(samples, region, findings);
         var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
 
         var filled = FillAll(tables, region.Reference?.DataWeightColumn, withVariations: true);
-        var closure = region.Reference is not null && processTables.Length > 0 ? FillAll(processTables, null, withVariations: false) : null;
+        var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll(processTables, null, withVariations: false) : null;
         return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null);
 
         TemplateSet FillAll(WeightedTable[] tables, string? data, bool withVariations)

@@ -41,7 +41,7 @@ internal sealed class TemplateFiller
         (this.table, this.model, this.observable, this.reference) = (table, model, observable, reference);
         columns = new TemplateColumns(table, model, target.Variations);
         (variations, variationKnots) = (target.Variations, target.VariationKnots);
-        string[] before = [.. table.With(observable.Columns.Names), .. columns.ShapeColumns];
+        string[] before = [.. table.With(observable.Columns.Inputs), .. columns.ShapeColumns];
         names = dataWeightColumn is null ? [.. before] : [.. before, dataWeightColumn];
         dataColumn = dataWeightColumn is null ? -1 : names.Length - 1;
         nominalSums = [.. Enumerable.Range(0, target.Grid.All.Length).Select(_ => new BinnedSums(target.Bins, columns.NominalWidth))];
@@ -71,9 +71,9 @@ internal sealed class TemplateFiller
 
     private void AddBlock(EventBatch batch)
     {
-        var events = new ScoreEvents(observable.Columns, batch);
+        var events = new ScoreEvents(observable.Columns, observable.Columns.Prepare(batch, names.Length));
         var halves = events.FindHalves();
-        var weights = table.WeightsOf(batch, observable.Columns.Names.Length).ToArray();
+        var weights = table.WeightsOf(batch, observable.Columns.Inputs.Length).ToArray();
         var nominal = NominalRows(batch, events, weights);
         var varied = VariedRows(batch, nominal);
         Parallel.For(0, nominalSums.Length, hypothesis =>

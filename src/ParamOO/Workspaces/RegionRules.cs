@@ -21,6 +21,10 @@ internal static class RegionRules
             observable is not { Edges: EdgePlacement.Following, Kind: not ObservableKind.Quantile },
             $"edges that follow the hypothesis for the {observable.Kind} score",
             "the quantile score, or optimized edges");
+        Require(
+            observable.Nuisances == ScoreNuisances.Nominal || region.Reference is not null,
+            $"a profiled score of a region without reference table",
+            "nominal nuisances, or give it a reference table");
         Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
         Require(observable.MinimumEvents >= 0, $"a floor of {observable.MinimumEvents} events", "0 or more");
         Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");

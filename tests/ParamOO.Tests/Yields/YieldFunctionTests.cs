@@ -1,3 +1,4 @@
+using ParamOO.Numerics;
 using ParamOO.Tests.Numerics;
 using ParamOO.Vocabulary;
 using ParamOO.Yields;
@@ -63,6 +64,18 @@ public sealed class YieldFunctionTests
         for (var i = 0; i < t.Length; i++)
         {
             Assert.Equal(expected[i], yields.At(t[i])[0], 12);
+        }
+    }
+
+    [Fact]
+    public void ASingleMonotoneCubicIsAPchip()
+    {
+        double[] x = [0, 0.5, 0.75, 1.5, 2];
+        double[] y = [1, 2.5, 2.4, 0.3, 0.9];
+        var yields = new PchipYields(x.ToValueList(), y.Select(value => PerBin.Create([value])).ToValueList());
+        for (var t = 0.0; t <= 2; t += 0.1)
+        {
+            Assert.Equal(yields.At(t)[0], MonotoneCubic.At(x, y, t), 12);
         }
     }
 
