@@ -5,7 +5,7 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO;
 
-/// <summary>The workspace laid over the unbinned likelihood that it stands for (METHOD.md 11).</summary>
+/// <summary>The workspace laid over the unbinned likelihood that it stands for (docs/method.md).</summary>
 /// <param name="StatOnly">t_μ with every nuisance parameter at its nominal value.</param>
 /// <param name="Profiled">t_μ with all nuisance parameters profiled; the γ of the templates' MC statistics held at 1.</param>
 /// <param name="WithMcStatistics">The binned t_μ with these γ profiled too: what a fit to the workspace gives.</param>

@@ -5,7 +5,7 @@ using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Documents;
 
-/// <summary>The JSON document of <c>build</c> and <c>validate</c>: what METHOD.md 11 wants reported.</summary>
+/// <summary>The JSON document of <c>build</c> and <c>validate</c>: what docs/method.md wants reported.</summary>
 /// <param name="Workspace">The workspace that was written; null where none was.</param>
 /// <param name="SizeBytes">Its size.</param>
 /// <param name="Poi">The parameter of interest.</param>

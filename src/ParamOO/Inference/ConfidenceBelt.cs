@@ -3,7 +3,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Inference;
 
 /// <summary>
-/// The Neyman construction's result: critical values of t_μ′ along a grid of hypotheses (METHOD.md 8). The ordering is that of the
+/// The Neyman construction's result: critical values of t_μ′ along a grid of hypotheses (docs/method.md). The ordering is that of the
 /// likelihood ratio (Feldman and Cousins), the boundary of the parameter included.
 /// </summary>
 /// <param name="Level">Confidence level in (0, 1).</param>

@@ -7,7 +7,7 @@ namespace ParamOO.Inference;
 
 /// <summary>
 /// A workspace along its parameter of interest: the model with which each tested value μ is fitted. Channels whose binning follows the
-/// hypothesis are taken at μ′ = μ (METHOD.md 7); a workspace without such channels has one model for all values. Safe for several threads.
+/// hypothesis are taken at μ′ = μ (docs/method.md); a workspace without such channels has one model for all values. Safe for several threads.
 /// </summary>
 public sealed class HypothesisModels
 {

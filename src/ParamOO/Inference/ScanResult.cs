@@ -26,7 +26,7 @@ public sealed record ScanResult(string Poi, ValueList<string> ParameterNames, Va
 /// <summary>One tested value.</summary>
 /// <param name="Value">μ, which is also the hypothesis μ′ that the binning follows.</param>
 /// <param name="TestStatistic">
-/// t_μ = −2 ln [L(μ, α̂̂; μ′ = μ)/L(μ̂, α̂; μ′ = μ)] ≥ 0 (METHOD.md 7); NaN where a fit found no finite likelihood.
+/// t_μ = −2 ln [L(μ, α̂̂; μ′ = μ)/L(μ̂, α̂; μ′ = μ)] ≥ 0 (docs/method.md); NaN where a fit found no finite likelihood.
 /// </param>
 /// <param name="Conditional">The fit with the parameter held at the value.</param>
 /// <param name="Free">The fit with the parameter free, to the same data and yields.</param>

@@ -7,7 +7,7 @@ namespace ParamOO.Likelihoods;
 /// <param name="ExpectedMain">ν_b [events], one per bin.</param>
 /// <param name="ExpectedAuxiliary">Expected auxiliary data, one per constraint term.</param>
 /// <param name="TwiceNll">
-/// −2 ln L of the data with all constants (HISTFACTORY.md 5). A negative yield in a bin without events counts as 2ν there, as pyhf
+/// −2 ln L of the data with all constants. A negative yield in a bin without events counts as 2ν there, as pyhf
 /// counts it, although there is no likelihood: look at <paramref name="Status"/>.
 /// </param>
 /// <param name="Status">Whether the point has a likelihood.</param>

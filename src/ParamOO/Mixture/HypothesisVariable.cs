@@ -2,7 +2,7 @@ namespace ParamOO.Mixture;
 
 /// <summary>
 /// The variable t in which yields are smooth functions of the hypothesis: √μ where a coefficient contains sqrt(mu), else μ itself
-/// (METHOD.md 4).
+/// (docs/method.md).
 /// </summary>
 /// <param name="Poi">Name of the parameter of interest μ.</param>
 /// <param name="IsRoot">Whether t = √μ.</param>

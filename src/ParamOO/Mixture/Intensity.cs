@@ -5,7 +5,7 @@ using ParamOO.Numerics;
 namespace ParamOO.Mixture;
 
 /// <summary>
-/// λ(x; μ, α) relative to the reference density (METHOD.md 1) for batches of events and many points at once. Read-only; may be
+/// λ(x; μ, α) relative to the reference density (docs/method.md) for batches of events and many points at once. Read-only; may be
 /// shared by threads.
 /// </summary>
 /// <remarks>λ is never clipped: where ratios and coefficients make it zero or negative, that is what is returned.</remarks>

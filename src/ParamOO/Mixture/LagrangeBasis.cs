@@ -11,7 +11,7 @@ public sealed record BasisPoint(string Sample, double Value);
 
 /// <summary>
 /// Coefficients of a yield that is a polynomial in a variable v and was simulated at as many points v_k as it has terms:
-/// f_k(v) = Π_{j≠k} (v − v_j)/(v_k − v_j), the Lagrange basis (METHOD.md 1).
+/// f_k(v) = Π_{j≠k} (v − v_j)/(v_k − v_j), the Lagrange basis (docs/method.md).
 /// </summary>
 public sealed class LagrangeBasis
 {

@@ -2,7 +2,7 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO.Mixture;
 
-/// <summary>Where the shape ratio of a process integrates to one when nuisance parameters move it (METHOD.md 1).</summary>
+/// <summary>Where the shape ratio of a process integrates to one when nuisance parameters move it (docs/method.md).</summary>
 public enum ShapeNormalization
 {
     /// <summary>The morphed shape is renormalised on the reference sample at every α: c_X(α) = 1.</summary>
@@ -30,7 +30,7 @@ public sealed record ProcessSystematic(
 public sealed record Process(
     string Name, double Yield, Expression Coefficient, string RatioColumn, ValueList<ProcessSystematic> Systematics);
 
-/// <summary>The unbinned model: λ(x; μ, α) = Σ_X f_X ν_X Π_m G_{X,m}(α_m) r_X(x) Π_m g_{X,m}(x; α_m) (METHOD.md 1).</summary>
+/// <summary>The unbinned model: λ(x; μ, α) = Σ_X f_X ν_X Π_m G_{X,m}(α_m) r_X(x) Π_m g_{X,m}(x; α_m) (docs/method.md).</summary>
 /// <param name="Poi">Name of the parameter of interest whose tested value is the hypothesis.</param>
 /// <param name="ReferenceHypothesis">μ₀, usually the Standard Model value 1.</param>
 /// <param name="Parameters">All parameters: POIs, nuisances, floating normalisations.</param>

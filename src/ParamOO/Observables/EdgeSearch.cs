@@ -2,7 +2,7 @@ namespace ParamOO.Observables;
 
 /// <summary>
 /// Merges the cells of a fine binning into bins, the same merge for all hypotheses, so that the smallest kept fraction of the
-/// statistics-only t of the reference Asimov data over the hypotheses is largest (METHOD.md 2).
+/// statistics-only t of the reference Asimov data over the hypotheses is largest (docs/method.md).
 /// </summary>
 /// <remarks>
 /// For given weights of the hypotheses the kept t is a sum over bins and the best merge an exact dynamic programme. Its weights are then

@@ -8,7 +8,7 @@ namespace ParamOO.Observables;
 /// </summary>
 /// <remarks>
 /// The map is a list of thresholds on the score variable per hypothesis. Events of one half are binned by the thresholds that the other
-/// half made (METHOD.md 2); which half an event belongs to depends on its content alone.
+/// half made (docs/method.md); which half an event belongs to depends on its content alone.
 /// </remarks>
 public sealed class Observable
 {

@@ -1,6 +1,6 @@
 namespace ParamOO.Observables;
 
-/// <summary>Which monotone map turns the shape ratio R(x; μ′) into the score that is binned (METHOD.md 2).</summary>
+/// <summary>Which monotone map turns the shape ratio R(x; μ′) into the score that is binned (docs/method.md).</summary>
 public enum ObservableKind
 {
     /// <summary>s = R/(1 + R), the published form; collapses to ½ as μ′ approaches μ₀.</summary>
@@ -38,7 +38,7 @@ public enum EdgePlacement
     Following,
 }
 
-/// <summary>Which nuisance parameters the tested hypothesis has in the score (METHOD.md 2).</summary>
+/// <summary>Which nuisance parameters the tested hypothesis has in the score (docs/method.md).</summary>
 public enum ScoreNuisances
 {
     /// <summary>The nominal ones: the published method.</summary>

@@ -9,7 +9,7 @@ namespace ParamOO.Observables;
 
 /// <summary>
 /// α̂(μ′): where the nuisance parameters go when a hypothesis is fitted to the reference Asimov data without binning. Found on some of
-/// the events and at some of the hypotheses, because it only decides how much information the bins keep (METHOD.md 2).
+/// the events and at some of the hypotheses, because it only decides how much information the bins keep (docs/method.md).
 /// </summary>
 internal sealed class ProfiledCourse
 {

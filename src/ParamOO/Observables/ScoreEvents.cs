@@ -9,7 +9,7 @@ namespace ParamOO.Observables;
 /// </summary>
 /// <remarks>
 /// z is linear in the ratio columns, takes no logarithm, and at μ′ = μ₀ is the local score ∂ ln λ/∂t with no change of code
-/// (METHOD.md 2).
+/// (docs/method.md).
 /// </remarks>
 internal sealed class ScoreEvents
 {

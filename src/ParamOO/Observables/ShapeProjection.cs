@@ -10,7 +10,7 @@ namespace ParamOO.Observables;
 /// How shapes move along the course of the profiled nuisance parameters: ln Π_m g_m(x; α_m) ≈ Σ_m α_m o_m(x) + α_m² e_m(x) with odd and even
 /// parts of ln g±, exact at α = −1, 0, +1. The course is a curve, so that few combinations of the parts are needed instead of all.
 /// </summary>
-/// <remarks>The observable may be made with any approximation: it affects how much information bins keep, never the model (METHOD.md 2).</remarks>
+/// <remarks>The observable may be made with any approximation: it affects how much information bins keep, never the model (docs/method.md).</remarks>
 internal sealed class ShapeProjection
 {
     // Part of the longest (α, α²) of the course that may be left out of any point.

@@ -4,7 +4,7 @@ using ParamOO.Workspaces;
 
 namespace ParamOO.Reporting;
 
-/// <summary>The numbers that say whether a workspace stands for its unbinned likelihood, each against its tolerance (METHOD.md 11).</summary>
+/// <summary>The numbers that say whether a workspace stands for its unbinned likelihood, each against its tolerance (docs/method.md).</summary>
 public static class ClosureVerdicts
 {
     private const double SignificantPull = 5;

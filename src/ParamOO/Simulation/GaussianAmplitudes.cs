@@ -4,7 +4,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Simulation;
 
 /// <summary>
-/// Two Gaussian amplitudes that interfere over an incoherent Gaussian background, in three dimensions (METHOD.md 12):
+/// Two Gaussian amplitudes that interfere over an incoherent Gaussian background, in three dimensions (docs/method.md):
 /// D(μ) = |√μ A_S + A_B|² + D_NI, A_S = √(λ_S φ_S), A_B = e^{iφ} √(λ_B φ_B). Every density, yield and variation is a closed form.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Simulation;
 
 /// <summary>
-/// A toy of the off-shell Higgs measurement gg, qq → (H* →) ZZ → 4ℓ above 220 GeV (METHOD.md 12): gluon fusion and electroweak production with
+/// A toy of the off-shell Higgs measurement gg, qq → (H* →) ZZ → 4ℓ above 220 GeV (docs/method.md): gluon fusion and electroweak production with
 /// interference, qq → ZZ split by jets, and ttV, in the four-lepton mass, two angles and the number of jets. All densities are exact; yields
 /// and yield factors are Gauss–Legendre integrals good to better than 1e-12.
 /// </summary>

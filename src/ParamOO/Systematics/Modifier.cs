@@ -27,7 +27,7 @@ public sealed record NormSys(string Name, double Up, double Down, InterpolationC
 public sealed record HistoSys(string Name, PerBin Up, PerBin Down, InterpolationCode Code = InterpolationCode.PolynomialShift) : Modifier(Name);
 
 /// <summary>
-/// Multiplies every bin by δ_b(α; μ′): the binned counterpart of the event-level shape ratio (METHOD.md 6). Constant functions are the
+/// Multiplies every bin by δ_b(α; μ′): the binned counterpart of the event-level shape ratio (docs/method.md). Constant functions are the
 /// envelope treatment, others the parametrised one.
 /// </summary>
 /// <param name="Name">Name of α, constrained by a unit normal.</param>

@@ -9,7 +9,7 @@ namespace ParamOO.Systematics;
 
 /// <summary>
 /// Makes the modifiers of every process of a region: G as a <see cref="NormSys"/>, the varied shape relative to it as a
-/// <see cref="ShapeVariation"/> against the hypothesis (METHOD.md 6).
+/// <see cref="ShapeVariation"/> against the hypothesis (docs/method.md).
 /// </summary>
 internal sealed class VariationBuilder
 {

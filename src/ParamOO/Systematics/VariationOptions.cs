@@ -2,7 +2,7 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO.Systematics;
 
-/// <summary>How the relative variation of a bin depends on the hypothesis (METHOD.md 6).</summary>
+/// <summary>How the relative variation of a bin depends on the hypothesis (docs/method.md).</summary>
 public enum SystematicTreatment
 {
     /// <summary>δ is a function of μ′.</summary>

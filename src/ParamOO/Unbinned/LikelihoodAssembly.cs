@@ -2,7 +2,7 @@ using ParamOO.Mixture;
 
 namespace ParamOO.Unbinned;
 
-/// <summary>Turns the sums over events into −2 ln L and its derivatives in all free parameters (METHOD.md 1).</summary>
+/// <summary>Turns the sums over events into −2 ln L and its derivatives in all free parameters (docs/method.md).</summary>
 /// <remarks>
 /// λ = Σ A_X b_X with A_X = f_X κ_X; ln κ_X holds the rates and, where shapes are normalised, −ln c_X. With K = ∂ ln κ and L = ∂K,
 /// ∂A = κ ∂f + A K and ∂²A = κ (∂²f + ∂f K + K ∂f) + A (K K + L). Without the curvatures of the shapes the Hessian is that of Gauss and

@@ -20,7 +20,7 @@ public sealed record ClosureEntry(string Process, string? Systematic, bool IsUp,
 
 /// <summary>
 /// Closure of all ratios of a table of the reference density: what density ratios must fulfil whatever the physics
-/// (METHOD.md 3).
+/// (docs/method.md).
 /// </summary>
 /// <param name="Rows">Number of events.</param>
 /// <param name="WeightSum">Σ w of the reference.</param>

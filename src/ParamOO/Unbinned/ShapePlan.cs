@@ -6,7 +6,7 @@ namespace ParamOO.Unbinned;
 /// <remarks>
 /// A morph whose parameter is held at zero in all fits, or whose columns are all ones, is left out: it is one for every event.
 /// Sums of one point, in this order: Σ d ln λ and the number of events with λ ≤ 0; then for the data S_X, T_Xm, U_Xmn
-/// (METHOD.md 1; see <see cref="MomentKernel"/>), for the reference C_X and its derivatives, and the triangle of second moments.
+/// (docs/method.md; see <see cref="MomentKernel"/>), for the reference C_X and its derivatives, and the triangle of second moments.
 /// </remarks>
 internal sealed class ShapePlan
 {

@@ -6,7 +6,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Unbinned;
 
 /// <summary>
-/// The extended unbinned likelihood of METHOD.md 1 over one or more tables,
+/// The extended unbinned likelihood of docs/method.md over one or more tables,
 /// −2 ln L = 2 [ν(μ, α) − Σ_i d_i ln λ(x_i; μ, α)] + constraints, with exact gradient and Hessian, for many points per pass.
 /// </summary>
 /// <remarks>

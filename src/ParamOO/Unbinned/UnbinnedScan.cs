@@ -41,7 +41,7 @@ public sealed record UnbinnedScanPoint(double Value, double TestStatistic, Unbin
 /// <param name="Minima">All distinct minima that were found, lowest first.</param>
 public sealed record UnbinnedScanResult(string Poi, ValueList<UnbinnedScanPoint> Points, UnbinnedFit Best, ValueList<UnbinnedFit> Minima);
 
-/// <summary>Scans of the unbinned likelihood (METHOD.md 1, 7).</summary>
+/// <summary>Scans of the unbinned likelihood (docs/method.md).</summary>
 public static class UnbinnedScan
 {
     private const int MostStarts = 4;

@@ -4,7 +4,7 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO.Workspaces;
 
-/// <summary>What a region's build reports of itself (METHOD.md 11); all t are statistics-only values of the reference Asimov data.</summary>
+/// <summary>What a region's build reports of itself (docs/method.md); all t are statistics-only values of the reference Asimov data.</summary>
 /// <param name="Region">Name of the region.</param>
 /// <param name="Observable">What was seen while the observable was made.</param>
 /// <param name="Edges">Inner edges on the score axis; two lists where each half of the events made its own.</param>

@@ -30,7 +30,7 @@ public sealed record Channel(
     public double VariableAt(double? hypothesis) => Hypothesis?.VariableAt(hypothesis ?? Hypothesis.Reference) ?? 0;
 }
 
-/// <summary>The tested hypothesis μ′ along which yields of a channel vary (METHOD.md 4).</summary>
+/// <summary>The tested hypothesis μ′ along which yields of a channel vary (docs/method.md).</summary>
 /// <param name="Poi">Name of the parameter of interest that μ′ is a value of.</param>
 /// <param name="Variable">t(μ′): the expression in which the yields are smooth, e.g. <c>sqrt(mu)</c>.</param>
 /// <param name="Range">Values of μ′ for which the yields hold; outside it nothing is extrapolated.</param>
@@ -73,7 +73,7 @@ public sealed record HypothesisAxis(string Poi, Expression Variable, Interval Ra
 /// <param name="Coefficient">f_X over the parameters; null for 1.</param>
 public sealed record Sample(string Name, YieldFunction Yields, ValueList<Modifier> Modifiers, Expression? Coefficient = null);
 
-/// <summary>MC statistics of a channel: γ_b multiplies the total of bin b (METHOD.md 6).</summary>
+/// <summary>MC statistics of a channel: γ_b multiplies the total of bin b (docs/method.md).</summary>
 /// <param name="Name">Name of the set of γ; the parameters are <c>Name[0]</c>, <c>Name[1]</c>, …</param>
 /// <param name="RelativeUncertainty">√(Σw²)/N_b at the reference point, against the hypothesis, non-negative.</param>
 public sealed record McStatistics(string Name, YieldFunction RelativeUncertainty);

@@ -3,7 +3,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Workspaces;
 
 /// <summary>
-/// Several workspaces side by side (METHOD.md 9): parameters of one name are one parameter, and its constraint counts once. Measurements
+/// Several workspaces side by side (docs/method.md): parameters of one name are one parameter, and its constraint counts once. Measurements
 /// are merged name by name where all workspaces have the same names, otherwise the first of each into one.
 /// </summary>
 public static class WorkspaceCombination

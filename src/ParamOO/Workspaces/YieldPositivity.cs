@@ -7,7 +7,7 @@ namespace ParamOO.Workspaces;
 
 /// <summary>
 /// Finds where N_b(μ; μ′) = Σ f_X(μ) n_X,b(μ′) is not positive: interference makes single coefficients negative, and a bin in which they win
-/// expects less than nothing (METHOD.md 7).
+/// expects less than nothing (docs/method.md).
 /// </summary>
 internal sealed class YieldPositivity
 {

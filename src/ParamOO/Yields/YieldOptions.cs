@@ -2,7 +2,7 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO.Yields;
 
-/// <summary>Which functions of the hypothesis variable t(μ′) carry the templates between the knots (METHOD.md 4).</summary>
+/// <summary>Which functions of the hypothesis variable t(μ′) carry the templates between the knots (docs/method.md).</summary>
 public enum YieldFamily
 {
     /// <summary>Monotone piecewise cubics through the knots.</summary>

@@ -9,7 +9,7 @@ using ParamOO.Yields;
 
 namespace ParamOO.Tests.Likelihoods;
 
-/// <summary>Is a workspace with a hypothesis the model of METHOD.md 7 at that hypothesis?</summary>
+/// <summary>Is a workspace with a hypothesis the model of docs/method.md at that hypothesis?</summary>
 public sealed class WorkspaceAtHypothesisTests
 {
     private static readonly string[] Names = ["norm_B", "mu", "alpha_jes", "alpha_qcd", "gamma_CR[0]", "gamma_CR[1]", "mcstat_SR[0]", "mcstat_SR[1]"];

@@ -57,7 +57,7 @@ internal static class Toy
         return new("toy", names, [.. names.Select(name => columns[name])]);
     }
 
-    /// <summary>METHOD.md 1, written as plainly as possible.</summary>
+    /// <summary>docs/method.md, written as plainly as possible.</summary>
     public static double TwiceNll(MixtureModel model, EventTable table, double[] point, double[] dataWeights)
     {
         string[] names = [.. model.Parameters.Select(parameter => parameter.Name)];

@@ -4,7 +4,7 @@ using ParamOO.Simulation;
 
 namespace ParamOO.Validation.Simulation;
 
-/// <summary>t(μ) of the Asimov data at μ = 1 with every nuisance parameter fixed, straight from its definition (METHOD.md 1): slow and independent.</summary>
+/// <summary>t(μ) of the Asimov data at μ = 1 with every nuisance parameter fixed, straight from its definition (docs/method.md): slow and independent.</summary>
 internal sealed class StatisticsOnlyCurve
 {
     private const double Golden = 0.6180339887498949;
