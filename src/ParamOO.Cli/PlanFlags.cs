@@ -13,6 +13,9 @@ internal sealed class PlanFlags
 {
     private readonly Option<ObservableKind?> observable = Word<ObservableKind>("--observable", "Score that is binned; default quantile.");
     private readonly Option<EdgePlacement?> edges = Word<EdgePlacement>("--edges", "Placement of the bin edges; default optimized.");
+    private readonly Option<ScoreNuisances?> nuisances = Word<ScoreNuisances>("--nuisances", "Nuisance parameters of the tested hypothesis in the score; default nominal.");
+    private readonly Option<YieldResolution?> resolution = Word<YieldResolution>("--resolution", "Whether functions choose their size by themselves; default fixed.");
+    private readonly Option<int?> pieces = Whole("--pieces", "Number of pieces of B-splines; default 16.", 1, 9_997);
     private readonly Option<YieldFamily?> yields = Word<YieldFamily>("--yields", "Functions of the hypothesis; default pchip.");
     private readonly Option<SystematicTreatment?> treatment = Word<SystematicTreatment>("--treatment", "Systematic variations; default parametrized.");
     private readonly Option<int?> bins = Whole("--bins", "Number of bins; default 20.", 1, 255);
@@ -32,7 +35,7 @@ internal sealed class PlanFlags
     /// <param name="verb">The verb.</param>
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { observable, bins, edges, stretch, yields, knots, degree, range, treatment })
+        foreach (var option in new Option[] { observable, nuisances, bins, edges, stretch, yields, knots, degree, pieces, resolution, range, treatment })
         {
             verb.Add(option);
         }
@@ -61,6 +64,7 @@ internal sealed class PlanFlags
             Observable = region.Observable with
             {
                 Kind = kind,
+                Nuisances = session.Value(nuisances) ?? region.Observable.Nuisances,
                 Bins = session.Value(bins) ?? region.Observable.Bins,
                 Edges = session.Value(edges) ?? region.Observable.Edges,
                 Stretch = session.Value(stretch) ?? (kind == region.Observable.Kind ? region.Observable.Stretch : null),
@@ -70,6 +74,8 @@ internal sealed class PlanFlags
                 Family = session.Value(yields) ?? region.Yields.Family,
                 Knots = session.Value(knots) ?? region.Yields.Knots,
                 Degree = session.Value(degree) ?? region.Yields.Degree,
+                Pieces = session.Value(pieces) ?? region.Yields.Pieces,
+                Resolution = session.Value(resolution) ?? region.Yields.Resolution,
                 Range = covered ?? region.Yields.Range,
             },
             Variations = session.Value(treatment) is { } chosen ? region.Variations with { Treatment = chosen, Overrides = [] } : region.Variations,
@@ -88,6 +94,11 @@ internal sealed class PlanFlags
         if (session.Has(degree) && plan.Regions.All(region => (session.Value(yields) ?? region.Yields.Family) != YieldFamily.Bernstein))
         {
             findings.Error("PX1109", "--degree", "belongs to --yields bernstein; leave it out or choose these.");
+        }
+
+        if (session.Has(pieces) && plan.Regions.All(region => (session.Value(yields) ?? region.Yields.Family) != YieldFamily.Bspline))
+        {
+            findings.Error("PX1109", "--pieces", "belongs to --yields bspline; leave it out or choose these.");
         }
 
         if (RangeOf(session) is { } limits && !limits.Contains(plan.Model.ReferenceHypothesis))

@@ -164,6 +164,15 @@ internal sealed record YieldsSection
     [Key("Degree of Bernstein polynomials.", Default = "12", Least = 1, Most = 30)]
     public int? Degree { get; init; }
 
+    [Key("Number of pieces of B-splines.", Default = "16", Least = 1)]
+    public int? Pieces { get; init; }
+
+    [Key("Whether functions get the size that is stated or the smallest that keeps |Δt| within the tolerance.", Default = "fixed")]
+    public YieldResolution? Resolution { get; init; }
+
+    [Key("Largest |Δt| on hold-out hypotheses where t is small; 0.001 t is added.", Default = "0.005", Least = 0, Above = true)]
+    public double? Tolerance { get; init; }
+
     [Key("Hypotheses that the functions cover.", Default = "the bounds of the POI")]
     public Interval? Range { get; init; }
 }

@@ -60,6 +60,9 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Family = section.Type ?? standard.Family,
             Knots = section.Knots ?? standard.Knots,
             Degree = section.Degree ?? standard.Degree,
+            Pieces = section.Pieces ?? standard.Pieces,
+            Resolution = section.Resolution ?? standard.Resolution,
+            Tolerance = section.Tolerance ?? standard.Tolerance,
             Range = section.Range,
         };
     }
@@ -150,9 +153,14 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             findings.Error("PX0916", places.Of(observable, nameof(observable.Stretch)), "Stretch belongs to Type: stretched or standardized; remove it or change the type.");
         }
 
-        if (region.Yields is { Degree: not null, Type: null or YieldFamily.Pchip } yields)
+        if (region.Yields is { Degree: not null, Type: not YieldFamily.Bernstein } yields)
         {
             findings.Error("PX0916", places.Of(yields, nameof(yields.Degree)), "Degree belongs to Type: bernstein; remove it or change the type.");
+        }
+
+        if (region.Yields is { Pieces: not null, Type: not YieldFamily.Bspline } splines)
+        {
+            findings.Error("PX0916", places.Of(splines, nameof(splines.Pieces)), "Pieces belongs to Type: bspline; remove it or change the type.");
         }
 
         CheckInside(region.Yields, nameof(YieldsSection.Range), region.Yields?.Range, poi?.Bounds);

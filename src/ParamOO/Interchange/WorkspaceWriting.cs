@@ -96,6 +96,18 @@ internal static class WorkspaceWriting
                     item.Key("coefficients").Rows(bernstein.Coefficients);
                 });
                 break;
+            case BsplineYields bspline:
+                place.Object(item =>
+                {
+                    item.Key("type").Text("bspline");
+                    if (axis is null || bspline.Domain != YieldFunctionReading.DomainOf(axis))
+                    {
+                        item.Key("domain").Row([bspline.Domain.Low, bspline.Domain.High]);
+                    }
+
+                    item.Key("coefficients").Rows(bspline.Coefficients);
+                });
+                break;
             default:
                 throw new ArgumentException($"functions of type {function.GetType().Name} have no JSON form", nameof(function));
         }

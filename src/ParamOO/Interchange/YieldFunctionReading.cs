@@ -10,7 +10,7 @@ namespace ParamOO.Interchange;
 /// </summary>
 internal static class YieldFunctionReading
 {
-    private const string Families = "pchip, bernstein";
+    private const string Families = "pchip, bernstein, bspline";
     private const string Unsound = "PX0650";
 
     public static YieldFunction Read(JsonPlace place, HypothesisAxis? axis)
@@ -24,7 +24,8 @@ internal static class YieldFunctionReading
         return type.Text() switch
         {
             "pchip" => ReadPchip(place, axis),
-            "bernstein" => ReadBernstein(place, axis),
+            "bernstein" => ReadCoefficients(place, axis, 2, (domain, rows) => new BernsteinYields(domain, rows)),
+            "bspline" => ReadCoefficients(place, axis, 4, (domain, rows) => new BsplineYields(domain, rows)),
             "" => Nothing(),
             var unknown => Refuse(type, $"there is no family of functions '{unknown}'; the families are {Families}."),
         };
@@ -81,7 +82,8 @@ internal static class YieldFunctionReading
         }
     }
 
-    private static YieldFunction ReadBernstein(JsonPlace place, HypothesisAxis? axis)
+    private static YieldFunction ReadCoefficients(
+        JsonPlace place, HypothesisAxis? axis, int fewest, Func<Interval, ValueList<PerBin>, YieldFunction> make)
     {
         place.AllowOnly("type", "domain", "coefficients");
         var domain = place.Optional("domain") is { } own ? MeasurementReading.ReadInterval(own, WorkspaceForm.Pyhf) : axis is { IsSound: true } ? DomainOf(axis) : default;
@@ -96,13 +98,13 @@ internal static class YieldFunctionReading
         {
             place.Refuse(Unsound, $"the domain from {domain.Low} to {domain.High} has no width.");
         }
-        else if (coefficients.Count < 2)
+        else if (coefficients.Count < fewest)
         {
-            place["coefficients"].Refuse(Unsound, "there is one row of coefficients; give degree + 1 rows, at least two.");
+            place["coefficients"].Refuse(Unsound, $"there are too few rows of coefficients: {coefficients.Count}; give at least {fewest}.");
         }
         else if (areEqual)
         {
-            return new BernsteinYields(domain, coefficients);
+            return make(domain, coefficients);
         }
 
         return StandIn(coefficients);

@@ -47,9 +47,10 @@ public sealed class RegionBuilder
         findings.ThrowIfErrors();
         var builder = new RegionBuilder(model, region, findings);
         var filled = RegionTemplates.Fill(model, region, builder.grid, findings);
-        var channel = builder.ChannelOf(filled.Templates);
-        var record = builder.RecordOf(filled, channel);
-        RegionRules.Report(record, findings);
+        var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
+        var channel = builder.ChannelOf(filled.Templates, functions);
+        var record = builder.RecordOf(filled, functions);
+        RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
         return new BuiltRegion(channel, builder.ObservationOf(filled), record);
     }
@@ -57,11 +58,11 @@ public sealed class RegionBuilder
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
-    private Channel ChannelOf(TemplateSet templates)
+    private Channel ChannelOf(TemplateSet templates, RegionFunctions functions)
     {
         var variations = new VariationBuilder(model, region.Variations, templates, region.Name, findings);
         var samples = model.Processes.Select((process, index) =>
-            new Sample(process.Name, FunctionOf(templates, index), variations.Of(index), process.Coefficient)).ToValueList();
+            new Sample(process.Name, functions.Functions[index], variations.Of(index), process.Coefficient)).ToValueList();
         var axis = new HypothesisAxis(
             model.Poi,
             Expression.Parse(grid.Variable.Name),
@@ -70,12 +71,6 @@ public sealed class RegionBuilder
             grid.Knots.Select(knot => knot.Poi).ToValueList());
         return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates) : null);
     }
-
-    private YieldFunction FunctionOf(TemplateSet templates, int process) => YieldFit.Make(
-        region.Yields,
-        knots,
-        PerKnot(knot => PerBin.Create(templates.Yield(knot, process))),
-        PerKnot(knot => PerBin.Create(templates.Variance(knot, process))));
 
     private McStatistics McStatisticsOf(TemplateSet templates) => new(
         $"staterror_{region.Name}",
@@ -94,7 +89,7 @@ public sealed class RegionBuilder
         [],
         PerKnot(knot => PerBin.Create(filled.HasData ? filled.Templates.Data(knot) : asimov.Data(filled.Templates.Bins, DirectAt(filled.Templates, knot)))));
 
-    private RegionRecord RecordOf(RegionTemplates filled, Channel channel)
+    private RegionRecord RecordOf(RegionTemplates filled, RegionFunctions functions)
     {
         var templates = filled.Templates;
         var positivity = new YieldPositivity(yields, asimov, grid.Range);
@@ -105,7 +100,9 @@ public sealed class RegionBuilder
             templates,
             filled.FromProcessTables,
             RetainedOf(filled),
-            grid.HoldOut.Select((_, i) => AccuracyOf(templates, channel, grid.Knots.Length + i)).ToValueList(),
+            grid.HoldOut.Select((_, i) => AccuracyOf(functions, grid.Knots.Length + i)).ToValueList(),
+            functions.Size,
+            functions.IsAccurate,
             SmallestOf(templates),
             EmptyBins(templates),
             Enumerable.Range(0, grid.Knots.Length).SelectMany(knot => positivity.Find(templates, knot)).ToValueList(),
@@ -122,15 +119,10 @@ public sealed class RegionBuilder
             return new RetainedInformation(hypothesis.Poi, square * unbinned, square * binned, binned / unbinned);
         }).OrderBy(point => point.Poi).ToValueList();
 
-    private HoldOutAccuracy AccuracyOf(TemplateSet templates, Channel channel, int index)
+    private HoldOutAccuracy AccuracyOf(RegionFunctions functions, int index)
     {
-        var hypothesis = grid.All[index];
-        var square = hypothesis.Distance * hypothesis.Distance;
-        var fitted = channel.Samples.Select(sample => sample.Yields.At(hypothesis.T)).ToArray();
-        return new HoldOutAccuracy(
-            hypothesis.Poi,
-            square * asimov.PerSquare(hypothesis, templates.Bins, DirectAt(templates, index)),
-            square * asimov.PerSquare(hypothesis, templates.Bins, process => fitted[process].Span));
+        var (direct, fitted) = functions.At(index);
+        return new HoldOutAccuracy(grid.All[index].Poi, direct, fitted);
     }
 
     private BinYield SmallestOf(TemplateSet templates) =>

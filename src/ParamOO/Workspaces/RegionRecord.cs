@@ -12,6 +12,8 @@ namespace ParamOO.Workspaces;
 /// <param name="FromProcessTables">The same from the processes' own simulations, where the region has both; null otherwise.</param>
 /// <param name="Retained">Kept information at every knot and hold-out hypothesis, ascending in μ′.</param>
 /// <param name="HoldOut">Accuracy of the yield functions half-way between knots, ascending in μ′.</param>
+/// <param name="FunctionSize">Knots or coefficients per bin and process.</param>
+/// <param name="IsAccurate">Whether |Δt| is within the tolerance of the options at every hypothesis that the functions have not seen.</param>
 /// <param name="Smallest">The smallest total yield of a bin with μ = μ′, among those that hold simulated events.</param>
 /// <param name="EmptyBins">Largest number of bins without any simulated event at a knot.</param>
 /// <param name="Forbidden">Where a bin would expect no events, for any tested μ′; empty where the model is positive everywhere.</param>
@@ -25,6 +27,8 @@ public sealed record RegionRecord(
     TemplateSet? FromProcessTables,
     ValueList<RetainedInformation> Retained,
     ValueList<HoldOutAccuracy> HoldOut,
+    int FunctionSize,
+    bool IsAccurate,
     BinYield Smallest,
     int EmptyBins,
     ValueList<ForbiddenInterval> Forbidden,

@@ -2,6 +2,7 @@ using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Observables;
 using ParamOO.Vocabulary;
+using ParamOO.Yields;
 
 namespace ParamOO.Workspaces;
 
@@ -30,6 +31,8 @@ internal static class RegionRules
         Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");
         Require(yields.Knots is >= 3 and <= 10_000, $"{yields.Knots} knots", "3 to 10000");
         Require(yields.Degree is >= 1 and <= 30, $"a degree of {yields.Degree}", "1 to 30");
+        Require(yields.Pieces >= 1, $"{yields.Pieces} pieces", "1 or more");
+        Require(yields.Tolerance > 0, $"a tolerance of {yields.Tolerance}", "a positive number");
         Require(variations.Knots >= 2, $"{variations.Knots} knots of variations", "2 or more");
         CheckRange(model, region, findings);
 
@@ -44,9 +47,15 @@ internal static class RegionRules
 
     /// <summary>Says what a user should know of the result.</summary>
     /// <param name="record">The record of the build.</param>
-    /// <param name="findings">Receives PX0407 to PX0413.</param>
-    public static void Report(RegionRecord record, Findings findings)
+    /// <param name="yields">What was asked of the functions.</param>
+    /// <param name="findings">Receives PX0407 to PX0413, PX0415.</param>
+    public static void Report(RegionRecord record, YieldOptions yields, Findings findings)
     {
+        if (yields.Resolution == YieldResolution.Auto && !record.IsAccurate)
+        {
+            Warn("PX0415", $"{record.FunctionSize} knots or coefficients do not bring |Δt| below {yields.Tolerance} + 0.001 t at every hypothesis; it is {record.LargestError:G3} at most. Ask for more knots or simulate more events.");
+        }
+
         if (record.Forbidden.Count > 0)
         {
             var (low, high) = (record.Forbidden.Min(entry => entry.Poi.Low), record.Forbidden.Max(entry => entry.Poi.High));

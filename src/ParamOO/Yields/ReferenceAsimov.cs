@@ -10,7 +10,6 @@ namespace ParamOO.Yields;
 internal sealed class ReferenceAsimov
 {
     private readonly double[] nominal;
-    private readonly double[] reference;
 
     /// <summary>Prepares the sum.</summary>
     /// <param name="nominal">Nominal yield ν_X of every process [events].</param>
@@ -18,8 +17,11 @@ internal sealed class ReferenceAsimov
     public ReferenceAsimov(double[] nominal, Hypothesis reference)
     {
         this.nominal = nominal;
-        this.reference = Coefficients(reference.Yields.AsSpan());
+        ReferenceCoefficients = Coefficients(reference.Yields.AsSpan());
     }
+
+    /// <summary>f_X(μ₀) of every process.</summary>
+    public double[] ReferenceCoefficients { get; }
 
     /// <summary>How one process is binned at a hypothesis.</summary>
     /// <param name="process">Index of the process.</param>
@@ -28,7 +30,7 @@ internal sealed class ReferenceAsimov
     /// <summary>Σ_X f_X(μ₀) n_X.</summary>
     /// <param name="bins">Number of bins.</param>
     /// <param name="yields">n_X, before coefficients.</param>
-    public double[] Data(int bins, BinnedProcess yields) => Sum(reference, bins, yields);
+    public double[] Data(int bins, BinnedProcess yields) => Sum(ReferenceCoefficients, bins, yields);
 
     /// <summary>Σ_X f_X(μ) n_X.</summary>
     /// <param name="hypothesis">μ.</param>

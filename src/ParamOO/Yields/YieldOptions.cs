@@ -10,6 +10,22 @@ public enum YieldFamily
 
     /// <summary>One polynomial in Bernstein form with non-negative coefficients.</summary>
     Bernstein,
+
+    /// <summary>A cubic B-spline on equal pieces with non-negative coefficients.</summary>
+    Bspline,
+}
+
+/// <summary>How many knots or coefficients functions get.</summary>
+public enum YieldResolution
+{
+    /// <summary>As many as the options say.</summary>
+    Fixed,
+
+    /// <summary>
+    /// As few as keep |Δt| below the tolerance at all hypotheses that the functions have not seen: knots are halved where it is larger,
+    /// degrees and numbers of pieces raised.
+    /// </summary>
+    Auto,
 }
 
 /// <summary>How the templates of a region become functions of the hypothesis.</summary>
@@ -23,6 +39,15 @@ public sealed record YieldOptions
 
     /// <summary>Degree of Bernstein polynomials, 1 to 30; default 12.</summary>
     public int Degree { get; init; } = 12;
+
+    /// <summary>Number of pieces of B-splines, 1 to <see cref="Knots"/> − 3; default 16.</summary>
+    public int Pieces { get; init; } = 16;
+
+    /// <summary>Whether the functions look for the smallest resolution themselves; default <see cref="YieldResolution.Fixed"/>.</summary>
+    public YieldResolution Resolution { get; init; } = YieldResolution.Fixed;
+
+    /// <summary>Largest |Δt| on hold-out hypotheses where t is small, positive; 0.001 t is added where it is not; default 0.005.</summary>
+    public double Tolerance { get; init; } = 0.005;
 
     /// <summary>Values of μ′ that the functions cover; null for the bounds of the POI.</summary>
     public Interval? Range { get; init; }

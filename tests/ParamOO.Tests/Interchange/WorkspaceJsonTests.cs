@@ -3,6 +3,7 @@ using ParamOO.Interchange;
 using ParamOO.Tests.Workspaces;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
+using ParamOO.Yields;
 
 namespace ParamOO.Tests.Interchange;
 
@@ -22,6 +23,20 @@ public sealed class WorkspaceJsonTests
         Assert.Equal(workspace, WorkspaceReader.Read(text, "w.json", []));
         Assert.Equal(text, WorkspaceWriter.Write(WorkspaceReader.Read(text, "w.json", [])));
         Assert.DoesNotContain('\r', text);
+    }
+
+    [Fact]
+    public void SplinesReadBackEqualWithAndWithoutTheirDomain()
+    {
+        var workspace = SampleWorkspaces.Offshell();
+        var channel = workspace.Channels[0];
+        foreach (var domain in new[] { new Interval(0, 2), new Interval(0, 2.5) })
+        {
+            var splines = new BsplineYields(domain, [[1, 2], [3, 4], [5, 6], [7, 8], [0.5, 0]]);
+            ValueList<Sample> samples = [channel.Samples[0] with { Yields = splines }, .. channel.Samples.Skip(1)];
+            var changed = workspace with { Channels = [channel with { Samples = samples }, .. workspace.Channels.Skip(1)] };
+            Assert.Equal(changed, WorkspaceReader.Read(WorkspaceWriter.Write(changed), "w.json", []));
+        }
     }
 
     [Fact]

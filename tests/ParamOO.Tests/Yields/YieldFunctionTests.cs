@@ -11,6 +11,7 @@ public sealed class YieldFunctionTests
     {
         { "pchip", Pchip(3, 17) },
         { "bernstein", Bernstein(3, 9) },
+        { "bspline", new BsplineYields(new Interval(0, 2), Lists(3, 12)) },
         { "constant", new ConstantYields([1, 2, 3]) },
     };
 
@@ -97,6 +98,16 @@ public sealed class YieldFunctionTests
         Assert.Equal(0.5625 + 1.125 + 0.125, yields.At(0.5)[0], 15);
     }
 
+    [Fact]
+    public void EqualCoefficientsOfABsplineMakeAConstant()
+    {
+        var yields = new BsplineYields(new Interval(0, 2), Enumerable.Repeat(PerBin.Create([3.5]), 9).ToValueList());
+        for (var t = 0.0; t <= 2; t += 0.01)
+        {
+            Assert.Equal(3.5, yields.At(t)[0], 14);
+        }
+    }
+
     [Theory]
     [InlineData(-0.001)]
     [InlineData(2.001)]
@@ -105,6 +116,7 @@ public sealed class YieldFunctionTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Pchip(2, 5).At(t));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bernstein(2, 5).At(t));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BsplineYields(new Interval(0, 2), Lists(2, 6)).At(t));
     }
 
     [Fact]
