@@ -20,7 +20,7 @@ public static class Analysis
     public static BuiltAnalysis Build(AnalysisPlan plan, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         var findings = new Findings();
-        MixtureRules.Check(plan.Model, plan.Name, findings);
+        CheckModels(plan, findings);
         findings.ThrowIfErrors();
 
         var regions = new List<BuiltRegion>();
@@ -28,7 +28,7 @@ public static class Analysis
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"templates of {region.Name}");
-            regions.Add(RegionBuilder.Build(plan.Model, region, findings));
+            regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings));
         }
 
         var workspace = new Workspace(
@@ -54,7 +54,7 @@ public static class Analysis
     {
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
-        var unbinned = UnbinnedLikelihood.Open(plan.Model, [.. plan.Regions.Select(ReferenceOf)]);
+        var unbinned = OpenUnbinned(plan);
         return new AnalysisValidation(
             Compare("statistics only", statOnly: true),
             Compare("nuisances profiled", statOnly: false),
@@ -78,11 +78,28 @@ public static class Analysis
         }
     }
 
+    /// <summary>Opens the unbinned likelihood of all regions of a plan.</summary>
+    /// <param name="plan">The analysis; every region with an observable has a reference table.</param>
+    /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">A region has no reference table (PX0308), or a table cannot be used.</exception>
+    public static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, UnbinnedOptions? options = null) => UnbinnedLikelihood.Open(
+        plan.Model, [.. plan.Regions.Select(region => new UnbinnedRegion(plan.ModelOf(region), ReferenceOf(region)))], plan.BinnedRegions, options);
+
     /// <summary>The reference table of a region, against which it can be validated.</summary>
     /// <param name="region">The region.</param>
     /// <exception cref="InvalidInputException">The region has process tables only.</exception>
     public static ReferenceTable ReferenceOf(RegionPlan region) => region.Reference ?? throw new InvalidInputException(
         "PX0308", region.Name, "the region has process tables only, and the unbinned likelihood needs one table of the reference density; name it under Reference.");
+
+    /// <summary>The mixture itself and what each region makes of it; a mistake that all share is told once.</summary>
+    private static void CheckModels(AnalysisPlan plan, Findings findings)
+    {
+        MixtureRules.Check(plan.Model, plan.Name, findings);
+        foreach (var region in plan.Regions.Where(region => region.Processes.Count > 0))
+        {
+            MixtureRules.Check(plan.ModelOf(region), $"{plan.Name}/{region.Name}", findings);
+        }
+    }
 
     /// <summary>The γ of the templates: the unbinned likelihood has no counterpart, so a fair comparison holds them at 1.</summary>
     private static ValueList<ParameterValue> McStatisticsOf(Workspace workspace) =>

@@ -13,15 +13,31 @@ namespace ParamOO;
 /// Everything that the pipeline in <c>Analysis.cs</c> needs and nothing else.
 /// </summary>
 /// <param name="Name">Name of the measurement.</param>
-/// <param name="Model">The mixture.</param>
+/// <param name="Model">The mixture; regions may have yields and systematics of their own.</param>
 /// <param name="Regions">Regions with a hypothesis-dependent observable, at least one.</param>
 public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<RegionPlan> Regions)
 {
+    /// <summary>Regions whose events are counted in bins of a fixed variable, such as control regions.</summary>
+    public ValueList<ControlRegionPlan> ControlRegions { get; init; } = [];
+
+    /// <summary>Regions with templates that are ready, as workspaces of other toolkits have them.</summary>
+    public ValueList<BinnedRegion> BinnedRegions { get; init; } = [];
+
     /// <summary>Values of the POI to be tested; empty for a choice of the pipeline's.</summary>
     public ValueList<double> TestedValues { get; init; } = [];
 
     /// <summary>What a build must fulfil.</summary>
     public Tolerances Tolerances { get; init; } = new();
+
+    /// <summary>The mixture as it is in a region.</summary>
+    /// <param name="region">A region of this plan.</param>
+    public MixtureModel ModelOf(RegionPlan region) => ModelOf(region.Processes);
+
+    /// <summary>The mixture as it is in a control region.</summary>
+    /// <param name="region">A region of this plan.</param>
+    public MixtureModel ModelOf(ControlRegionPlan region) => ModelOf(region.Processes);
+
+    private MixtureModel ModelOf(ValueList<Process> processes) => processes.Count == 0 ? Model : Model with { Processes = processes };
 }
 
 /// <summary>One region and the tables that describe it.</summary>
@@ -30,6 +46,12 @@ public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<Reg
 /// <param name="ProcessTables">Each process's own simulation, carrying all ratio columns; may be empty.</param>
 public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueList<ProcessTable> ProcessTables)
 {
+    /// <summary>
+    /// The processes that are in this region, with their yields and systematics there; empty for those of the model. The coefficient of a
+    /// process is the same in all regions.
+    /// </summary>
+    public ValueList<Process> Processes { get; init; } = [];
+
     /// <summary>The observable and its bins.</summary>
     public ObservableOptions Observable { get; init; } = new();
 
@@ -37,6 +59,22 @@ public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueLis
     public YieldOptions Yields { get; init; } = new();
 
     /// <summary>How systematic variations enter the bins.</summary>
+    public VariationOptions Variations { get; init; } = new();
+}
+
+/// <summary>A region whose events are counted in bins of a column, the same for every hypothesis.</summary>
+/// <param name="Name">Name of the region, unique among all regions.</param>
+/// <param name="Variable">Column that is binned.</param>
+/// <param name="Edges">Edges of the bins, ascending; a bin holds its lower edge, the last bin its upper edge too.</param>
+/// <param name="Reference">Events of the reference density, from which the templates are filled; null for process tables.</param>
+/// <param name="ProcessTables">Each process's own simulation; templates where there is no reference, a test of the ratios beside one.</param>
+public sealed record ControlRegionPlan(
+    string Name, string Variable, ValueList<double> Edges, ReferenceTable? Reference, ValueList<ProcessTable> ProcessTables)
+{
+    /// <summary>The processes that are in this region, with their yields and systematics there; empty for those of the model.</summary>
+    public ValueList<Process> Processes { get; init; } = [];
+
+    /// <summary>How systematic variations enter the bins; what concerns the hypothesis is of no account.</summary>
     public VariationOptions Variations { get; init; } = new();
 }
 
@@ -53,10 +91,20 @@ public sealed record ReferenceTable(IEventSource Source, string? WeightColumn, s
     /// then hold no observed counts, which would exist at the knots only.
     /// </summary>
     public bool DataAreAsimov { get; init; }
+
+    /// <summary>
+    /// The table of which <see cref="Source"/> is a selection. Shapes that nuisance parameters move are normalised on it, so that events
+    /// which a variation moves into the region are not normalised away. Null where the region is the whole table.
+    /// </summary>
+    public IEventSource? Whole { get; init; }
 }
 
 /// <summary>One process's own simulation.</summary>
 /// <param name="Process">Name of the process.</param>
 /// <param name="Source">The table.</param>
 /// <param name="WeightColumn">Column with physical weights [events], which sum to ν_X; may be negative.</param>
-public sealed record ProcessTable(string Process, IEventSource Source, string WeightColumn);
+public sealed record ProcessTable(string Process, IEventSource Source, string WeightColumn)
+{
+    /// <summary>The table of which <see cref="Source"/> is a selection; null where the region is the whole table.</summary>
+    public IEventSource? Whole { get; init; }
+}

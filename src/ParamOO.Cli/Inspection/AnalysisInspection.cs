@@ -39,8 +39,8 @@ internal sealed record AnalysisInspection(
     {
         var model = plan.Model;
         var yields = new MixtureYields(model).At(model.ReferenceHypothesis);
-        var tables = plan.Regions.Select(region => region.Reference).OfType<ReferenceTable>().ToList();
-        var likelihood = tables.Count == 0 ? null : UnbinnedLikelihood.Open(model, tables);
+        var hasTables = plan.Regions.Count > 0 && plan.Regions.All(region => region.Reference is not null);
+        var likelihood = hasTables ? Analysis.OpenUnbinned(plan) : null;
         findings.AddRange(likelihood?.Findings ?? []);
         return new(
             "analysis",

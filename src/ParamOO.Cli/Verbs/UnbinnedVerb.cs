@@ -31,7 +31,7 @@ internal static class UnbinnedVerb
         var parameter = plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == poi)
             ?? throw new InvalidInputException(
                 "PX1113", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
-        var likelihood = UnbinnedLikelihood.Open(plan.Model, Tables(session, plan), new() { Threads = request.Threads });
+        var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = request.Threads });
         session.Report(likelihood.Findings);
         session.Cancellation.ThrowIfCancellationRequested();
         var scan = UnbinnedScan.Run(likelihood, poi, Values(request, plan, parameter), request.StatOnly);
@@ -49,7 +49,7 @@ internal static class UnbinnedVerb
         return document.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static List<ReferenceTable> Tables(Session session, AnalysisPlan plan)
+    private static AnalysisPlan Interruptible(Session session, AnalysisPlan plan)
     {
         var findings = new Findings();
         foreach (var region in plan.Regions.Where(region => region.Reference is null))
@@ -58,8 +58,13 @@ internal static class UnbinnedVerb
         }
 
         findings.ThrowIfErrors();
-        return [.. plan.Regions.Select(region => region.Reference! with { Source = new InterruptibleSource(region.Reference!.Source, session.Cancellation) })];
+        return plan with { Regions = plan.Regions.Select(region => Interruptible(session, region)).ToValueList() };
     }
+
+    private static RegionPlan Interruptible(Session session, RegionPlan region) => region with
+    {
+        Reference = region.Reference! with { Source = new InterruptibleSource(region.Reference!.Source, session.Cancellation) },
+    };
 
     private static double[] Values(Request request, AnalysisPlan plan, Parameter parameter)
     {

@@ -13,6 +13,7 @@ public sealed class MixtureYields
     private readonly BoundExpression[] coefficients;
     private readonly BoundExpression[] rooted;
     private readonly (int Parameter, FactorInterpolation Factor)[][] rates;
+    private readonly int[] moving;
     private readonly int poi;
 
     /// <summary>Prepares a model that has been validated.</summary>
@@ -29,6 +30,7 @@ public sealed class MixtureYields
         coefficients = [.. model.Processes.Select(process => process.Coefficient.Bind(names))];
         rooted = Variable.IsRoot ? [.. model.Processes.Select(process => process.Coefficient.InRootOf(model.Poi).Bind(names))] : coefficients;
         rates = [.. model.Processes.Select(process => Rates(process, names))];
+        moving = [.. model.Processes.SelectMany(process => process.Systematics).Select(systematic => Array.IndexOf(names, systematic.Parameter)).Distinct()];
     }
 
     /// <summary>Number of processes.</summary>
@@ -49,6 +51,18 @@ public sealed class MixtureYields
     {
         double[] point = [.. NominalPoint];
         point[poi] = hypothesis;
+        return point;
+    }
+
+    /// <summary>The reference hypothesis with every systematic at zero: what Asimov data are made of.</summary>
+    public double[] AsimovPoint()
+    {
+        var point = PointAt(ReferenceHypothesis);
+        foreach (var parameter in moving)
+        {
+            point[parameter] = 0;
+        }
+
         return point;
     }
 

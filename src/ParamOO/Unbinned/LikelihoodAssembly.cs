@@ -42,19 +42,20 @@ internal sealed class LikelihoodAssembly
     /// <summary>Adds the terms of the events to the derivatives.</summary>
     /// <param name="terms">The processes.</param>
     /// <param name="point">The point.</param>
-    /// <param name="sums">Its sums.</param>
+    /// <param name="tableSums">Its sums.</param>
     /// <param name="gradient">∂(−2 ln L); added to.</param>
     /// <param name="hessian">∂²(−2 ln L); added to.</param>
     /// <returns>−2 ln L without constraints.</returns>
-    public double Add(ProcessTerm[] terms, ReadOnlySpan<double> point, double[] sums, double[] gradient, double[] hessian)
+    public double Add(ProcessTerm[] terms, ReadOnlySpan<double> point, TableSums tableSums, double[] gradient, double[] hessian)
     {
+        var sums = tableSums.Inside;
         Array.Clear(jacobian);
         var expected = 0.0;
         for (var process = 0; process < terms.Length; process++)
         {
             terms[process].Differentiate(point, position, jet);
-            expected += AddExpected(process, sums, gradient, hessian);
-            AddEvents(process, sums, gradient, hessian);
+            expected += AddExpected(process, tableSums, gradient, hessian);
+            AddEvents(process, tableSums, gradient, hessian);
         }
 
         for (var component = 0; component < plan.ShapeParameters.Length; component++)
@@ -66,11 +67,12 @@ internal sealed class LikelihoodAssembly
         return 2 * (expected - sums[0]);
     }
 
-    /// <summary>ν_X = f ν Π G, times c_X where shapes are not normalised.</summary>
-    private double AddExpected(int process, double[] sums, double[] gradient, double[] hessian)
+    /// <summary>ν_X = f ν Π G, times c_X where shapes are not normalised, or not on this region.</summary>
+    private double AddExpected(int process, TableSums sums, double[] gradient, double[] hessian)
     {
-        FillLogDerivatives(process, sums, isNormalized ? 0 : 1);
-        var rate = jet.Rate * (isNormalized ? 1 : sums[plan.Reference + process]);
+        var isWhole = isNormalized && sums.Whole is null;
+        FillLogDerivatives(process, isWhole ? null : sums.Inside, isWhole || !isNormalized ? null : sums.Whole);
+        var rate = jet.Rate * (isWhole ? 1 : sums.Inside[plan.Reference + process] / (isNormalized ? sums.Normalizations[process] : 1));
         var value = jet.Coefficient * rate;
         for (var p = 0; p < free; p++)
         {
@@ -86,10 +88,11 @@ internal sealed class LikelihoodAssembly
     }
 
     /// <summary>−2 Σ d (first and second derivatives of λ)/λ of one process, and its rows of ∂λ/λ in terms of the moments' variables.</summary>
-    private void AddEvents(int process, double[] sums, double[] gradient, double[] hessian)
+    private void AddEvents(int process, TableSums tableSums, double[] gradient, double[] hessian)
     {
-        FillLogDerivatives(process, sums, isNormalized ? -1 : 0);
-        var rate = jet.Rate / (isNormalized ? sums[plan.Reference + process] : 1);
+        var sums = tableSums.Inside;
+        FillLogDerivatives(process, null, isNormalized ? tableSums.Whole ?? sums : null);
+        var rate = jet.Rate / (isNormalized ? tableSums.Normalizations[process] : 1);
         var value = jet.Coefficient * rate;
         var total = sums[plan.Data + process];
         FillMoved(process, sums);
@@ -121,8 +124,8 @@ internal sealed class LikelihoodAssembly
         (rate * (jet.CoefficientHessian[(p * free) + q] + (jet.CoefficientGradient[p] * slope[q]) + (jet.CoefficientGradient[q] * slope[p])))
         + (value * ((slope[p] * slope[q]) + curvature[(p * free) + q]));
 
-    /// <summary>K and L of the rate, plus a multiple of those of ln c_X.</summary>
-    private void FillLogDerivatives(int process, double[] sums, int sign)
+    /// <summary>K and L of the rate, plus those of ln c_X over some events, less those over others.</summary>
+    private void FillLogDerivatives(int process, double[]? times, double[]? over)
     {
         jet.LogRateGradient.CopyTo(slope, 0);
         Array.Clear(curvature);
@@ -131,7 +134,13 @@ internal sealed class LikelihoodAssembly
             curvature[(p * free) + p] = jet.LogRateCurvature[p];
         }
 
-        if (sign == 0 || plan.FreeOf[process].Length == 0)
+        AddLogIntegral(process, times, 1);
+        AddLogIntegral(process, over, -1);
+    }
+
+    private void AddLogIntegral(int process, double[]? sums, int sign)
+    {
+        if (sums is null || plan.FreeOf[process].Length == 0)
         {
             return;
         }

@@ -20,8 +20,9 @@ internal sealed class LikelihoodTable
 
     /// <summary>Reads the table.</summary>
     /// <exception cref="InvalidInputException">PX0300 to PX0303, PX0308: everything wrong with its numbers.</exception>
-    public LikelihoodTable(MixtureModel model, ReferenceTable table, UnbinnedOptions options)
+    public LikelihoodTable(MixtureModel model, ReferenceTable table, UnbinnedOptions options, LikelihoodTable? whole = null)
     {
+        Whole = whole;
         this.model = model;
         this.table = table;
         Layout = new(model);
@@ -35,10 +36,16 @@ internal sealed class LikelihoodTable
             Findings.ThrowIfErrors();
         }
 
-        Trivial = Load(out hasMeaninglessShapes, out var sums);
+        var own = Load(out hasMeaninglessShapes, out var sums);
+        Trivial = whole?.Trivial ?? own;
         Closure = sums.ToClosure();
-        Closure.Report(table.Source.Name, options.ClosureTolerance, Findings);
+        if (whole is null)
+        {
+            Closure.Report(table.Source.Name, options.ClosureTolerance, Findings);
+        }
+
         Integrals = [.. Enumerable.Range(0, model.Processes.Count).Select(process => sums.Ratios[2 * process])];
+        ThinnedIntegrals = Integrals;
         asimovAmplitudes = AsimovAmplitudes();
         Findings.ThrowIfErrors();
         Thinned = Weigh(options);
@@ -46,6 +53,12 @@ internal sealed class LikelihoodTable
     }
 
     public IntensityLayout Layout { get; }
+
+    /// <summary>The mixture of this region.</summary>
+    public MixtureModel Model => model;
+
+    /// <summary>The table of which this region is a part, on which shapes are normalised; null where it is the whole.</summary>
+    public LikelihoodTable? Whole { get; }
 
     /// <summary>Warnings and notes about the table.</summary>
     public Findings Findings { get; }
@@ -58,11 +71,18 @@ internal sealed class LikelihoodTable
     /// <summary>c_X(0) = Σ w r_X.</summary>
     public double[] Integrals { get; }
 
+    /// <summary>The same for the thinned copy.</summary>
+    private double[] ThinnedIntegrals { get; set; }
+
     /// <summary>Every n-th event, scaled to the whole; empty when the table is small enough itself.</summary>
     public EventChunk[] Thinned { get; }
 
     /// <summary>Σ d [events].</summary>
     public double DataSum { get; private set; }
+
+    /// <summary>c_X(0) of the table or of its thinned copy.</summary>
+    /// <param name="thinned">Whether of the thinned copy.</param>
+    public double[] IntegralsOf(bool thinned) => thinned && Thinned.Length > 0 ? ThinnedIntegrals : Integrals;
 
     /// <summary>Adds sums over the table or its thinned copy, in an order that does not depend on threads.</summary>
     /// <param name="thinned">Whether to use the thinned copy.</param>
@@ -154,7 +174,7 @@ internal sealed class LikelihoodTable
     {
         var yields = new MixtureYields(model);
         var amplitudes = new double[yields.Processes];
-        yields.At(AsimovPoint(yields), amplitudes);
+        yields.At(yields.AsimovPoint(), amplitudes);
         for (var process = 0; process < amplitudes.Length; process++)
         {
             if (model.ShapeNormalization == ShapeNormalization.Reference)
@@ -178,18 +198,6 @@ internal sealed class LikelihoodTable
                 FormattableString.Invariant($"the ratio of '{name}' integrates to {Integrals[process]:R} over the table and cannot be normalised; ")
                 + "give events in which the process is present, leave it out, or set ShapeNormalization to none.");
         }
-    }
-
-    private double[] AsimovPoint(MixtureYields yields)
-    {
-        var point = yields.PointAt(model.ReferenceHypothesis);
-        var moving = model.Processes.SelectMany(process => process.Systematics).Select(systematic => systematic.Parameter).ToHashSet();
-        for (var i = 0; i < point.Length; i++)
-        {
-            point[i] = moving.Contains(model.Parameters[i].Name) ? 0 : point[i];
-        }
-
-        return point;
     }
 
     /// <summary>Gives every event its data weight and thins.</summary>
@@ -226,22 +234,23 @@ internal sealed class LikelihoodTable
     /// </summary>
     private EventChunk[] Reweigh(EventChunk[] chunks)
     {
+        ThinnedIntegrals = [.. Layout.Ratios.Select(ratio =>
+            chunks.Sum(chunk => TensorPrimitives.Dot<double>(chunk.Column(EventChunk.ReferenceWeight), chunk.ColumnOfLayout(ratio))))];
+        var isNormalized = model.ShapeNormalization == ShapeNormalization.Reference;
+        if (isNormalized && !Array.TrueForAll(ThinnedIntegrals, integral => integral > 0))
+        {
+            return [];
+        }
+
         if (table.DataWeightColumn is not null)
         {
             return chunks;
         }
 
         var amplitudes = asimovAmplitudes.ToArray();
-        for (var process = 0; process < amplitudes.Length && model.ShapeNormalization == ShapeNormalization.Reference; process++)
+        for (var process = 0; process < amplitudes.Length && isNormalized; process++)
         {
-            var ratio = Layout.Ratios[process];
-            var integral = chunks.Sum(chunk => TensorPrimitives.Dot<double>(chunk.Column(EventChunk.ReferenceWeight), chunk.ColumnOfLayout(ratio)));
-            if (!(integral > 0))
-            {
-                return [];
-            }
-
-            amplitudes[process] *= Integrals[process] / integral;
+            amplitudes[process] *= Integrals[process] / ThinnedIntegrals[process];
         }
 
         Array.ForEach(chunks, chunk => WeighChunk(chunk, amplitudes));

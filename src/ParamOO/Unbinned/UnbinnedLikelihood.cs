@@ -18,63 +18,120 @@ public sealed class UnbinnedLikelihood
     private const int MostSums = 1 << 25;
 
     private readonly LikelihoodTable[] tables;
+    private readonly BinnedTerm[] binned;
     private readonly MixtureModel model;
     private readonly string[] names;
     private readonly string[] roots;
 
-    private UnbinnedLikelihood(MixtureModel model, LikelihoodTable[] tables, UnbinnedOptions options)
+    private UnbinnedLikelihood(MixtureModel model, LikelihoodTable[] tables, BinnedTerm[] binned, UnbinnedOptions options)
     {
         this.model = model;
         this.tables = tables;
+        this.binned = binned;
         Options = options;
         Parameters = [.. model.Parameters];
         names = [.. model.Parameters.Select(parameter => parameter.Name)];
         roots = [.. model.Parameters.Where(IsRoot).Select(parameter => parameter.Name)];
-        Findings = [.. tables.SelectMany(table => table.Findings)];
-        Closures = [.. tables.Select(table => table.Closure)];
+        Findings = [.. tables.SelectMany(table => table.Whole?.Findings.Concat(table.Findings) ?? table.Findings).Distinct()];
+        Closures = [.. tables.Select(table => table.Whole?.Closure ?? table.Closure).Distinct()];
     }
 
     /// <summary>All parameters; a point is one number per entry.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
 
-    /// <summary>The model.</summary>
+    /// <summary>The model whose parameters all regions share.</summary>
     public MixtureModel Model => model;
 
-    /// <summary>Closure of the ratios, one per table.</summary>
+    /// <summary>Closure of the ratios, one per table; regions that select from one table share one.</summary>
     public ImmutableArray<RatioClosure> Closures { get; }
 
     /// <summary>Warnings and notes about the tables.</summary>
     public ImmutableArray<Finding> Findings { get; }
 
-    /// <summary>Sum of the weights of the data [events] over all tables.</summary>
-    public double DataSum => tables.Sum(table => table.DataSum);
+    /// <summary>Sum of the weights of the data [events] over all tables, and of the counts in fixed bins.</summary>
+    public double DataSum => tables.Sum(table => table.DataSum) + binned.Sum(term => term.DataSum);
 
     /// <summary>How it is evaluated and minimised.</summary>
     public UnbinnedOptions Options { get; }
 
-    /// <summary>Whether a thinned sample stands for every table.</summary>
-    internal bool HasThinned => tables.All(table => table.Thinned.Length > 0);
+    private IEnumerable<Process> AllProcesses => tables.SelectMany(table => table.Model.Processes).Concat(model.Processes);
 
-    /// <summary>Reads and checks the tables.</summary>
+    /// <summary>Whether a thinned sample stands for a table; those that are small stand for themselves.</summary>
+    internal bool HasThinned => tables.Any(table => table.Thinned.Length > 0);
+
+    /// <summary>Reads and checks the tables of regions that share their yields.</summary>
     /// <param name="model">The model; the tables are statistically independent regions that share it.</param>
     /// <param name="tables">Events of the reference density with the weights of the data, or without for Asimov data of the reference hypothesis.</param>
     /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>
     /// <exception cref="InvalidInputException">The model breaks a rule, columns are missing, or numbers are not what they must be.</exception>
-    public static UnbinnedLikelihood Open(MixtureModel model, IReadOnlyList<ReferenceTable> tables, UnbinnedOptions? options = null)
+    public static UnbinnedLikelihood Open(MixtureModel model, IReadOnlyList<ReferenceTable> tables, UnbinnedOptions? options = null) =>
+        Open(model, [.. tables.Select(table => new UnbinnedRegion(model, table))], [], options);
+
+    /// <summary>Reads and checks the tables of several regions, beside regions with fixed bins.</summary>
+    /// <param name="model">The model with the parameters that all regions share.</param>
+    /// <param name="regions">Statistically independent regions with events.</param>
+    /// <param name="binned">Regions with fixed bins, such as control regions.</param>
+    /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">A model breaks a rule, columns are missing, or numbers are not what they must be.</exception>
+    public static UnbinnedLikelihood Open(
+        MixtureModel model, IReadOnlyList<UnbinnedRegion> regions, IReadOnlyList<BinnedRegion> binned, UnbinnedOptions? options = null)
     {
         var findings = new Findings();
-        MixtureRules.Check(model, "model", findings);
-        findings.ThrowIfErrors();
-        var layout = new IntensityLayout(model);
-        foreach (var table in tables)
+        foreach (var own in regions.Select(region => region.Model).Append(model).Distinct())
         {
-            CheckColumns(table, layout, findings);
+            MixtureRules.Check(own, "model", findings);
+        }
+
+        findings.ThrowIfErrors();
+        foreach (var region in regions)
+        {
+            CheckColumns(region.Table, new IntensityLayout(region.Model), findings);
         }
 
         findings.ThrowIfErrors();
         options ??= UnbinnedOptions.Default;
-        return new(model, [.. tables.Select(table => new LikelihoodTable(model, table, options))], options);
+        var wholes = new Dictionary<(IEventSource, string?, MixtureModel), LikelihoodTable>();
+        return new(
+            model,
+            [.. regions.Select(region => new LikelihoodTable(region.Model, region.Table, options, WholeOf(region, options, wholes)))],
+            [.. binned.Select(region => new BinnedTerm(region, model))],
+            options);
     }
+
+    /// <summary>The table of which a region is a part, read once for all its parts; null where the region is the whole.</summary>
+    private static LikelihoodTable? WholeOf(
+        UnbinnedRegion region, UnbinnedOptions options, Dictionary<(IEventSource, string?, MixtureModel), LikelihoodTable> wholes)
+    {
+        if (region.Table.Whole is not { } source)
+        {
+            return null;
+        }
+
+        var shapes = ShapesOf(region.Model);
+        var key = (source, region.Table.WeightColumn, shapes);
+        if (!wholes.TryGetValue(key, out var whole))
+        {
+            whole = new LikelihoodTable(shapes, WeighedByReference(source, region.Table.WeightColumn), options);
+            wholes.Add(key, whole);
+        }
+
+        return whole;
+    }
+
+    /// <summary>What the normalisation of shapes needs of a mixture: neither yields nor coefficients.</summary>
+    private static MixtureModel ShapesOf(MixtureModel model) => model with
+    {
+        Processes = model.Processes.Select(process => process with
+        {
+            Yield = 1,
+            Coefficient = Expression.Constant(1),
+            Systematics = process.Systematics.Select(systematic => systematic with { YieldUp = 1, YieldDown = 1 }).ToValueList(),
+        }).ToValueList(),
+    };
+
+    private static ReferenceTable WeighedByReference(IEventSource source, string? weight) => weight is null
+        ? new(new DerivedColumns(source, [("1", ColumnFormula.Parse("1"))]), "1", "1")
+        : new(source, weight, weight);
 
     /// <summary>Missing columns of all tables are reported before the first is read.</summary>
     private static void CheckColumns(ReferenceTable table, IntensityLayout layout, Findings findings)
@@ -129,20 +186,28 @@ public sealed class UnbinnedLikelihood
             position[free[p]] = p;
         }
 
-        ProcessTerm[] terms = [.. model.Processes.Select(process => new ProcessTerm(process, names, coordinates))];
         var gradients = points.Select(_ => new double[free.Count]).ToArray();
         var hessians = points.Select(_ => new double[free.Count * free.Count]).ToArray();
         var values = points.Select((point, k) => AddConstraints(point, free, gradients[k], hessians[k])).ToArray();
         var invalid = new long[points.Count];
         foreach (var table in tables)
         {
+            ProcessTerm[] terms = [.. table.Model.Processes.Select(process => new ProcessTerm(process, names, coordinates))];
             var plan = new ShapePlan(table.Layout, table.Trivial, [.. position.Select(p => p >= 0)], points, mostPairs);
             var sums = SumsInPortions(table, plan, terms, points, thinned);
             var assembly = new LikelihoodAssembly(plan, model.ShapeNormalization, position);
             for (var k = 0; k < points.Count; k++)
             {
-                invalid[k] += (long)sums[k][1];
+                invalid[k] += (long)sums[k].Inside[1];
                 values[k] += assembly.Add(terms, points[k], sums[k], gradients[k], hessians[k]);
+            }
+        }
+
+        foreach (var term in binned)
+        {
+            for (var k = 0; k < points.Count; k++)
+            {
+                values[k] += term.Add(points[k], coordinates, position, gradients[k], hessians[k]);
             }
         }
 
@@ -150,32 +215,56 @@ public sealed class UnbinnedLikelihood
     }
 
     /// <summary>As many points at a time as have room for their sums in every slot.</summary>
-    private double[][] SumsInPortions(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
+    private TableSums[] SumsInPortions(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
     {
         var portion = (int)Math.Max(1, MostSums / ((long)plan.Length * ChunkReader.Slots));
         return [.. points.Chunk(portion).SelectMany(few => Sums(table, plan, terms, few, thinned))];
     }
 
-    private double[][] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, double[][] points, bool thinned)
+    private TableSums[] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, double[][] points, bool thinned)
     {
         var isFixed = plan.Active.Length == 0;
-        var integrals = model.ShapeNormalization == ShapeNormalization.Reference || isFixed ? Integrals(table, plan, points, thinned) : null;
+        var isNormalized = model.ShapeNormalization == ShapeNormalization.Reference;
+        var whole = isNormalized && !isFixed && table.Whole is { } parent ? WholeSums(parent, plan, points, thinned) : null;
+        var integrals = isNormalized || isFixed ? Normalizations(table, plan, points, thinned, whole) : null;
         var kernelPoints = points.Select((point, k) =>
-            KernelPointAt(plan, point, [.. terms.Select((term, process) => term.At(point) / Divisor(integrals?[k][process]))])).ToList();
-        var sums = table.Sum(
-            thinned,
-            () => [.. points.Select(_ => new double[plan.Length])],
-            () => new MomentKernel(plan),
-            (kernel, chunk, slot) => kernel.AddSums(chunk, kernelPoints, slot));
+            KernelPointAt(plan, point, [.. terms.Select((term, process) => term.At(point) / (isNormalized ? integrals![k][process] : 1))])).ToList();
+        var sums = AllSums(table, plan, kernelPoints, thinned);
         for (var k = 0; k < points.Length && isFixed; k++)
         {
             integrals![k].CopyTo(sums[k], plan.Reference);
         }
 
-        return sums;
+        return [.. sums.Select((inside, k) => new TableSums(inside, whole?[k], isNormalized ? integrals![k] : []))];
     }
 
-    private double Divisor(double? integral) => model.ShapeNormalization == ShapeNormalization.Reference ? integral!.Value : 1;
+    private static double[][] AllSums(LikelihoodTable table, ShapePlan plan, List<KernelPoint> points, bool thinned) => table.Sum(
+        thinned,
+        () => [.. points.Select(_ => new double[plan.Length])],
+        () => new MomentKernel(plan),
+        (kernel, chunk, slot) => kernel.AddSums(chunk, points, slot));
+
+    private static double[][] WholeSums(LikelihoodTable whole, ShapePlan plan, double[][] points, bool thinned)
+    {
+        double[] ones = [.. Enumerable.Repeat(1.0, plan.Processes)];
+        return AllSums(whole, plan, [.. points.Select(point => KernelPointAt(plan, point, ones))], thinned);
+    }
+
+    /// <summary>
+    /// By what morphed shapes are divided: their integral over the table, or where the region is a part of it, the integral over the region
+    /// at α = 0 times what α makes of the integral over the whole.
+    /// </summary>
+    private static double[][] Normalizations(LikelihoodTable table, ShapePlan plan, double[][] points, bool thinned, double[][]? whole)
+    {
+        if (whole is null)
+        {
+            return Integrals(table, plan, points, thinned);
+        }
+
+        var inside = table.IntegralsOf(thinned);
+        var nominal = table.Whole!.IntegralsOf(thinned);
+        return [.. whole.Select(sums => Enumerable.Range(0, plan.Processes).Select(process => inside[process] * sums[plan.Reference + process] / nominal[process]).ToArray())];
+    }
 
     private static double[][] Integrals(LikelihoodTable table, ShapePlan plan, IReadOnlyList<double[]> points, bool thinned)
     {
@@ -217,6 +306,6 @@ public sealed class UnbinnedLikelihood
     private bool IsRoot(Parameter parameter) =>
         parameter.Bounds.Low >= 0
         && !parameter.Constraint.IsPresent
-        && model.Processes.Any(process => process.Coefficient.ContainsRootOf(parameter.Name))
-        && !model.Processes.Any(process => process.Systematics.Any(systematic => systematic.Parameter == parameter.Name));
+        && AllProcesses.Any(process => process.Coefficient.ContainsRootOf(parameter.Name))
+        && !AllProcesses.Any(process => process.Systematics.Any(systematic => systematic.Parameter == parameter.Name));
 }
