@@ -101,7 +101,7 @@ public sealed unsafe class BatchFitter
         {
             var view = new BatchView(Model, batch, data, starts, held, heldValues, status, twiceNll, values, edm, iterations);
             view.Clear();
-            Minimise(view);
+            Minimise(view, batch.MetricPoint);
             if (uncertainties is not null)
             {
                 Measure(view, uncertainties, batch.Uncertainties.Length);
@@ -118,11 +118,11 @@ public sealed unsafe class BatchFitter
         return withCovariance ? (covariance ??= new(problem)).Whole(view, 0) : null;
     }
 
-    private void Minimise(BatchView view)
+    private void Minimise(BatchView view, ReadOnlySpan<double> metricPoint)
     {
         for (var number = 0; number < PoiStarts.Count(problem, Options); number++)
         {
-            LoadCommonStart(view);
+            LoadCommonStart(view, metricPoint);
             if (number > 0 && !box.IsPoiFree && view.HoldsTheSame)
             {
                 return;
@@ -155,17 +155,23 @@ public sealed unsafe class BatchFitter
         Parallel.ForEach(workers, worker => worker.Measure(view, tickets, new((double*)address, length)));
     }
 
-    /// <summary>The start that the metric belongs to: that of the first fit, with what all fits hold.</summary>
-    private void LoadCommonStart(BatchView view)
+    /// <summary>The start that the metric belongs to: that of the first fit unless the caller names one, with what all fits hold.</summary>
+    private void LoadCommonStart(BatchView view, ReadOnlySpan<double> metricPoint)
     {
         if (view.HoldsTheSame)
         {
             box.Load(view, 0);
-            return;
+        }
+        else
+        {
+            box.Reset();
+            box.StartAt(view.HasStarts ? view.Start(0) : []);
         }
 
-        box.Reset();
-        box.StartAt(view.HasStarts ? view.Start(0) : []);
+        if (!metricPoint.IsEmpty)
+        {
+            box.StartAt(metricPoint);
+        }
     }
 
     private StartMetric MetricAt(int number)

@@ -21,6 +21,12 @@ public readonly ref struct FitBatch
     public ReadOnlySpan<double> Starts { get; init; }
 
     /// <summary>
+    /// One number per parameter: where the second derivatives that all fits start with are taken; empty for the start of the first fit. With a
+    /// point of its own a fit does not depend, not even in the last bit, on which other fits stand in its batch.
+    /// </summary>
+    public ReadOnlySpan<double> MetricPoint { get; init; }
+
+    /// <summary>
     /// Indices of parameters to hold in addition to those that the model fixes: one row for all fits, or, when
     /// <see cref="HeldPerFit"/> is set, [fits × held]; −1 for none.
     /// </summary>
@@ -58,6 +64,7 @@ public readonly ref struct FitBatch
         var size = model.Parameters.Length;
         CheckRows(Data.Length, model.Observed.Length, nameof(Data));
         CheckRows(Starts.Length, size, nameof(Starts));
+        CheckRow(MetricPoint.Length, size, nameof(MetricPoint));
         CheckRows(Held.Length, HeldCount, nameof(Held));
         CheckRows(HeldValues.Length, HeldCount, nameof(HeldValues));
         CheckOutput(Status.Length, 1, nameof(Status));
@@ -98,6 +105,14 @@ public readonly ref struct FitBatch
         if (!output.IsEmpty)
         {
             output[fit] = value;
+        }
+    }
+
+    private static void CheckRow(int length, int row, string name)
+    {
+        if (length != 0 && length != row)
+        {
+            throw new ArgumentException($"needs {row} numbers, has {length}", name);
         }
     }
 

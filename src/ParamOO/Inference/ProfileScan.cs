@@ -56,6 +56,9 @@ public static class ProfileScan
     private static bool CanFollow(HypothesisModels models, ScanPoint point) =>
         point.Status == FitStatus.Converged && point.Free.Value != point.Value && models.Range.Contains(point.Free.Value);
 
-    private static ValueList<double> DefaultGrid(HypothesisModels models, DataSet data) =>
+    /// <summary>The values that are tested unless others are named.</summary>
+    /// <param name="models">The workspace along its parameter of interest.</param>
+    /// <param name="data">The data.</param>
+    internal static ValueList<double> DefaultGrid(HypothesisModels models, DataSet data) =>
         data is ObservedData && models.FollowsHypothesis ? models.ObservedValues : ValueList.Create<double>(models.Grid(DefaultValues));
 }

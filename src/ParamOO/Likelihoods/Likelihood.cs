@@ -57,6 +57,26 @@ public sealed class Likelihood
         terms.AddOwnYields(point, expected);
     }
 
+    /// <summary>First derivatives of the expected yields.</summary>
+    /// <param name="point">One number per parameter.</param>
+    /// <param name="slopes">Receives ∂ν_b/∂θ, [bins × parameters]. Overwritten.</param>
+    public void YieldSlopes(ReadOnlySpan<double> point, Span<double> slopes)
+    {
+        CheckLength(point, Model.Parameters.Length, nameof(point));
+        CheckLength(slopes, Model.Bins * row.Length, nameof(slopes));
+        slopes.Clear();
+        for (var bin = 0; bin < Model.Bins; bin++)
+        {
+            foreach (var block in blocks)
+            {
+                if (block.Covers(bin))
+                {
+                    block.AddDerivatives(point, bin, slopes.Slice(bin * row.Length, row.Length), 0, []);
+                }
+            }
+        }
+    }
+
     /// <summary>Expected auxiliary data: θ for normal constraints, θ τ for Poisson ones.</summary>
     /// <param name="point">One number per parameter.</param>
     /// <param name="expected">Receives one number per constraint term. Overwritten.</param>

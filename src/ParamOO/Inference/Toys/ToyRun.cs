@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Inference.Toys;
+
+/// <summary>
+/// Toys of many hypotheses: prepared once, then made unit by unit, in order, on any number of threads, and started again anywhere with the
+/// same numbers. What a unit holds depends on the workspace, the options and the unit alone.
+/// </summary>
+public sealed class ToyRun
+{
+    /// <summary>Units per thread that are made before they are handed over: enough to keep threads busy, few enough to stay small.</summary>
+    private const int UnitsPerThread = 8;
+    private readonly ToyOptions options;
+    private readonly ConcurrentBag<ToyFitter>[] fitters;
+
+    private ToyRun(HypothesisModels models, ToyOptions options, DataSet data, ScanPoint[] observed, ToyHypothesis[] hypotheses)
+    {
+        this.options = options;
+        (Models, Data, Observed, Hypotheses) = (models, data, [.. observed], [.. hypotheses]);
+        fitters = [.. hypotheses.Select(_ => new ConcurrentBag<ToyFitter>())];
+    }
+
+    /// <summary>The workspace along its parameter of interest.</summary>
+    public HypothesisModels Models { get; }
+
+    /// <summary>The data that the toys' points come from.</summary>
+    public DataSet Data { get; }
+
+    /// <summary>Both fits to the data at every tested value.</summary>
+    public ImmutableArray<ScanPoint> Observed { get; }
+
+    /// <summary>The tested values, ascending, with the points where their toys are drawn.</summary>
+    public ImmutableArray<ToyHypothesis> Hypotheses { get; }
+
+    /// <summary>All units, in order.</summary>
+    public IEnumerable<ToyUnit> Units => ToyUnit.Of(Hypotheses.Length, options.Toys, options.Block);
+
+    /// <summary>Prepares the hypotheses of a Neyman construction: toys at each tested value, which they are tested against.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which toys; null for the defaults.</param>
+    /// <param name="cancellation">Asked between hypotheses.</param>
+    /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
+    public static ToyRun Prepare(Workspace workspace, ToyOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new ToyOptions();
+        var models = new HypothesisModels(workspace, options, options.Statistic.HasBoundary() ? 0 : double.NegativeInfinity);
+        var data = options.Data ?? models.DefaultData;
+        var values = options.Values.Count > 0 ? options.Values.Distinct().Order().ToValueList() : ProfileScan.DefaultGrid(models, data);
+        models.Check(values, data);
+        var observed = new ProfileScanner(models, data, options).At(values.Span, cancellation);
+        return new ToyRun(models, options, data, observed, Prepare(models, options, ToyStream.Tested, i => (values[i], PointOf(models, options, observed[i])), values.Count, cancellation));
+    }
+
+    /// <summary>Makes units; memory does not grow with their number.</summary>
+    /// <param name="units">Which, in the order wanted.</param>
+    /// <param name="cancellation">Asked between units.</param>
+    /// <returns>Their toys, in the same order.</returns>
+    public IEnumerable<ToyBlock> Make(IEnumerable<ToyUnit> units, CancellationToken cancellation = default)
+    {
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads };
+        foreach (var wave in units.Chunk(threads * UnitsPerThread))
+        {
+            var blocks = new ToyBlock[wave.Length];
+            Parallel.For(0, wave.Length, parallel, i => blocks[i] = Make(wave[i]));
+            foreach (var block in blocks)
+            {
+                yield return block;
+            }
+        }
+    }
+
+    /// <summary>Makes one unit.</summary>
+    /// <param name="unit">Which.</param>
+    public ToyBlock Make(ToyUnit unit)
+    {
+        var hypothesis = Hypotheses[unit.Hypothesis];
+        var data = new double[unit.Count * hypothesis.Source.Size];
+        hypothesis.Source.DrawMany(unit.First, data);
+        var fitter = fitters[unit.Hypothesis].TryTake(out var idle) ? idle : new ToyFitter(hypothesis, options.Fit, options.Fitter);
+        var block = new ToyBlock(unit.Hypothesis, hypothesis.Tested, unit.First, new double[unit.Count], new double[unit.Count], new Fitting.FitStatus[unit.Count]);
+        fitter.Test(data, block.Statistics, block.Estimates, block.Statuses);
+        fitters[unit.Hypothesis].Add(fitter);
+        return block;
+    }
+
+    private static ToyHypothesis[] Prepare(
+        HypothesisModels models, ToyOptions options, ToyStream stream, Func<int, (double Tested, ImmutableArray<double> Point)> at, int count, CancellationToken cancellation)
+    {
+        var hypotheses = new ToyHypothesis[count];
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads }, i =>
+        {
+            var (tested, point) = at(i);
+            hypotheses[i] = new ToyHypothesis(models, tested, point, options, stream, options.Seed);
+        });
+        return hypotheses;
+    }
+
+    private static ImmutableArray<double> PointOf(HypothesisModels models, ToyOptions options, ScanPoint observed) => options.Truth is { } truth
+        ? models.PointOf(truth).SetItem(models.Poi, observed.Value)
+        : [.. observed.Parameters];
+}
