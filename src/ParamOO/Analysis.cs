@@ -34,7 +34,7 @@ public static class Analysis
         var workspace = new Workspace(
             regions.Select(region => region.Channel).ToValueList(),
             regions.Zip(plan.Regions, ObservationOf).ToValueList(),
-            [new Measurement(plan.Name, plan.Model.Poi, plan.Model.Parameters.Select(SettingsOf).ToValueList())]);
+            [new Measurement(plan.Name, plan.Model.Poi, SettingsOf(plan, regions))]);
         findings.AddRange(WorkspaceRules.Check(workspace));
         findings.ThrowIfErrors();
         return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), findings.ToValueList());
@@ -114,6 +114,21 @@ public static class Analysis
     /// <summary>Expectations are no observation: without data the workspace says that there are none yet.</summary>
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>
         plan.Reference is null or { DataWeightColumn: null } or { DataAreAsimov: true } ? new Observation(plan.Name, []) : built.Observation;
+
+    /// <summary>Settings of every parameter under the names that it has in the channels; those of which pruning left nothing have none.</summary>
+    private static ValueList<ParameterSettings> SettingsOf(AnalysisPlan plan, List<BuiltRegion> regions)
+    {
+        var used = regions.SelectMany(region => region.Channel.Samples)
+            .SelectMany(sample => sample.Modifiers.Select(modifier => modifier.Name).Concat(sample.Coefficient?.Names ?? []))
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from parameter in plan.Model.Parameters
+               from name in plan.Regions.Select(region => region.Variations.NameIn(parameter.Name, region.Name)).Append(parameter.Name).Distinct()
+               where used.Contains(name) || (name == parameter.Name && !parameter.Constraint.IsPresent)
+               select SettingsOf(parameter with { Name = name }),
+        ];
+    }
 
     private static ParameterSettings SettingsOf(Parameter parameter) => new(
         parameter.Name,

@@ -1,4 +1,5 @@
 using ParamOO.Reporting;
+using ParamOO.Systematics;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -46,6 +47,7 @@ internal sealed record ValidationDocument(
     /// <param name="Smallest">The smallest expected bin.</param>
     /// <param name="Forbidden">Values of the POI for which a bin would not be positive.</param>
     /// <param name="McUncertainty">Relative MC uncertainty of every bin at the reference hypothesis.</param>
+    /// <param name="Variations">Sizes of the systematics, and what symmetrisation, smoothing and pruning made of them.</param>
     internal sealed record Region(
         string Name,
         IReadOnlyList<RetainedInformation> Kept,
@@ -53,12 +55,13 @@ internal sealed record ValidationDocument(
         double LargestError,
         BinYield Smallest,
         IReadOnlyList<ForbiddenInterval> Forbidden,
-        IReadOnlyList<double> McUncertainty)
+        IReadOnlyList<double> McUncertainty,
+        IReadOnlyList<VariationRecord> Variations)
     {
         /// <summary>Describes a record.</summary>
         /// <param name="record">The record.</param>
         public static Region Of(RegionRecord record) => new(
-            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray());
+            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations);
     }
 
     /// <summary>Collects what was found.</summary>

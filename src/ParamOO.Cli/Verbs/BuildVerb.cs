@@ -62,6 +62,10 @@ internal static class BuildVerb
         {
             TablePrinter.Print(session.Tables, ClosureTables.Settings(region));
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
+            if (record.Variations.Count > 0)
+            {
+                TablePrinter.Print(session.Tables, VariationTables.Of(record));
+            }
         }
 
         TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);

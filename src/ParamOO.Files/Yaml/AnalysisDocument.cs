@@ -195,8 +195,31 @@ internal sealed record VariationsSection
     [Key("Largest |δ − 1| that counts as no variation.", Default = "1e-6", Least = 0)]
     public double? Negligible { get; init; }
 
+    [Key("Symmetrisation of systematics that name none: `twosided`, half the difference of both directions; `maximum`, in every bin the larger one and its mirror.",
+        Default = "none")]
+    public Symmetrization? Symmetrize { get; init; }
+
+    [Key("Whether shapes that say nothing of it are smoothed along the score by 353QH, twice.", Default = "false")]
+    public bool? Smoothing { get; init; }
+
+    [Key("What is too small to be kept.", Default = "everything is kept")]
+    public PruningSection? Pruning { get; init; }
+
     [Key("Whether the total of every bin gets a parameter for its MC statistics.", Default = "true")]
     public bool? McStatistics { get; init; }
+}
+
+/// <summary>The section <c>Regions/Variations/Pruning</c>.</summary>
+internal sealed record PruningSection
+{
+    [Key("Relative change of the yield of a sample in the region below which it is left out.", Default = "0", Least = 0)]
+    public double? Norm { get; init; }
+
+    [Key("Largest relative change of a bin beyond that of the yield, at any hypothesis, below which the shape is left out.", Default = "0", Least = 0)]
+    public double? Shape { get; init; }
+
+    [Key("Largest relative change of the total of a bin, at any hypothesis, below which a systematic is left out of a sample.", Default = "0", Least = 0)]
+    public double? Total { get; init; }
 }
 
 /// <summary>An item of <c>Samples</c>.</summary>
@@ -239,6 +262,24 @@ internal enum SystematicKind
     NormPlusShape,
 }
 
+/// <summary>How the directions of a systematic are made to mirror each other.</summary>
+internal enum SymmetrizationKind
+{
+    None,
+    OneSided,
+    TwoSided,
+    Maximum,
+}
+
+/// <summary>Where a systematic has parameters of its own.</summary>
+internal enum Decorrelation
+{
+    None,
+    Samples,
+    Regions,
+    Both,
+}
+
 /// <summary>An item of <c>Systematics</c>.</summary>
 internal sealed record SystematicEntry
 {
@@ -260,8 +301,22 @@ internal sealed record SystematicEntry
     [Key("Relative change of the yield at α = −1, above −1: one number, or one per sample.", Default = "0 for a shape", Least = -1, Above = true)]
     public PerSample? Down { get; init; }
 
+    [Key("Relative change of the yield at α = +1 as a formula of `Parameters`, above −1 everywhere: the yield is multiplied by (1 + Formula)^α. Instead of `Up` and `Down`, for uncertainties that depend on the parameter of interest.",
+        Formula = true)]
+    public string? Formula { get; init; }
+
     [Key("Column of the shape ratio, where it differs from `Columns/Systematic`; the same placeholders.", Default = "Columns/Systematic")]
     public string? Column { get; init; }
+
+    [Key("`onesided`: only α = +1 is given, α = −1 is its mirror; `twosided`: half the difference of both; `maximum`: in every bin the larger one and its mirror.",
+        Default = "Variations/Symmetrize")]
+    public SymmetrizationKind? Symmetrize { get; init; }
+
+    [Key("Whether the shape is smoothed along the score by 353QH, twice.", Default = "Variations/Smoothing")]
+    public bool? Smoothing { get; init; }
+
+    [Key("Where the parameter is another one: in every one of its samples, in every region, or both; its name then ends in `_` and theirs.", Default = "none")]
+    public Decorrelation? Decorrelate { get; init; }
 
     [Key("Treatment in the bins, where it differs from `Variations/Treatment`.", Default = "Variations/Treatment")]
     public SystematicTreatment? Treatment { get; init; }

@@ -180,7 +180,10 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             foreach (var (systematic, entry) in moved[sample.Name!].Where(pair => pair.Systematic.RatioUpColumn is not null))
             {
                 demands.Add(new(sample.Name!, systematic.RatioUpColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name))));
-                demands.Add(new(sample.Name!, systematic.RatioDownColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name))));
+                demands.Add(new(sample.Name!, systematic.RatioDownColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name)))
+                {
+                    MirrorOf = entry.Symmetrize == SymmetrizationKind.OneSided ? systematic.RatioUpColumn : null,
+                });
             }
         }
 

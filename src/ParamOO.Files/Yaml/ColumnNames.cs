@@ -24,6 +24,10 @@ internal sealed class ColumnNames(ColumnsSection? section)
         return (Fill(chosen, sample, systematic, up), Fill(chosen, sample, systematic, down));
     }
 
+    /// <summary>Name of the column that holds the inverse of another.</summary>
+    /// <param name="column">The other column.</param>
+    public static string MirrorOf(string column) => $"1 / {column}";
+
     private static string Fill(string template, string sample, string systematic, string direction) => template
         .Replace("{sample}", sample, StringComparison.Ordinal)
         .Replace("{systematic}", systematic, StringComparison.Ordinal)

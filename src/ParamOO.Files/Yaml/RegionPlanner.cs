@@ -14,6 +14,7 @@ namespace ParamOO.Files.Yaml;
 internal sealed class RegionPlanner(AnalysisDocument document, TableOpener tables, Places places, Findings findings)
 {
     private readonly string? commonWeight = document.General?.Columns?.Weight;
+    private readonly ShapingPlanner shaping = new(document);
 
     /// <summary>Opens the tables of a region and collects its options.</summary>
     /// <param name="region">The region.</param>
@@ -73,19 +74,19 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         return new()
         {
             Treatment = section.Treatment ?? standard.Treatment,
-            Overrides = Overrides(),
+            Overrides = shaping.Treatments,
             Knots = section.Knots ?? standard.Knots,
             EnvelopeRange = section.EnvelopeRange,
             MinimumEffectiveEvents = section.MinimumEffectiveEvents ?? standard.MinimumEffectiveEvents,
             Negligible = section.Negligible ?? standard.Negligible,
+            Symmetrization = section.Symmetrize ?? standard.Symmetrization,
+            IsSmoothed = section.Smoothing ?? standard.IsSmoothed,
+            Shaping = shaping.Of(section),
+            Decorrelated = shaping.Decorrelated,
+            Pruning = new(section.Pruning?.Norm ?? 0, section.Pruning?.Shape ?? 0, section.Pruning?.Total ?? 0),
             McStatistics = section.McStatistics ?? standard.McStatistics,
         };
     }
-
-    private ValueList<TreatmentOverride> Overrides() => (document.Systematics ?? [])
-        .Where(systematic => systematic.Treatment is not null && systematic.Name is not null)
-        .Select(systematic => new TreatmentOverride(systematic.Parameter ?? systematic.Name!, systematic.Treatment!.Value))
-        .ToValueList();
 
     private ReferenceTable? OpenReference(RegionEntry region, IReadOnlyList<ColumnDemand> demands)
     {
@@ -95,7 +96,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             return null;
         }
 
-        Demand(table, demands);
+        table = Demand(table, demands);
         if (region.DataWeight is not null)
         {
             tables.Require(table, region.DataWeight, places.Of(region, nameof(region.DataWeight)));
@@ -119,17 +120,24 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             return null;
         }
 
-        Demand(table, demands.Where(demand => demand.Sample == sample.Name || demand.IsRatio));
+        table = Demand(table, demands.Where(demand => demand.Sample == sample.Name || demand.IsRatio));
         var weight = Weight(table, sample.Weight ?? commonWeight ?? TableOpener.DefaultWeight, sample.Weight is null ? place : places.Of(sample, nameof(sample.Weight)));
         return weight is null ? null : new ProcessTable(sample.Name, table, weight);
     }
 
-    private void Demand(IEventSource table, IEnumerable<ColumnDemand> demands)
+    /// <summary>Looks for columns, and adds those that are the inverse of others.</summary>
+    private IEventSource Demand(IEventSource table, IEnumerable<ColumnDemand> demands)
     {
+        var mirrors = new Dictionary<string, ColumnFormula>();
         foreach (var demand in demands)
         {
-            tables.Require(table, demand.Column, demand.Place);
+            if (tables.Require(table, demand.MirrorOf ?? demand.Column, demand.Place) && demand.MirrorOf is { } mirrored)
+            {
+                mirrors.TryAdd(demand.Column, ColumnFormula.Parse($"1 / `{mirrored}`"));
+            }
         }
+
+        return mirrors.Count == 0 ? table : new DerivedColumns(table, [.. mirrors.Select(mirror => (mirror.Key, mirror.Value))]);
     }
 
     private string CommonWeightPlace(string fallback) =>

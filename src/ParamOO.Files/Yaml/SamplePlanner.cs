@@ -31,8 +31,55 @@ internal sealed class SamplePlanner(AnalysisDocument document, Places places, Fi
             Multiply(factor, coefficients);
         }
 
+        foreach (var entry in document.Systematics ?? [])
+        {
+            Vary(entry, parameters, coefficients);
+        }
+
         return coefficients;
     }
+
+    /// <summary>A change of the yield that depends on parameters: f_X (1 + Formula)^α.</summary>
+    private void Vary(SystematicEntry entry, IReadOnlyCollection<string> parameters, Dictionary<string, Expression> coefficients)
+    {
+        if (entry.Name is null || Formula(entry, nameof(entry.Formula), entry.Formula, parameters) is not { } change)
+        {
+            return;
+        }
+
+        CheckPositive(entry, change);
+        foreach (var sample in (entry.Samples ?? Names).Where(coefficients.ContainsKey).Distinct())
+        {
+            var parameter = ShapingPlanner.ParameterOf(entry, sample);
+            names.Formula(entry, parameter);
+            coefficients[sample] = Product(coefficients[sample], $"(1 + ({change.Text}))^{parameter}");
+        }
+    }
+
+    /// <summary>Looks over the range of the parameter of interest, all other parameters nominal.</summary>
+    private void CheckPositive(SystematicEntry entry, Expression change)
+    {
+        var written = document.Parameters ?? [];
+        var nominal = change.Names.Select(name => written.FirstOrDefault(item => item.Name == name)?.Nominal ?? 1).ToArray();
+        var poi = change.Names.IndexOf(document.General?.POI ?? "");
+        var bounds = written.FirstOrDefault(item => item.Name == document.General?.POI)?.Bounds ?? default;
+        for (var step = 0; step <= 32; step++)
+        {
+            var at = bounds.Low + (bounds.Width * step / 32);
+            if (poi >= 0)
+            {
+                nominal[poi] = at;
+            }
+
+            if (!(change.Evaluate(nominal) is var value && value > -1 && double.IsFinite(value)))
+            {
+                findings.Error("PX0515", places.Of(entry, nameof(entry.Formula)), Invariant($"'{change.Text}' is {value} at {document.General?.POI} = {at}; the relative change of a yield must be a finite number above -1 over the whole range."));
+                return;
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private Dictionary<string, Expression> FromBases(IReadOnlyCollection<string> parameters)
     {

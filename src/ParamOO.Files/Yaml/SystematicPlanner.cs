@@ -16,7 +16,12 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
 
     /// <summary>Names of all nuisance parameters, in order of first appearance.</summary>
     public List<string> Nuisances { get; } =
-        [.. (document.Systematics ?? []).Select(systematic => systematic.Parameter ?? systematic.Name).OfType<string>().Distinct()];
+    [
+        .. (from entry in document.Systematics ?? []
+            where entry.Name is not null
+            from sample in entry.Samples ?? (document.Samples ?? []).Select(sample => sample.Name).OfType<string>()
+            select ShapingPlanner.ParameterOf(entry, sample)).Distinct(),
+    ];
 
     /// <summary>What moves each sample.</summary>
     /// <param name="samples">Names of all samples.</param>
@@ -43,12 +48,13 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
 
     private void Add(SystematicEntry entry, string sample, List<(ProcessSystematic Systematic, SystematicEntry Entry)> moved)
     {
-        if (entry.Name is null || entry.Type is not { } type)
+        // A change that is a formula of parameters is part of the coefficient.
+        if (entry.Name is null || entry.Type is not { } type || entry.Formula is not null)
         {
             return;
         }
 
-        var parameter = entry.Parameter ?? entry.Name;
+        var parameter = ShapingPlanner.ParameterOf(entry, sample);
         if (moved.Find(other => other.Systematic.Parameter == parameter) is { Entry: { } first })
         {
             var place = places.Of(entry, nameof(entry.Name));
@@ -57,7 +63,10 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
         }
 
         var (up, down) = type == SystematicKind.Normalization ? (null, (string?)null) : columns.Shape(entry.Name, sample, entry.Column);
-        moved.Add((new(parameter, 1 + NumberOf(entry, nameof(entry.Up), entry.Up, sample), 1 + NumberOf(entry, nameof(entry.Down), entry.Down, sample), up, down), entry));
+        var yieldUp = 1 + NumberOf(entry, nameof(entry.Up), entry.Up, sample);
+        var isOneSided = entry.Symmetrize == SymmetrizationKind.OneSided;
+        down = isOneSided && up is not null ? ColumnNames.MirrorOf(up) : down;
+        moved.Add((new(parameter, yieldUp, isOneSided ? 1 / yieldUp : 1 + NumberOf(entry, nameof(entry.Down), entry.Down, sample), up, down), entry));
     }
 
     private double NumberOf(SystematicEntry entry, string key, PerSample? numbers, string sample)
@@ -78,8 +87,34 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
 
     private void CheckNumbers(SystematicEntry entry, IReadOnlyCollection<string> samples)
     {
-        CheckDirection(entry, nameof(entry.Up), entry.Up, samples);
-        CheckDirection(entry, nameof(entry.Down), entry.Down, samples);
+        CheckCombination(entry);
+        if (entry.Formula is null)
+        {
+            CheckDirection(entry, nameof(entry.Up), entry.Up, samples);
+        }
+
+        if (entry.Formula is null && entry.Symmetrize != SymmetrizationKind.OneSided)
+        {
+            CheckDirection(entry, nameof(entry.Down), entry.Down, samples);
+        }
+    }
+
+    private void CheckCombination(SystematicEntry entry)
+    {
+        if (entry is { Symmetrize: SymmetrizationKind.OneSided, Down: not null })
+        {
+            findings.Error("PX0512", places.Of(entry, nameof(entry.Down)), $"'{entry.Name}' is one-sided, so that Down is made from Up; remove Down, or write Symmetrize: twosided.");
+        }
+
+        if (entry is { Type: SystematicKind.Normalization, Smoothing: true })
+        {
+            findings.Error("PX0513", places.Of(entry, nameof(entry.Smoothing)), $"'{entry.Name}' changes yields only and has no shape to be smoothed; remove Smoothing.");
+        }
+
+        if (entry.Formula is not null && (entry.Type != SystematicKind.Normalization || entry.Up is not null || entry.Down is not null || entry.Symmetrize is not null))
+        {
+            findings.Error("PX0514", places.Of(entry, nameof(entry.Formula)), $"Formula of '{entry.Name}' belongs to Type: Normalization without Up, Down and Symmetrize; state a shape in an entry of its own with the same Parameter.");
+        }
     }
 
     private void CheckDirection(SystematicEntry entry, string key, PerSample? numbers, IReadOnlyCollection<string> samples)

@@ -8,7 +8,11 @@ namespace ParamOO.Files.Yaml;
 /// <param name="Column">Its name.</param>
 /// <param name="IsRatio">Whether it is the density ratio, which tables of all samples must have.</param>
 /// <param name="Place">The line of the analysis file that asks for it.</param>
-internal sealed record ColumnDemand(string Sample, string Column, bool IsRatio, string Place);
+internal sealed record ColumnDemand(string Sample, string Column, bool IsRatio, string Place)
+{
+    /// <summary>The column that this one is the inverse of; null where it is a column of its own.</summary>
+    public string? MirrorOf { get; init; }
+}
 
 /// <summary>Opens the tables that an analysis file names, each once, and looks for columns.</summary>
 /// <param name="folder">Folder that paths are relative to.</param>

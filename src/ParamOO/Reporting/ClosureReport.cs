@@ -38,7 +38,7 @@ public static class ClosureReport
                 "Systematic variations",
                 "",
                 figures.Variations() is { } variations ? [variations] : [],
-                [ClosureTables.Normalizations(plan.Model)]);
+                [VariationTables.Of(record), ClosureTables.Normalizations(plan.Model)]);
         }
     }
 

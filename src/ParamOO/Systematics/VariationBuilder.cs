@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Templates;
@@ -19,21 +20,25 @@ internal sealed class VariationBuilder
     private readonly MixtureModel model;
     private readonly VariationOptions options;
     private readonly TemplateSet templates;
+    private readonly ReferenceAsimov asimov;
     private readonly ValueList<double> knots;
     private readonly bool[] isOfInterest;
     private readonly string path;
     private readonly Findings findings;
     private readonly SortedDictionary<string, int> weakBins = new(StringComparer.Ordinal);
+    private readonly List<VariationRecord> records = [];
 
     /// <summary>Prepares the variations of a region.</summary>
     /// <param name="model">The mixture.</param>
     /// <param name="options">Treatment and thresholds.</param>
     /// <param name="templates">The filled templates.</param>
+    /// <param name="asimov">Totals of bins.</param>
     /// <param name="path">Name of the region, for findings.</param>
-    /// <param name="findings">Receives PX0501 and PX0502.</param>
-    public VariationBuilder(MixtureModel model, VariationOptions options, TemplateSet templates, string path, Findings findings)
+    /// <param name="findings">Receives PX0501, PX0502, PX0510 and PX0511.</param>
+    public VariationBuilder(
+        MixtureModel model, VariationOptions options, TemplateSet templates, ReferenceAsimov asimov, string path, Findings findings)
     {
-        (this.model, this.options, this.templates, this.path, this.findings) = (model, options, templates, path, findings);
+        (this.model, this.options, this.templates, this.asimov, this.path, this.findings) = (model, options, templates, asimov, path, findings);
         knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
         var range = options.EnvelopeRange ?? templates.Grid.Range;
         isOfInterest = [.. templates.VariationKnots.Select(knot => range.Contains(templates.Grid.Knots[knot].Poi))];
@@ -44,27 +49,37 @@ internal sealed class VariationBuilder
         }
     }
 
+    /// <summary>What was made of every systematic of the processes so far.</summary>
+    public ValueList<VariationRecord> Records => records.ToValueList();
+
     /// <summary>The modifiers of one process.</summary>
     /// <param name="process">Index of the process.</param>
     public ValueList<Modifier> Of(int process)
     {
-        var modifiers = new List<Modifier>();
-        foreach (var systematic in model.Processes[process].Systematics)
-        {
-            if (systematic.YieldUp != 1 || systematic.YieldDown != 1)
-            {
-                modifiers.Add(new NormSys(systematic.Parameter, systematic.YieldUp, systematic.YieldDown));
-            }
+        var modifiers = model.Processes[process].Systematics.SelectMany(systematic => Modifiers(process, systematic)).ToValueList();
+        ReportWeakBins(process);
+        return modifiers;
+    }
 
-            if (Shape(process, systematic) is { } shape)
-            {
-                modifiers.Add(shape);
-            }
+    /// <summary>One sentence about everything that was left out or could not be done.</summary>
+    public void ReportShaping()
+    {
+        var pruned = records.Where(record => record.IsNormPruned || record.IsShapePruned).Select(NameOfPruned).ToList();
+        if (pruned.Count > 0)
+        {
+            findings.Note("PX0510", path, $"{pruned.Count} of {records.Count} variations are pruned: {string.Join(", ", pruned)}.");
         }
 
-        ReportWeakBins(process);
-        return modifiers.ToValueList();
+        var isAsked = options.IsSmoothed || options.Shaping.Any(entry => entry.IsSmoothed);
+        if (isAsked && templates.Bins < RunningMedianSmoothing.Fewest)
+        {
+            findings.Warning("PX0511", path, $"{templates.Bins} bins cannot be smoothed; ask for more bins or remove Smoothing.");
+        }
     }
+
+    private static string NameOfPruned(VariationRecord record) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{record.Parameter} on {record.Process} ({(record.IsNormPruned && record.IsShapePruned ? "all" : record.IsNormPruned ? "norm" : "shape")}, {(record.IsNormPruned ? Math.Max(record.Norm, record.IsShapePruned ? record.Shape : 0) : record.Shape):P2})");
 
     /// <summary>Bins that are weak are weak in most variations: one finding per process says it all.</summary>
     private void ReportWeakBins(int process)
@@ -79,36 +94,121 @@ internal sealed class VariationBuilder
         }
     }
 
-    private ShapeVariation? Shape(int process, ProcessSystematic systematic)
+    private IEnumerable<Modifier> Modifiers(int process, ProcessSystematic systematic)
     {
-        if (systematic.RatioUpColumn is null || systematic.RatioDownColumn is null)
+        var (name, shaping) = (model.Processes[process].Name, options.ShapingOf(model.Processes[process].Name, systematic.Parameter));
+        var channelName = options.NameIn(systematic.Parameter, path);
+        var hasShape = systematic is { RatioUpColumn: not null, RatioDownColumn: not null };
+        var (acceptUp, up) = hasShape ? RelativeVariation(process, systematic.Parameter, isUp: true) : (1, []);
+        var (acceptDown, down) = hasShape ? RelativeVariation(process, systematic.Parameter, isUp: false) : (1, []);
+        var nominal = templates.VariationKnots.Select(knot => templates.Yield(knot, process).ToArray()).ToArray();
+        var work = new BinnedVariation(systematic.YieldUp * acceptUp, systematic.YieldDown * acceptDown, up, down, nominal);
+        var (norm, shape, total) = (work.NormSize, work.ShapeSize, TotalSize(process, work));
+        var symmetrized = work.Symmetrise(shaping.Symmetrization);
+        var smoothed = shaping.IsSmoothed ? work.Smooth([templates.Bins]) : 0;
+        var pruning = options.Pruning;
+        var isNegligible = total < pruning.Total;
+        var (isNormPruned, isShapePruned) = (isNegligible || norm < pruning.Norm, hasShape && (isNegligible || shape < pruning.Shape));
+        records.Add(new(name, systematic.Parameter, norm, shape, total, symmetrized, smoothed, isNormPruned && norm > 0, isShapePruned && shape > 0));
+
+        // The acceptance belongs to the norm: it goes with it where the norm is left out, and into it where the shape is.
+        var (logUp, logDown) = (Math.Log(acceptUp), Math.Log(acceptDown));
+        var takesAcceptance = hasShape && !isShapePruned;
+        if (!isNormPruned)
         {
-            return null;
+            var (normUp, normDown) = (work.LogNormUp - (takesAcceptance ? logUp : 0), work.LogNormDown - (takesAcceptance ? logDown : 0));
+            foreach (var modifier in Norm(channelName, systematic, shaping, normUp, normDown))
+            {
+                yield return modifier;
+            }
         }
 
-        var up = RelativeVariation(process, systematic.Parameter, isUp: true);
-        var down = RelativeVariation(process, systematic.Parameter, isUp: false);
-        return up.Concat(down).All(list => Array.TrueForAll(list, delta => Math.Abs(delta - 1) <= options.Negligible))
-            ? null
-            : new ShapeVariation(systematic.Parameter, FunctionOf(up, systematic.Parameter), FunctionOf(down, systematic.Parameter));
+        var isKept = takesAcceptance && work.ShapeSize > 0;
+        var (functionUp, functionDown) = isKept ? (Deltas(work.LogUp, isNormPruned ? 0 : logUp), Deltas(work.LogDown, isNormPruned ? 0 : logDown)) : ([], []);
+        if (functionUp.Concat(functionDown).Any(list => Array.Exists(list, delta => Math.Abs(delta - 1) > options.Negligible)))
+        {
+            yield return new ShapeVariation(channelName, FunctionOf(functionUp, systematic.Parameter), FunctionOf(functionDown, systematic.Parameter));
+        }
     }
 
-    /// <summary>δ at every variation knot, [knots][bins].</summary>
-    private double[][] RelativeVariation(int process, string parameter, bool isUp)
+    /// <summary>G is written as the user stated it wherever nothing has changed it.</summary>
+    private static IEnumerable<NormSys> Norm(string name, ProcessSystematic systematic, VariationShaping shaping, double logUp, double logDown)
+    {
+        var (up, down) = (Math.Exp(logUp), Math.Exp(logDown));
+        var isAsStated = shaping.Symmetrization == Symmetrization.None
+            && Math.Abs(up - systematic.YieldUp) <= 1e-14 * up && Math.Abs(down - systematic.YieldDown) <= 1e-14 * down;
+        (up, down) = isAsStated ? (systematic.YieldUp, systematic.YieldDown) : (Rounding.ToDigits(up, Digits + 2), Rounding.ToDigits(down, Digits + 2));
+        if (up != 1 || down != 1)
+        {
+            yield return new NormSys(name, up, down);
+        }
+    }
+
+    private static double[][] Deltas(double[][] logs, double acceptance) =>
+        [.. logs.Select(list => Array.ConvertAll(list, log => Rounding.ToDigits(Math.Exp(log + acceptance), Digits)))];
+
+    /// <summary>Largest relative change of the total of a bin.</summary>
+    private double TotalSize(int process, BinnedVariation work)
+    {
+        var largest = 0.0;
+        for (var knot = 0; knot < templates.VariationKnots.Length; knot++)
+        {
+            var hypothesis = templates.Grid.Knots[templates.VariationKnots[knot]];
+            var position = templates.VariationKnots[knot];
+            foreach (var coefficients in new[] { asimov.Coefficients(hypothesis.Yields.AsSpan()), asimov.ReferenceCoefficients })
+            {
+                largest = Math.Max(largest, TotalSize(process, work, knot, position, coefficients));
+            }
+        }
+
+        return largest;
+    }
+
+    private double TotalSize(int process, BinnedVariation work, int knot, int position, double[] coefficients)
+    {
+        var largest = 0.0;
+        for (var bin = 0; bin < templates.Bins; bin++)
+        {
+            var total = Enumerable.Range(0, coefficients.Length).Sum(other => coefficients[other] * templates.Yield(position, other)[bin]);
+            var share = coefficients[process] * templates.Yield(position, process)[bin] / total;
+            var (up, down) = work.HasShape ? (work.LogUp[knot][bin], work.LogDown[knot][bin]) : (0, 0);
+            var change = Math.Max(Math.Abs(Math.Exp(work.LogNormUp + up) - 1), Math.Abs(Math.Exp(work.LogNormDown + down) - 1));
+            largest = total > 0 ? Math.Max(largest, Math.Abs(share) * change) : largest;
+        }
+
+        return largest;
+    }
+
+    /// <summary>The change of the yield in the region, and that of every bin beyond it, [knots][bins].</summary>
+    private (double Acceptance, double[][] Shape) RelativeVariation(int process, string parameter, bool isUp)
     {
         var variation = templates.Variations.IndexOf(
             templates.Variations.First(entry => entry.Process == process && entry.Parameter == parameter && entry.IsUp == isUp));
+        var acceptance = Acceptance(process, variation);
         var weak = 0;
-        var deltas = Enumerable.Range(0, knots.Count).Select(knot => RelativeVariation(knot, process, variation, ref weak)).ToArray();
+        var deltas = Enumerable.Range(0, knots.Count).Select(knot => RelativeVariation(knot, process, variation, acceptance, ref weak)).ToArray();
         if (weak > 0)
         {
             weakBins[$"{parameter} {(isUp ? "up" : "down")}"] = weak;
         }
 
-        return deltas;
+        return (acceptance, deltas);
     }
 
-    private double[] RelativeVariation(int knot, int process, int variation, ref int weak)
+    /// <summary>1 where shapes are renormalised; events only move between bins with the hypothesis, so that one number holds for all.</summary>
+    private double Acceptance(int process, int variation)
+    {
+        var (varied, nominal) = (0.0, 0.0);
+        for (var knot = 0; knot < knots.Count; knot++)
+        {
+            varied += Sum(templates.Varied(knot, variation));
+            nominal += Sum(templates.Yield(templates.VariationKnots[knot], process));
+        }
+
+        return model.ShapeNormalization == ShapeNormalization.Reference || !(varied > 0 && nominal > 0) ? 1 : varied / nominal;
+    }
+
+    private double[] RelativeVariation(int knot, int process, int variation, double acceptance, ref int weak)
     {
         var hypothesis = templates.VariationKnots[knot];
         var (nominal, variance) = (templates.Yield(hypothesis, process).ToArray(), templates.Variance(hypothesis, process).ToArray());
@@ -122,7 +222,7 @@ internal sealed class VariationBuilder
 
             // A process that is absent from a bin has nothing to vary there.
             weak += isKnown || variance[bin] == 0 ? 0 : 1;
-            deltas[bin] = isKnown ? Rounding.ToDigits(delta, Digits) : 1;
+            deltas[bin] = (isKnown ? delta : 1) / acceptance;
         }
 
         return deltas;
@@ -131,13 +231,19 @@ internal sealed class VariationBuilder
     /// <summary>What makes the varied shape integrate to the nominal yield, where shapes are renormalised.</summary>
     private double ShapeScale(double[] nominal, ReadOnlySpan<double> varied)
     {
+        var sum = Sum(varied);
+        return model.ShapeNormalization == ShapeNormalization.Reference && sum > 0 ? nominal.Sum() / sum : 1;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
         var sum = 0.0;
-        foreach (var value in varied)
+        foreach (var value in values)
         {
             sum += value;
         }
 
-        return model.ShapeNormalization == ShapeNormalization.Reference && sum > 0 ? nominal.Sum() / sum : 1;
+        return sum;
     }
 
     private YieldFunction FunctionOf(double[][] deltas, string parameter) =>

@@ -17,6 +17,13 @@ public enum SystematicTreatment
 /// <param name="Treatment">Its treatment.</param>
 public sealed record TreatmentOverride(string Parameter, SystematicTreatment Treatment);
 
+/// <summary>How the variation of one process by one systematic is shaped, where it differs from that of the others.</summary>
+/// <param name="Process">Name of the process.</param>
+/// <param name="Parameter">Name of the nuisance parameter.</param>
+/// <param name="Symmetrization">Its symmetrisation.</param>
+/// <param name="IsSmoothed">Whether it is smoothed along the score.</param>
+public sealed record VariationShaping(string Process, string Parameter, Symmetrization Symmetrization, bool IsSmoothed);
+
 /// <summary>How systematic variations enter the bins of a region.</summary>
 public sealed record VariationOptions
 {
@@ -40,6 +47,21 @@ public sealed record VariationOptions
     /// <summary>Largest |δ − 1| that counts as no variation at all, non-negative; default 1e-6.</summary>
     public double Negligible { get; init; } = 1e-6;
 
+    /// <summary>Symmetrisation of every variation that is not in <see cref="Shaping"/>; default <see cref="Symmetrization.None"/>.</summary>
+    public Symmetrization Symmetrization { get; init; }
+
+    /// <summary>Whether every shape that is not in <see cref="Shaping"/> is smoothed along the score by 353QH, twice; default false.</summary>
+    public bool IsSmoothed { get; init; }
+
+    /// <summary>Variations that are shaped otherwise.</summary>
+    public ValueList<VariationShaping> Shaping { get; init; } = [];
+
+    /// <summary>Nuisance parameters that the region does not share with others: in its channel their names end in <c>_</c> and its own.</summary>
+    public ValueList<string> Decorrelated { get; init; } = [];
+
+    /// <summary>What is too small to be kept; default nothing.</summary>
+    public PruningThresholds Pruning { get; init; } = new();
+
     /// <summary>Whether the total of every bin gets a parameter for its MC statistics; default true.</summary>
     public bool McStatistics { get; init; } = true;
 
@@ -47,4 +69,16 @@ public sealed record VariationOptions
     /// <param name="parameter">Name of the nuisance parameter.</param>
     public SystematicTreatment TreatmentOf(string parameter) =>
         Overrides.FirstOrDefault(entry => entry.Parameter == parameter)?.Treatment ?? Treatment;
+
+    /// <summary>How the variation of one process by one systematic is shaped.</summary>
+    /// <param name="process">Name of the process.</param>
+    /// <param name="parameter">Name of the nuisance parameter.</param>
+    public VariationShaping ShapingOf(string process, string parameter) =>
+        Shaping.FirstOrDefault(entry => entry.Process == process && entry.Parameter == parameter)
+        ?? new VariationShaping(process, parameter, Symmetrization, IsSmoothed);
+
+    /// <summary>The name that a nuisance parameter has in the channel of a region.</summary>
+    /// <param name="parameter">Its name in the mixture.</param>
+    /// <param name="region">Name of the region.</param>
+    public string NameIn(string parameter, string region) => Decorrelated.Contains(parameter) ? $"{parameter}_{region}" : parameter;
 }

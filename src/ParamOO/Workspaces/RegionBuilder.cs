@@ -21,15 +21,14 @@ public sealed class RegionBuilder
 {
     private readonly MixtureModel model;
     private readonly RegionPlan region;
-    private readonly Findings findings;
     private readonly MixtureYields yields;
     private readonly HypothesisGrid grid;
     private readonly ReferenceAsimov asimov;
     private readonly ValueList<double> knots;
 
-    private RegionBuilder(MixtureModel model, RegionPlan region, Findings findings)
+    private RegionBuilder(MixtureModel model, RegionPlan region)
     {
-        (this.model, this.region, this.findings) = (model, region, findings);
+        (this.model, this.region) = (model, region);
         yields = new MixtureYields(model);
         grid = HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots);
         asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
@@ -39,17 +38,19 @@ public sealed class RegionBuilder
     /// <summary>Builds one region.</summary>
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
-    /// <param name="findings">Receives PX0401 to PX0408, PX0501 and PX0502.</param>
+    /// <param name="findings">Receives PX0401 to PX0408, PX0501, PX0502, PX0510 and PX0511.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
     public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings)
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
-        var builder = new RegionBuilder(model, region, findings);
+        var builder = new RegionBuilder(model, region);
         var filled = RegionTemplates.Fill(model, region, builder.grid, findings);
         var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
-        var channel = builder.ChannelOf(filled.Templates, functions);
-        var record = builder.RecordOf(filled, functions);
+        var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings);
+        var channel = builder.ChannelOf(filled.Templates, functions, variations);
+        variations.ReportShaping();
+        var record = builder.RecordOf(filled, functions) with { Variations = variations.Records };
         RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
         return new BuiltRegion(channel, builder.ObservationOf(filled), record);
@@ -58,9 +59,8 @@ public sealed class RegionBuilder
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
-    private Channel ChannelOf(TemplateSet templates, RegionFunctions functions)
+    private Channel ChannelOf(TemplateSet templates, RegionFunctions functions, VariationBuilder variations)
     {
-        var variations = new VariationBuilder(model, region.Variations, templates, region.Name, findings);
         var samples = model.Processes.Select((process, index) =>
             new Sample(process.Name, functions.Functions[index], variations.Of(index), process.Coefficient)).ToValueList();
         var axis = new HypothesisAxis(

@@ -1,4 +1,5 @@
 using ParamOO.Observables;
+using ParamOO.Systematics;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
 
@@ -35,6 +36,9 @@ public sealed record RegionRecord(
     PerBin McUncertainty,
     ValueList<string> SignedSamples)
 {
+    /// <summary>What was made of every systematic on every process: sizes, symmetrisation, smoothing, pruning.</summary>
+    public ValueList<VariationRecord> Variations { get; init; } = [];
+
     /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
     /// <param name="threshold">Smallest t that counts.</param>
     public double SmallestKept(double threshold) =>
