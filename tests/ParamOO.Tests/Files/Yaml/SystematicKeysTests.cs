@@ -64,7 +64,7 @@ public sealed class SystematicKeysTests : IDisposable
     [InlineData("Down: -0.017}", "Down: -0.017, Formula: 0.1}", "PX0514 15: Formula of 'lumi' belongs to Type: Normalization without Up, Down and Symmetrize; state a shape in an entry of its own with the same Parameter.")]
     [InlineData("Up: 0.017, Down: -0.017}", "Formula: \"0.5 - mu\"}", "PX0515 15: '0.5 - mu' is -1 at mu = 1.5; the relative change of a yield must be a finite number above -1 over the whole range.")]
     [InlineData("Up: 0.017, Down: -0.017}", "Formula: \"0.1*nu\"}", "PX0911 15: '0.1*nu' holds 'nu', which is no parameter; did you mean 'mu'?")]
-    [InlineData("Down: -0.017}", "Down: -0.017, Symmetrize: mirror}", "PX0908 15: Systematics[0]/Symmetrize is 'mirror'; choose none, onesided, twosided or maximum.")]
+    [InlineData("Down: -0.017}", "Down: -0.017, Symmetrize: mirror}", "PX0908 15: Systematics[0]/Symmetrize is 'mirror'; known are none, onesided, twosided, maximum.")]
     public void MisuseIsAFinding(string before, string after, string expected) =>
         Assert.Contains(expected, text.Refused(AnalysisText.Valid.Replace(before, after)));
 
