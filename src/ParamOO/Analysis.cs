@@ -31,13 +31,21 @@ public static class Analysis
             regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings));
         }
 
+        var controls = new List<BuiltControlRegion>(plan.BinnedRegions.Select(ControlRegionBuilder.Of));
+        foreach (var region in plan.ControlRegions)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report($"templates of {region.Name}");
+            controls.Add(ControlRegionBuilder.Build(plan.ModelOf(region), region, findings));
+        }
+
         var workspace = new Workspace(
-            regions.Select(region => region.Channel).ToValueList(),
-            regions.Zip(plan.Regions, ObservationOf).ToValueList(),
-            [new Measurement(plan.Name, plan.Model.Poi, SettingsOf(plan, regions))]);
+            [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)],
+            [.. regions.Zip(plan.Regions, ObservationOf), .. controls.Select(region => region.Observation)],
+            [new Measurement(plan.Name, plan.Model.Poi, SettingsOf(plan, [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)]))]);
         findings.AddRange(WorkspaceRules.Check(workspace));
         findings.ThrowIfErrors();
-        return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), findings.ToValueList());
+        return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), controls.ToValueList(), findings.ToValueList());
     }
 
     /// <summary>
@@ -45,16 +53,17 @@ public static class Analysis
     /// profiled, for the Asimov data of the reference hypothesis.
     /// </summary>
     /// <param name="plan">The analysis; every region has a reference table.</param>
-    /// <param name="workspace">What was built from it.</param>
+    /// <param name="built">What was built from it.</param>
     /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
     /// <param name="cancellation">Asked between stages.</param>
     /// <exception cref="InvalidInputException">A table cannot be used.</exception>
     public static AnalysisValidation Validate(
-        AnalysisPlan plan, Workspace workspace, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        AnalysisPlan plan, BuiltAnalysis built, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
+        var workspace = built.Workspace;
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
-        var unbinned = OpenUnbinned(plan);
+        var unbinned = OpenUnbinned(plan, built.ControlRegions.Select(region => region.Region).ToValueList());
         return new AnalysisValidation(
             Compare("statistics only", statOnly: true),
             Compare("nuisances profiled", statOnly: false),
@@ -78,12 +87,36 @@ public static class Analysis
         }
     }
 
-    /// <summary>Opens the unbinned likelihood of all regions of a plan.</summary>
+    /// <summary>Opens the unbinned likelihood of all regions of a plan; regions with fixed bins are filled for it.</summary>
     /// <param name="plan">The analysis; every region with an observable has a reference table.</param>
     /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>
+    /// <param name="findings">Receives what was found while regions with fixed bins were filled.</param>
     /// <exception cref="InvalidInputException">A region has no reference table (PX0308), or a table cannot be used.</exception>
-    public static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, UnbinnedOptions? options = null) => UnbinnedLikelihood.Open(
-        plan.Model, [.. plan.Regions.Select(region => new UnbinnedRegion(plan.ModelOf(region), ReferenceOf(region)))], plan.BinnedRegions, options);
+    public static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, UnbinnedOptions? options, Findings findings)
+    {
+        CheckModels(plan, findings);
+        findings.ThrowIfErrors();
+        var filled = plan.ControlRegions.Select(region => ControlRegionBuilder.Build(plan.ModelOf(region), region, findings).Region).ToList();
+        findings.ThrowIfErrors();
+        return OpenUnbinned(plan, [.. plan.BinnedRegions, .. filled], options);
+    }
+
+    private static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null) =>
+        UnbinnedLikelihood.Open(
+            Decorrelated(plan, plan.Model, name => name),
+            [.. plan.Regions.Select(region => new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region)))],
+            binned,
+            options);
+
+    /// <summary>A mixture with the parameters that regions have for themselves, under their names in one region.</summary>
+    private static MixtureModel Decorrelated(AnalysisPlan plan, MixtureModel model, Func<string, string> nameIn) => model with
+    {
+        Parameters = model.Parameters.SelectMany(parameter => plan.NamesOf(parameter.Name).Select(name => parameter with { Name = name })).ToValueList(),
+        Processes = model.Processes.Select(process => process with
+        {
+            Systematics = process.Systematics.Select(systematic => systematic with { Parameter = nameIn(systematic.Parameter) }).ToValueList(),
+        }).ToValueList(),
+    };
 
     /// <summary>The reference table of a region, against which it can be validated.</summary>
     /// <param name="region">The region.</param>
@@ -95,9 +128,11 @@ public static class Analysis
     private static void CheckModels(AnalysisPlan plan, Findings findings)
     {
         MixtureRules.Check(plan.Model, plan.Name, findings);
-        foreach (var region in plan.Regions.Where(region => region.Processes.Count > 0))
+        var own = plan.Regions.Where(region => region.Processes.Count > 0).Select(region => (region.Name, Model: plan.ModelOf(region)))
+            .Concat(plan.ControlRegions.Where(region => region.Processes.Count > 0).Select(region => (region.Name, Model: plan.ModelOf(region))));
+        foreach (var (name, model) in own)
         {
-            MixtureRules.Check(plan.ModelOf(region), $"{plan.Name}/{region.Name}", findings);
+            MixtureRules.Check(model, $"{plan.Name}/{name}", findings);
         }
     }
 
@@ -116,15 +151,15 @@ public static class Analysis
         plan.Reference is null or { DataWeightColumn: null } or { DataAreAsimov: true } ? new Observation(plan.Name, []) : built.Observation;
 
     /// <summary>Settings of every parameter under the names that it has in the channels; those of which pruning left nothing have none.</summary>
-    private static ValueList<ParameterSettings> SettingsOf(AnalysisPlan plan, List<BuiltRegion> regions)
+    private static ValueList<ParameterSettings> SettingsOf(AnalysisPlan plan, List<Channel> channels)
     {
-        var used = regions.SelectMany(region => region.Channel.Samples)
+        var used = channels.SelectMany(channel => channel.Samples)
             .SelectMany(sample => sample.Modifiers.Select(modifier => modifier.Name).Concat(sample.Coefficient?.Names ?? []))
             .ToHashSet(StringComparer.Ordinal);
         return
         [
             .. from parameter in plan.Model.Parameters
-               from name in plan.Regions.Select(region => region.Variations.NameIn(parameter.Name, region.Name)).Append(parameter.Name).Distinct()
+               from name in plan.NamesOf(parameter.Name)
                where used.Contains(name) || (name == parameter.Name && !parameter.Constraint.IsPresent)
                select SettingsOf(parameter with { Name = name }),
         ];

@@ -37,6 +37,15 @@ public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<Reg
     /// <param name="region">A region of this plan.</param>
     public MixtureModel ModelOf(ControlRegionPlan region) => ModelOf(region.Processes);
 
+    /// <summary>The names that a parameter has in the channels of this plan: its own, and those in regions that do not share it.</summary>
+    /// <param name="parameter">Name of a parameter of the mixture.</param>
+    public ValueList<string> NamesOf(string parameter) =>
+    [
+        .. Regions.Select(region => region.Variations.NameIn(parameter, region.Name))
+            .Concat(ControlRegions.Select(region => region.Variations.NameIn(parameter, region.Name)))
+            .Append(parameter).Distinct(),
+    ];
+
     private MixtureModel ModelOf(ValueList<Process> processes) => processes.Count == 0 ? Model : Model with { Processes = processes };
 }
 

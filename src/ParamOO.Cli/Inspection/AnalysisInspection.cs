@@ -40,7 +40,7 @@ internal sealed record AnalysisInspection(
         var model = plan.Model;
         var yields = new MixtureYields(model).At(model.ReferenceHypothesis);
         var hasTables = plan.Regions.Count > 0 && plan.Regions.All(region => region.Reference is not null);
-        var likelihood = hasTables ? Analysis.OpenUnbinned(plan) : null;
+        var likelihood = hasTables ? Analysis.OpenUnbinned(plan, null, findings) : null;
         findings.AddRange(likelihood?.Findings ?? []);
         return new(
             "analysis",

@@ -34,7 +34,7 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
             var plan = flags.Apply(session, input.Plan);
             plan = values is { Length: > 0 } ? plan with { TestedValues = values.ToValueList() } : plan;
             var built = Analysis.Build(plan, clock, session.Cancellation);
-            var validation = Analysis.Validate(plan, built.Workspace, clock, session.Cancellation);
+            var validation = Analysis.Validate(plan, built, clock, session.Cancellation);
             return new AnalysisRun(plan, input.Inputs, built, validation, clock);
         });
         session.Report([.. findings, .. run.Built.Findings, .. run.Validation.Findings]);

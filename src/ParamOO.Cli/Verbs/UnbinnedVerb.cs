@@ -26,12 +26,12 @@ internal static class UnbinnedVerb
     {
         var findings = new Findings();
         var plan = PlanInput.Read(path, findings).Plan;
-        session.Report(findings);
         var poi = request.Poi ?? plan.Model.Poi;
         var parameter = plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == poi)
             ?? throw new InvalidInputException(
                 "PX1113", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
-        var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = request.Threads });
+        var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = request.Threads }, findings);
+        session.Report(findings);
         session.Report(likelihood.Findings);
         session.Cancellation.ThrowIfCancellationRequested();
         var scan = UnbinnedScan.Run(likelihood, poi, Values(request, plan, parameter), request.StatOnly);

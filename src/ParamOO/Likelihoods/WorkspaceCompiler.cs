@@ -91,7 +91,7 @@ internal sealed class WorkspaceCompiler
         var observation = workspace.Observations.First(observation => observation.Channel == channelName);
         if (channel.Hypothesis is not { } axis)
         {
-            return observation.Counts.ToArray();
+            return observation.Counts.Count > 0 ? observation.Counts.ToArray() : Enumerable.Repeat(double.NaN, channel.Bins);
         }
 
         var knot = axis.KnotAt(hypothesis ?? axis.Reference);

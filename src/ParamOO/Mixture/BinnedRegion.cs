@@ -25,7 +25,7 @@ public sealed record BinnedRegion(string Name, ValueList<BinnedProcess> Processe
 /// <param name="Yields">n_{X,b} before the coefficient [events], one per bin; may be negative.</param>
 /// <param name="Coefficient">f_X over the parameters of the mixture.</param>
 /// <param name="Variations">How nuisance parameters move it; at most one entry per parameter.</param>
-public sealed record BinnedProcess(string Name, PerBin Yields, Expression Coefficient, ValueList<BinnedVariation> Variations);
+public sealed record BinnedProcess(string Name, PerBin Yields, Expression Coefficient, ValueList<BinnedSystematic> Variations);
 
 /// <summary>How one nuisance parameter moves one process in fixed bins; both factors are interpolated with code 4.</summary>
 /// <param name="Parameter">Name of α.</param>
@@ -33,4 +33,4 @@ public sealed record BinnedProcess(string Name, PerBin Yields, Expression Coeffi
 /// <param name="YieldDown">G at α = −1, positive; 1 for a pure shape.</param>
 /// <param name="ShapeUp">δ_b at α = +1, positive, one per bin; null for a pure normalisation.</param>
 /// <param name="ShapeDown">δ_b at α = −1, positive, one per bin; null for a pure normalisation.</param>
-public sealed record BinnedVariation(string Parameter, double YieldUp, double YieldDown, PerBin? ShapeUp = null, PerBin? ShapeDown = null);
+public sealed record BinnedSystematic(string Parameter, double YieldUp, double YieldDown, PerBin? ShapeUp = null, PerBin? ShapeDown = null);

@@ -68,6 +68,11 @@ public sealed class HypothesisGrid
         return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots));
     }
 
+    /// <summary>The reference hypothesis alone, for regions whose bins do not follow the hypothesis.</summary>
+    /// <param name="yields">Yields of the mixture.</param>
+    internal static HypothesisGrid OnlyReference(MixtureYields yields) =>
+        new(yields, new(yields.ReferenceHypothesis, yields.ReferenceHypothesis), [yields.Variable.At(yields.ReferenceHypothesis)]);
+
     /// <summary>The same hypotheses with scores that follow profiled nuisance parameters.</summary>
     /// <param name="profiles">One per hypothesis, in the order of <see cref="All"/>.</param>
     internal HypothesisGrid WithProfiles(ProfiledIntensity[] profiles) =>

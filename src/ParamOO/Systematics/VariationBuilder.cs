@@ -195,7 +195,7 @@ internal sealed class VariationBuilder
         return (acceptance, deltas);
     }
 
-    /// <summary>1 where shapes are renormalised; events only move between bins with the hypothesis, so that one number holds for all.</summary>
+    /// <summary>1 where shapes are renormalised in the region; events only move between bins with the hypothesis, so that one number holds for all.</summary>
     private double Acceptance(int process, int variation)
     {
         var (varied, nominal) = (0.0, 0.0);
@@ -205,7 +205,8 @@ internal sealed class VariationBuilder
             nominal += Sum(templates.Yield(templates.VariationKnots[knot], process));
         }
 
-        return model.ShapeNormalization == ShapeNormalization.Reference || !(varied > 0 && nominal > 0) ? 1 : varied / nominal;
+        var isNormalizedHere = model.ShapeNormalization == ShapeNormalization.Reference && templates.ShapeIntegrals.IsEmpty;
+        return isNormalizedHere || !(varied > 0 && nominal > 0) ? 1 : (templates.ShapeIntegrals.IsEmpty ? 1 : WholeScale(variation)) * varied / nominal;
     }
 
     private double[] RelativeVariation(int knot, int process, int variation, double acceptance, ref int weak)
@@ -213,7 +214,7 @@ internal sealed class VariationBuilder
         var hypothesis = templates.VariationKnots[knot];
         var (nominal, variance) = (templates.Yield(hypothesis, process).ToArray(), templates.Variance(hypothesis, process).ToArray());
         var varied = templates.Varied(knot, variation);
-        var scale = ShapeScale(nominal, varied);
+        var scale = ShapeScale(variation, nominal, varied);
         var deltas = new double[nominal.Length];
         for (var bin = 0; bin < deltas.Length; bin++)
         {
@@ -229,11 +230,19 @@ internal sealed class VariationBuilder
     }
 
     /// <summary>What makes the varied shape integrate to the nominal yield, where shapes are renormalised.</summary>
-    private double ShapeScale(double[] nominal, ReadOnlySpan<double> varied)
+    private double ShapeScale(int variation, double[] nominal, ReadOnlySpan<double> varied)
     {
+        if (!templates.ShapeIntegrals.IsEmpty)
+        {
+            return WholeScale(variation);
+        }
+
         var sum = Sum(varied);
         return model.ShapeNormalization == ShapeNormalization.Reference && sum > 0 ? nominal.Sum() / sum : 1;
     }
+
+    /// <summary>The same where the bins hold a part of the events on which shapes are normalised.</summary>
+    private double WholeScale(int variation) => model.ShapeNormalization == ShapeNormalization.Reference ? 1 / templates.ShapeIntegrals[variation] : 1;
 
     private static double Sum(ReadOnlySpan<double> values)
     {

@@ -18,12 +18,13 @@ internal static class RatioScales
     /// <param name="sums">Σ w r of every process on the reference table; null where there is none.</param>
     /// <param name="path">Name of the region, for findings.</param>
     /// <param name="findings">Receives PX0402 for a ratio that is zero everywhere, PX0405 for one that is far from closing.</param>
-    public static double[] Of(MixtureModel model, RatioSum[]? sums, string path, Findings findings) =>
+    /// <param name="isPart">Whether the events are a part of the reference sample, over which no ratio integrates to one.</param>
+    public static double[] Of(MixtureModel model, RatioSum[]? sums, string path, Findings findings, bool isPart = false) =>
         sums is null || model.ShapeNormalization != ShapeNormalization.Reference
             ? [.. model.Processes.Select(_ => 1.0)]
-            : [.. model.Processes.Select((process, index) => ScaleOf(sums[index], process, path, findings))];
+            : [.. model.Processes.Select((process, index) => ScaleOf(sums[index], process, path, findings, isPart))];
 
-    private static double ScaleOf(RatioSum ratio, Process process, string path, Findings findings)
+    private static double ScaleOf(RatioSum ratio, Process process, string path, Findings findings, bool isPart)
     {
         if (!(ratio.Sum > 0))
         {
@@ -36,7 +37,7 @@ internal static class RatioScales
         }
 
         var deviation = Math.Abs(ratio.Sum - 1);
-        if (deviation > 0.01 && deviation > Deviations * ratio.Uncertainty)
+        if (!isPart && deviation > 0.01 && deviation > Deviations * ratio.Uncertainty)
         {
             findings.Warning(
                 "PX0405",

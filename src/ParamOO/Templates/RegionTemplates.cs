@@ -34,7 +34,7 @@ public sealed record RegionTemplates(
         RequireColumns(model, region, all, findings);
         var sums = all.Select(table => Look(model, region, table, findings)).ToArray();
         findings.ThrowIfErrors();
-        var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings);
+        var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings, isPart: region.Reference?.Whole is not null);
         findings.ThrowIfErrors();
 
         var shapes = default(ShapeProjection);
@@ -60,7 +60,10 @@ public sealed record RegionTemplates(
                 model.Processes.Count,
                 observable.Bins,
                 SpreadKnots(grid.Knots.Length, region.Variations.Knots),
-                withVariations ? VariationsOf(model) : []);
+                withVariations ? VariationsOf(model) : [])
+            {
+                ShapeIntegrals = withVariations ? WholeIntegrals(model, region) : [],
+            };
             foreach (var table in tables)
             {
                 new TemplateFiller(table, data, model, observable, reference, set).Fill(set);
@@ -68,6 +71,19 @@ public sealed record RegionTemplates(
 
             return set;
         }
+    }
+
+    /// <summary>E_X[g] over the tables of which the region is a part; empty where it is the whole.</summary>
+    private static ImmutableArray<double> WholeIntegrals(MixtureModel model, RegionPlan region)
+    {
+        WeightedTable?[] wholes = region.Reference is { } reference
+            ? [reference.Whole is null ? null : new(reference.Whole, reference.WeightColumn, -1)]
+            : [.. ProcessTables(model, region with { ProcessTables = region.ProcessTables.Where(table => table.Whole is not null).Select(table => table with { Source = table.Whole! }).ToValueList() })];
+        var integrals = wholes.OfType<WeightedTable>()
+            .Select(table => ShapeIntegrals.Of(table, [.. model.Processes.Select(process => process.RatioColumn)], VariationsOf(model))).ToArray();
+        return integrals.Length == 0
+            ? []
+            : [.. integrals.Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])];
     }
 
     private static WeightedTable[] ProcessTables(MixtureModel model, RegionPlan region)
@@ -156,7 +172,9 @@ public sealed record RegionTemplates(
         findings.ThrowIfErrors();
     }
 
-    private static ImmutableArray<TemplateVariation> VariationsOf(MixtureModel model) =>
+    /// <summary>All varied shapes of a mixture.</summary>
+    /// <param name="model">The mixture.</param>
+    internal static ImmutableArray<TemplateVariation> VariationsOf(MixtureModel model) =>
     [
         .. from process in Enumerable.Range(0, model.Processes.Count)
            from systematic in model.Processes[process].Systematics

@@ -48,6 +48,12 @@ public sealed class TemplateSet
     /// <summary>The varied templates.</summary>
     public ImmutableArray<TemplateVariation> Variations { get; }
 
+    /// <summary>
+    /// E_X[g] of every variation over the events on which shapes are normalised, where these are more than those in the bins; empty where
+    /// they are the same.
+    /// </summary>
+    public ImmutableArray<double> ShapeIntegrals { get; init; } = [];
+
     /// <summary>ν_X Σ w r_X [events] of one process before its coefficient, one per bin.</summary>
     /// <param name="hypothesis">Position of the hypothesis.</param>
     /// <param name="process">Index of the process.</param>

@@ -66,7 +66,7 @@ internal sealed class BinnedTerm
         "",
         process.Variations.Select(variation => new ProcessSystematic(variation.Parameter, variation.YieldUp, variation.YieldDown)).ToValueList());
 
-    private (int Parameter, FactorInterpolation[] Factors) FactorsOf(BinnedVariation variation)
+    private (int Parameter, FactorInterpolation[] Factors) FactorsOf(BinnedSystematic variation)
     {
         var parameter = Array.IndexOf(names, variation.Parameter);
         var (up, down) = (variation.ShapeUp!.Value, variation.ShapeDown!.Value);

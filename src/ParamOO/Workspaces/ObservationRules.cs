@@ -18,11 +18,16 @@ internal static class ObservationRules
 
         foreach (var (index, observation) in workspace.Observations.Index())
         {
-            CheckOne(observation, workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel), $"/observations/{index}", findings);
+            CheckOne(observation, workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel), HasNoData(workspace), $"/observations/{index}", findings);
         }
     }
 
-    private static void CheckOne(Observation observation, Channel? channel, string path, Findings findings)
+    /// <summary>Whether the workspace is one that waits for its data: no channel has any, and some channel follows the hypothesis.</summary>
+    private static bool HasNoData(Workspace workspace) =>
+        workspace.Channels.Any(channel => channel.Hypothesis is not null)
+        && workspace.Observations.All(observation => observation.Counts.Count == 0 && observation.CountsPerKnot.Count == 0);
+
+    private static void CheckOne(Observation observation, Channel? channel, bool hasNoData, string path, Findings findings)
     {
         if (channel is null)
         {
@@ -32,7 +37,7 @@ internal static class ObservationRules
         {
             CheckKnots(observation, channel, axis, path, findings);
         }
-        else
+        else if (!hasNoData)
         {
             CheckCounts(observation.Counts, channel.Bins, $"{path}/data", findings);
             if (observation.CountsPerKnot.Count > 0)

@@ -121,7 +121,7 @@ public sealed class SeveralRegionsTests
         return sum;
     }
 
-    private static double Factor(BinnedVariation variation, int bin, double alpha) =>
+    private static double Factor(BinnedSystematic variation, int bin, double alpha) =>
         new ParamOO.Numerics.FactorInterpolation(variation.YieldUp, variation.YieldDown).At(alpha)
         * new ParamOO.Numerics.FactorInterpolation(variation.ShapeUp?[bin] ?? 1, variation.ShapeDown?[bin] ?? 1).At(alpha);
 

@@ -1,0 +1,154 @@
+using ParamOO.Events;
+using ParamOO.Observables;
+
+namespace ParamOO.Templates;
+
+/// <summary>A process as a table fills it.</summary>
+/// <param name="Process">Index of the process.</param>
+/// <param name="RatioColumn">Column of r_X; null in a process's own simulation.</param>
+/// <param name="Scale">What turns w r_X into events.</param>
+/// <param name="Coefficient">f_X at the reference hypothesis.</param>
+internal sealed record FilledProcess(int Process, string? RatioColumn, double Scale, double Coefficient);
+
+/// <summary>Counts the events of one table in bins of a column: Σw, Σw² and varied Σw of every process, in one pass.</summary>
+/// <remarks>Sums run over each batch first and then over batches, in row order: they do not depend on threads.</remarks>
+internal sealed class ControlFiller
+{
+    private readonly WeightedTable table;
+    private readonly FilledProcess[] processes;
+    private readonly string variable;
+    private readonly string? data;
+    private readonly double[] edges;
+    private readonly TemplateSet target;
+    private readonly int[] variations;
+    private readonly string[] names;
+
+    /// <summary>Prepares to fill.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="processes">The processes that it fills.</param>
+    /// <param name="variable">Column that is binned.</param>
+    /// <param name="edges">Edges of the bins, ascending.</param>
+    /// <param name="data">Column with data weights; null for none.</param>
+    /// <param name="target">Templates that receive the sums; they have one hypothesis.</param>
+    public ControlFiller(WeightedTable table, FilledProcess[] processes, string variable, IReadOnlyList<double> edges, string? data, TemplateSet target)
+    {
+        (this.table, this.processes, this.variable, this.edges, this.data, this.target) = (table, processes, variable, [.. edges], data, target);
+        variations = [.. Enumerable.Range(0, target.Variations.Length).Where(index => processes.Any(process => process.Process == target.Variations[index].Process))];
+        string?[] needed = [variable, data, .. processes.Select(process => process.RatioColumn), .. variations.Select(index => target.Variations[index].RatioColumn)];
+        names = [.. table.With(needed.OfType<string>()).Distinct()];
+    }
+
+    /// <summary>Number of events outside the bins.</summary>
+    public long Outside { get; private set; }
+
+    /// <summary>Number of events without a value of the variable.</summary>
+    public long Undefined { get; private set; }
+
+    /// <summary>Σ w of the reference hypothesis outside the bins [events].</summary>
+    public double OutsideYield { get; private set; }
+
+    /// <summary>Reads the table once and adds its events to the templates.</summary>
+    public void Fill()
+    {
+        foreach (var batch in table.Source.Read(names))
+        {
+            var bins = BinsOf(Column(batch, variable));
+            var weights = table.WeightsOf(batch, Array.IndexOf(names, table.WeightColumn)).ToArray();
+            var total = new double[batch.Rows];
+            foreach (var process in processes)
+            {
+                var own = WeightsOf(process, batch, weights);
+                Add(bins, own, target.YieldRow(0, process.Process));
+                Add(bins, Squares(own), target.VarianceRow(0, process.Process));
+                AddVaried(process.Process, batch, bins, own);
+                for (var row = 0; row < total.Length; row++)
+                {
+                    total[row] += process.Coefficient * own[row];
+                }
+            }
+
+            Add(bins, total, target.ReferenceRow(0));
+            Add(bins, Squares(total), target.ReferenceVarianceRow(0));
+            Add(bins, [.. Enumerable.Repeat(1.0, total.Length)], target.EventsRow(0));
+            Add(bins, data is null ? total : Column(batch, data), data is null ? [] : target.DataRow(0));
+            Count(bins, total);
+        }
+    }
+
+    private static double[] Squares(double[] values) => Array.ConvertAll(values, value => value * value);
+
+    private static void Add(int[] bins, ReadOnlySpan<double> values, Span<double> sums)
+    {
+        Span<double> block = new double[sums.Length];
+        for (var row = 0; row < bins.Length && sums.Length > 0; row++)
+        {
+            if (bins[row] >= 0)
+            {
+                block[bins[row]] += values[row];
+            }
+        }
+
+        for (var bin = 0; bin < block.Length; bin++)
+        {
+            sums[bin] += block[bin];
+        }
+    }
+
+    private ReadOnlySpan<double> Column(EventBatch batch, string name) => batch.Column(Array.IndexOf(names, name));
+
+    private double[] WeightsOf(FilledProcess process, EventBatch batch, double[] weights)
+    {
+        var own = Array.ConvertAll(weights, weight => weight * process.Scale);
+        if (process.RatioColumn is { } ratio)
+        {
+            var ratios = Column(batch, ratio);
+            for (var row = 0; row < own.Length; row++)
+            {
+                own[row] *= ratios[row];
+            }
+        }
+
+        return own;
+    }
+
+    private void AddVaried(int process, EventBatch batch, int[] bins, double[] own)
+    {
+        var varied = new double[own.Length];
+        foreach (var index in variations.Where(index => target.Variations[index].Process == process))
+        {
+            var ratios = Column(batch, target.Variations[index].RatioColumn);
+            for (var row = 0; row < own.Length; row++)
+            {
+                // A shape ratio means nothing, and may be NaN, where its process is absent.
+                varied[row] = own[row] == 0 ? 0 : own[row] * ratios[row];
+            }
+
+            Add(bins, varied, target.VariedRow(0, index));
+        }
+    }
+
+    /// <summary>Bin of every event: a bin holds its lower edge, the last one its upper edge too; −1 outside, −2 without a value.</summary>
+    private int[] BinsOf(ReadOnlySpan<double> values)
+    {
+        var bins = new int[values.Length];
+        for (var row = 0; row < bins.Length; row++)
+        {
+            var value = values[row];
+            var at = Array.BinarySearch(edges, value);
+            var bin = at >= 0 ? Math.Min(at, edges.Length - 2) : ~at - 1;
+            bins[row] = double.IsNaN(value) ? -2 : value > edges[^1] ? -1 : bin;
+        }
+
+        return bins;
+    }
+
+    private void Count(int[] bins, double[] total)
+    {
+        for (var row = 0; row < bins.Length; row++)
+        {
+            Undefined += bins[row] == -2 ? 1 : 0;
+            Outside += bins[row] == -1 ? 1 : 0;
+            OutsideYield += bins[row] < 0 ? total[row] : 0;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using ParamOO.Mixture;
+using ParamOO.Numerics;
+using ParamOO.Observables;
+using ParamOO.Systematics;
+using ParamOO.Templates;
+using ParamOO.Vocabulary;
+using ParamOO.Yields;
+
+namespace ParamOO.Workspaces;
+
+/// <summary>A region with fixed bins, turned into a channel and into what the unbinned likelihood takes of it.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Region">The same numbers for the unbinned likelihood.</param>
+/// <param name="Templates">What was counted; null where the templates were ready.</param>
+public sealed record BuiltControlRegion(Channel Channel, BinnedRegion Region, ControlTemplates? Templates)
+{
+    /// <summary>What was made of every systematic.</summary>
+    public ValueList<VariationRecord> Variations { get; init; } = [];
+
+    /// <summary>Observed counts; without data none are stated.</summary>
+    public Observation Observation => new(Region.Name, Region.Data ?? []);
+}
+
+/// <summary>Turns regions with fixed bins into ordinary channels whose samples carry the coefficients of the mixture.</summary>
+public static class ControlRegionBuilder
+{
+    // As for the variations of regions with an observable.
+    private const int Digits = 7;
+
+    /// <summary>Fills a region from its tables.</summary>
+    /// <param name="model">The mixture with the yields of the region, valid.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="findings">Receives PX0181 to PX0184, PX0300 to PX0304, PX0401 to PX0405, PX0501.</param>
+    /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
+    public static BuiltControlRegion Build(MixtureModel model, ControlRegionPlan region, Findings findings)
+    {
+        var filled = ControlTemplates.Fill(model, region, findings);
+        var templates = filled.Templates;
+        var options = region.Variations with { Treatment = SystematicTreatment.Envelope, Overrides = [], EnvelopeRange = null };
+        var yields = new MixtureYields(model);
+        var asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
+        var variations = new VariationBuilder(model, options, templates, asimov, region.Name, findings);
+        var samples = model.Processes.Select((process, index) => new Sample(
+            process.Name, new ConstantYields(PerBin.Create(templates.Yield(0, index))), variations.Of(index), process.Coefficient)).ToValueList();
+        variations.ReportShaping();
+        var binned = new BinnedRegion(region.Name, samples.Select(Binned).ToValueList())
+        {
+            Data = filled.HasData ? PerBin.Create(templates.Data(0)) : null,
+            McUncertainty = region.Variations.McStatistics ? RelativeUncertainty(templates) : null,
+        };
+        CheckTotal(binned, templates, findings);
+        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) { Variations = variations.Records };
+    }
+
+    /// <summary>States a region whose templates are ready.</summary>
+    /// <param name="region">The region.</param>
+    public static BuiltControlRegion Of(BinnedRegion region)
+    {
+        var samples = region.Processes.Select(process => new Sample(
+            process.Name, new ConstantYields(process.Yields), process.Variations.SelectMany(ModifiersOf).ToValueList(), process.Coefficient));
+        return new(new Channel(region.Name, samples.ToValueList(), null, McStatistics(region)), region, null);
+    }
+
+    private static McStatistics? McStatistics(BinnedRegion region) =>
+        region.McUncertainty is { } uncertainty ? new($"staterror_{region.Name}", new ConstantYields(uncertainty)) : null;
+
+    private static IEnumerable<Modifier> ModifiersOf(BinnedSystematic variation)
+    {
+        if (variation.YieldUp != 1 || variation.YieldDown != 1)
+        {
+            yield return new NormSys(variation.Parameter, variation.YieldUp, variation.YieldDown);
+        }
+
+        if (variation is { ShapeUp: { } up, ShapeDown: { } down })
+        {
+            yield return new ShapeVariation(variation.Parameter, new ConstantYields(up), new ConstantYields(down));
+        }
+    }
+
+    /// <summary>The numbers of a sample as they stand in the workspace, so that both likelihoods are of the same model.</summary>
+    private static BinnedProcess Binned(Sample sample) => new(
+        sample.Name,
+        ((ConstantYields)sample.Yields).Values,
+        sample.Coefficient!,
+        sample.Modifiers.GroupBy(modifier => modifier.Name).Select(group => Variation(group.Key, [.. group])).ToValueList());
+
+    private static BinnedSystematic Variation(string parameter, Modifier[] modifiers)
+    {
+        var rate = modifiers.OfType<NormSys>().FirstOrDefault();
+        var shape = modifiers.OfType<ShapeVariation>().FirstOrDefault();
+        return new(parameter, rate?.Up ?? 1, rate?.Down ?? 1, shape?.Up.At(0), shape?.Down.At(0));
+    }
+
+    private static PerBin RelativeUncertainty(TemplateSet templates)
+    {
+        var (total, variance) = (templates.Reference(0).ToArray(), templates.ReferenceVariance(0).ToArray());
+        return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin]) / yield, Digits) : 0)];
+    }
+
+    private static void CheckTotal(BinnedRegion region, TemplateSet templates, Findings findings)
+    {
+        var total = templates.Reference(0);
+        for (var bin = 0; bin < total.Length; bin++)
+        {
+            if (!(total[bin] > 0))
+            {
+                findings.Error("PX0184", region.Name, FormattableString.Invariant($"bin {bin} expects {total[bin]:G4} events at the reference hypothesis; merge it with a neighbour."));
+            }
+        }
+    }
+}
