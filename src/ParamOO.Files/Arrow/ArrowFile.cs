@@ -40,6 +40,9 @@ public sealed class ArrowFile : IEventSource, IDisposable
     /// <summary>Key-value pairs that the writer left in the schema.</summary>
     public IReadOnlyDictionary<string, string> Metadata => contents.Schema.Metadata;
 
+    /// <summary>The rows of every record batch, in order; none for dictionaries.</summary>
+    internal IReadOnlyList<RowRange> BatchRows => messageRows;
+
     /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
@@ -57,6 +60,29 @@ public sealed class ArrowFile : IEventSource, IDisposable
         return field.Info.Kind == ColumnKind.Text
             ? errors.Report(() => ReadText(field))
             : throw new InvalidInputException("PX0105", Name, $"column '{column}' holds {field.Info.StorageType}, not text.");
+    }
+
+    /// <summary>Where the batches of a stream end that may break off in the middle of one.</summary>
+    /// <param name="path">Name of the file.</param>
+    /// <returns>The byte behind the schema, then the byte behind every whole batch; empty where not even the schema is whole.</returns>
+    /// <exception cref="InvalidInputException">PX0101: it cannot be opened.</exception>
+    internal static List<long> WholeMessages(string path)
+    {
+        var ends = new List<long>();
+        using var file = new MappedFile(path);
+        try
+        {
+            while (ArrowMessage.Read(file.Bytes, ends.LastOrDefault()) is { } message)
+            {
+                ends.Add(message.End);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // The end of the file lies inside a message, or at the end of the last.
+        }
+
+        return ends;
     }
 
     /// <summary>Unmaps the file; batches become invalid.</summary>

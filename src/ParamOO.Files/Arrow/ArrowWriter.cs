@@ -22,7 +22,8 @@ public sealed class ArrowWriter : IDisposable
 {
     private const int Alignment = 64;
 
-    private readonly PendingFile file;
+    private readonly PendingFile? file;
+    private readonly Stream stream;
     private readonly ArrowFraming framing;
     private readonly StoredColumn[] columns;
     private readonly FlatTableBuilder schema;
@@ -46,12 +47,30 @@ public sealed class ArrowWriter : IDisposable
         this.framing = framing;
         schema = ArrowMetadata.Schema(this.columns, metadata);
         file = new PendingFile(path);
+        stream = file.Stream;
         if (framing == ArrowFraming.File)
         {
             Write("ARROW1\0\0"u8);
         }
 
         WriteMessage(ArrowMetadata.SchemaMessage(schema).ToArray());
+    }
+
+    /// <summary>Goes on with a stream that has no end yet, or begins one with its schema where nothing is there.</summary>
+    /// <param name="stream">The stream, at its end, whose last message is whole. Stays the caller's.</param>
+    /// <param name="columns">The columns that it has, or shall have.</param>
+    /// <param name="metadata">Key-value pairs that its schema has, or shall have.</param>
+    internal ArrowWriter(Stream stream, IReadOnlyList<StoredColumn> columns, IReadOnlyDictionary<string, string> metadata)
+    {
+        this.columns = [.. columns];
+        this.stream = stream;
+        framing = ArrowFraming.Stream;
+        schema = ArrowMetadata.Schema(this.columns, metadata);
+        position = stream.Position;
+        if (position == 0)
+        {
+            WriteMessage(ArrowMetadata.SchemaMessage(schema).ToArray());
+        }
     }
 
     /// <summary>Number of rows appended so far.</summary>
@@ -114,11 +133,11 @@ public sealed class ArrowWriter : IDisposable
             Write("ARROW1"u8);
         }
 
-        file.Commit();
+        file?.Commit();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => file?.Dispose();
 
     private static IReadOnlyList<string?> TextOf(IReadOnlyList<IReadOnlyList<string?>>? texts, int index, int rows, string name)
     {
@@ -145,7 +164,7 @@ public sealed class ArrowWriter : IDisposable
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        file.Stream.Write(bytes);
+        stream.Write(bytes);
         position += bytes.Length;
     }
 }

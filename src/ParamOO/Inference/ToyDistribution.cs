@@ -51,6 +51,16 @@ public sealed class ToyDistribution
         return new ToyProbability((double)above / sorted.Length, new Interval(low, high), Toys, Failed);
     }
 
+    /// <summary>The probability of a statistic of at most a threshold, with its Clopper–Pearson interval of one standard deviation: the coverage of that threshold.</summary>
+    /// <param name="threshold">The threshold.</param>
+    public ToyProbability AtMost(double threshold)
+    {
+        var below = FirstAtLeast(Math.BitIncrement(threshold));
+        var low = BinomialProportion.Interval(below, Toys, ConfidenceLevel.OneSigma).Low;
+        var high = BinomialProportion.Interval(below + Failed, Toys, ConfidenceLevel.OneSigma).High;
+        return new ToyProbability((double)below / sorted.Length, new Interval(low, high), Toys, Failed);
+    }
+
     /// <summary>Agreement with the large-sample distribution, χ² with one degree of freedom: probability of a worse Kolmogorov–Smirnov distance.</summary>
     public double AsymptoticAgreement() => sorted.IsEmpty
         ? double.NaN

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -13,15 +14,18 @@ public sealed class ToyRun
 {
     /// <summary>Units per thread that are made before they are handed over: enough to keep threads busy, few enough to stay small.</summary>
     private const int UnitsPerThread = 8;
-    private readonly ToyOptions options;
+    /// <summary>Points keep so many digits: enough for any toy, few enough that the last bits of other machines do not show.</summary>
+    private const int PointDigits = 8;
     private readonly ConcurrentBag<ToyFitter>[] fitters;
 
     private ToyRun(HypothesisModels models, ToyOptions options, DataSet data, ScanPoint[] observed, ToyHypothesis[] hypotheses)
     {
-        this.options = options;
-        (Models, Data, Observed, Hypotheses) = (models, data, [.. observed], [.. hypotheses]);
+        (Options, Models, Data, Observed, Hypotheses) = (options, models, data, [.. observed], [.. hypotheses]);
         fitters = [.. hypotheses.Select(_ => new ConcurrentBag<ToyFitter>())];
     }
+
+    /// <summary>Which toys, and how they are tested.</summary>
+    public ToyOptions Options { get; }
 
     /// <summary>The workspace along its parameter of interest.</summary>
     public HypothesisModels Models { get; }
@@ -36,7 +40,7 @@ public sealed class ToyRun
     public ImmutableArray<ToyHypothesis> Hypotheses { get; }
 
     /// <summary>All units, in order.</summary>
-    public IEnumerable<ToyUnit> Units => ToyUnit.Of(Hypotheses.Length, options.Toys, options.Block);
+    public IEnumerable<ToyUnit> Units => ToyUnit.Of(Hypotheses.Length, Options.Toys, Options.Block);
 
     /// <summary>Prepares the hypotheses of a Neyman construction: toys at each tested value, which they are tested against.</summary>
     /// <param name="workspace">The workspace.</param>
@@ -60,7 +64,7 @@ public sealed class ToyRun
     /// <returns>Their toys, in the same order.</returns>
     public IEnumerable<ToyBlock> Make(IEnumerable<ToyUnit> units, CancellationToken cancellation = default)
     {
-        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads };
         foreach (var wave in units.Chunk(threads * UnitsPerThread))
         {
@@ -80,7 +84,7 @@ public sealed class ToyRun
         var hypothesis = Hypotheses[unit.Hypothesis];
         var data = new double[unit.Count * hypothesis.Source.Size];
         hypothesis.Source.DrawMany(unit.First, data);
-        var fitter = fitters[unit.Hypothesis].TryTake(out var idle) ? idle : new ToyFitter(hypothesis, options.Fit, options.Fitter);
+        var fitter = fitters[unit.Hypothesis].TryTake(out var idle) ? idle : new ToyFitter(hypothesis, Options.Fit, Options.Fitter);
         var block = new ToyBlock(unit.Hypothesis, hypothesis.Tested, unit.First, new double[unit.Count], new double[unit.Count], new Fitting.FitStatus[unit.Count]);
         fitter.Test(data, block.Statistics, block.Estimates, block.Statuses);
         fitters[unit.Hypothesis].Add(fitter);
@@ -102,5 +106,5 @@ public sealed class ToyRun
 
     private static ImmutableArray<double> PointOf(HypothesisModels models, ToyOptions options, ScanPoint observed) => options.Truth is { } truth
         ? models.PointOf(truth).SetItem(models.Poi, observed.Value)
-        : [.. observed.Parameters];
+        : [.. observed.Parameters.Select((value, index) => index == models.Poi || !double.IsFinite(value) ? value : Rounding.ToDigits(value, PointDigits))];
 }

@@ -1,0 +1,104 @@
+using ParamOO.Fitting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Inference.Toys;
+
+/// <summary>
+/// The Neyman construction (docs/method.md): at every hypothesis the distribution of t_μ′ in its toys gives critical values and the p-value of
+/// the data; the hypotheses whose t is not above the critical value are the confidence set, possibly several intervals. Toys with an even
+/// index make the critical values, those with an odd index measure what they cover.
+/// </summary>
+/// <param name="Poi">Name of the tested parameter.</param>
+/// <param name="Statistic">The test statistic.</param>
+/// <param name="Points">One per hypothesis, ascending.</param>
+/// <param name="Belts">One per confidence level.</param>
+/// <param name="Sets">What the data do not exclude, one per confidence level.</param>
+/// <param name="Asymptotic">The same with the thresholds of χ², one per confidence level.</param>
+public sealed record NeymanConstruction(
+    string Poi, TestStatistic Statistic, ValueList<NeymanPoint> Points, ValueList<ConfidenceBelt> Belts, ValueList<ConfidenceSet> Sets, ValueList<ConfidenceSet> Asymptotic)
+{
+    /// <summary>Levels of one standard deviation and of 95 %.</summary>
+    public static ValueList<double> DefaultLevels { get; } = [ConfidenceLevel.OneSigma, 0.95];
+
+    /// <summary>Makes the construction of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="levels">Confidence levels in (0, 1); empty for <see cref="DefaultLevels"/>.</param>
+    /// <param name="toys">The statistics of all toys of a hypothesis, by its index, in the order of the toys; NaN for those whose fit failed.</param>
+    public static NeymanConstruction Of(ToyRun run, ValueList<double> levels, Func<int, double[]> toys)
+    {
+        levels = levels.Count > 0 ? levels : DefaultLevels;
+        var points = Enumerable.Range(0, run.Hypotheses.Length).Select(i => NeymanPoint.Of(run, i, levels, toys(i))).ToValueList();
+        var belts = levels.Select((level, i) => new ConfidenceBelt(level, points.Select(point => point.Levels[i].Critical).ToValueList())).ToValueList();
+        double[] observed = [.. points.Select(point => point.Observed)];
+        var values = points.Select(point => point.Value).ToArray();
+        return new NeymanConstruction(
+            run.Models.PoiName,
+            run.Options.Statistic,
+            points,
+            belts,
+            belts.Select(belt => belt.Invert(observed)).ToValueList(),
+            levels.Select(level => ConfidenceSet.Crossings(level, values, observed, [.. points.Select(_ => ConfidenceLevel.Threshold(level))])).ToValueList());
+    }
+
+    /// <summary>Toys whose fit failed, over all hypotheses.</summary>
+    public int Failed => Points.Sum(point => point.Failed);
+
+    /// <summary>Toys of all hypotheses.</summary>
+    public long Toys => Points.Sum(point => (long)point.Toys);
+}
+
+/// <summary>The construction at one hypothesis.</summary>
+/// <param name="Value">μ′.</param>
+/// <param name="Observed">t of the data; NaN where a fit failed.</param>
+/// <param name="Status">Why the fits to the data stopped.</param>
+/// <param name="Toys">Number of toys, failed ones included.</param>
+/// <param name="Failed">Number of toys whose fit failed.</param>
+/// <param name="PValue">Fraction of all toys with a statistic at least as large as that of the data.</param>
+/// <param name="AsymptoticPValue">The same by χ².</param>
+/// <param name="Agreement">Probability of a worse Kolmogorov–Smirnov distance between toys and χ².</param>
+/// <param name="Levels">One per confidence level.</param>
+public sealed record NeymanPoint(
+    double Value,
+    double Observed,
+    FitStatus Status,
+    int Toys,
+    int Failed,
+    ToyProbability PValue,
+    double AsymptoticPValue,
+    double Agreement,
+    ValueList<NeymanLevel> Levels)
+{
+    internal static NeymanPoint Of(ToyRun run, int index, ValueList<double> levels, double[] statistics)
+    {
+        var (scan, value) = (run.Observed[index], run.Hypotheses[index].Tested);
+        var observed = run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic);
+        var all = new ToyDistribution(value, statistics);
+        var calibration = new ToyDistribution(value, Every(statistics, 0));
+        var coverage = new ToyDistribution(value, Every(statistics, 1));
+        return new NeymanPoint(
+            value,
+            observed,
+            scan.Status,
+            all.Toys,
+            all.Failed,
+            double.IsNaN(observed) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(observed),
+            Asymptotics.PValue(TestStatistic.TMu, observed),
+            all.AsymptoticAgreement(),
+            levels.Select(level => NeymanLevel.Of(level, calibration, coverage)).ToValueList());
+    }
+
+    private static double[] Every(double[] statistics, int remainder) => [.. statistics.Where((_, toy) => toy % 2 == remainder)];
+}
+
+/// <summary>One confidence level at one hypothesis.</summary>
+/// <param name="Critical">The critical value, from toys with an even index.</param>
+/// <param name="Coverage">How many of the toys with an odd index it covers.</param>
+/// <param name="AsymptoticCoverage">How many of those the threshold of χ² covers.</param>
+public sealed record NeymanLevel(CriticalValue Critical, ToyProbability Coverage, ToyProbability AsymptoticCoverage)
+{
+    internal static NeymanLevel Of(double level, ToyDistribution calibration, ToyDistribution coverage)
+    {
+        var critical = calibration.Critical(level);
+        return new NeymanLevel(critical, coverage.AtMost(critical.Value), coverage.AtMost(ConfidenceLevel.Threshold(level)));
+    }
+}
