@@ -84,6 +84,18 @@ internal sealed class StatementFlags
         return read;
     }
 
+    /// <summary>What a statement was made on: the file, the data, the hypothesis of bins and yields.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="best">The fit.</param>
+    public string Title(Session session, BestFit best)
+    {
+        var name = System.IO.Path.GetFileName(Path(session));
+        var seen = best.DataSet is AsimovData asimov
+            ? FormattableString.Invariant($"Asimov data at {best.Models.PoiName} = {best.Models.PointOf(asimov.Point)[best.Poi]}")
+            : "observed data";
+        return best.Hypothesis is { } hypothesis ? FormattableString.Invariant($"{name}: {seen}; bins and yields of {best.Models.PoiName}′ = {hypothesis:G6}") : $"{name}: {seen}";
+    }
+
     /// <summary>Gives options what the flags say.</summary>
     /// <typeparam name="T">The options of a statement.</typeparam>
     /// <param name="session">The verb at work.</param>

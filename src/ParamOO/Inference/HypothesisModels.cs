@@ -42,6 +42,17 @@ public sealed class HypothesisModels
         NominalPoint = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
     }
 
+    /// <summary>Prepares a workspace whose measurement need not have a parameter of interest: the first free one then stands for it.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which parameter is of interest and what is held.</param>
+    /// <exception cref="InvalidInputException">The workspace breaks its rules, or a name is not that of a parameter.</exception>
+    internal static HypothesisModels WithAnyPoi(Workspace workspace, StatementOptions options)
+    {
+        var model = workspace.At(null, options.Measurement);
+        var any = model.Parameters.FirstOrDefault(parameter => !parameter.IsFixed) ?? model.Parameters.FirstOrDefault();
+        return new HypothesisModels(workspace, model.Poi >= 0 || any is null ? options : options with { Poi = options.Poi ?? any.Name });
+    }
+
     /// <summary>Name of the parameter of interest.</summary>
     public string PoiName { get; }
 

@@ -80,10 +80,25 @@ internal sealed class Profile
             : best;
     }
 
+    /// <summary>All local minima of a profile as free fits, distinct in the tested parameter, lowest first.</summary>
+    /// <param name="profile">Conditional fits, in any order.</param>
+    public ProfilePoint[] Minima(IReadOnlyCollection<ProfilePoint> profile)
+    {
+        var best = Free(profile);
+        var points = profile.Where(point => !double.IsNaN(point.TwiceNll)).OrderBy(point => point.Value).ToArray();
+        var starts = points.Where((_, i) => IsLocalMinimum(points, i)).SelectMany(point => point.Parameters).ToArray();
+        var found = starts.Length == 0 ? [] : Fit(starts, []);
+        return double.IsNaN(best.TwiceNll)
+            ? []
+            : [best, .. found.Where(fit => fit.HasConverged && !IsSame(fit, best)).OrderBy(fit => fit.TwiceNll).DistinctBy(fit => Math.Round(fit.Value, 4))];
+    }
+
     /// <summary>Whether one fit found a lower likelihood minimum than another, rounding aside.</summary>
     /// <param name="one">One fit.</param>
     /// <param name="other">The other.</param>
     internal static bool IsBelow(ProfilePoint one, ProfilePoint other) => one.TwiceNll < other.TwiceNll - Tolerance(other.TwiceNll);
+
+    private static bool IsSame(ProfilePoint one, ProfilePoint other) => Math.Abs(one.Value - other.Value) < 1e-3 * Math.Max(1, Math.Abs(other.Value));
 
     private static ProfilePoint Lower(ProfilePoint one, ProfilePoint other) =>
         other.TwiceNll < one.TwiceNll || double.IsNaN(one.TwiceNll) ? other : one;

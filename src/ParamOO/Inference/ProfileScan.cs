@@ -36,7 +36,11 @@ public static class ProfileScan
     /// <summary>
     /// The hypothesis that its own free fit returns, μ̂(μ′) = μ′, followed from the smallest t; observed data stay at the knots.
     /// </summary>
-    private static ScanPoint Best(HypothesisModels models, DataSet data, ScanPoint[] points, ProfileScanner scanner)
+    /// <param name="models">The workspace along its parameter of interest.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="points">Tested values, at least one.</param>
+    /// <param name="scanner">Makes further fits.</param>
+    internal static ScanPoint Best(HypothesisModels models, DataSet data, ScanPoint[] points, ProfileScanner scanner)
     {
         var best = points.Aggregate((one, other) => other.TestStatistic < one.TestStatistic || double.IsNaN(one.TestStatistic) ? other : one);
         for (var step = 0; step < MaxRefinements && data is AsimovData && CanFollow(models, best); step++)

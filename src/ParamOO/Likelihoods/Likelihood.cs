@@ -77,6 +77,22 @@ public sealed class Likelihood
         }
     }
 
+    /// <summary>Derivatives of the yields of one block in all parameters.</summary>
+    /// <param name="block">Index in <see cref="CompiledModel.Blocks"/>.</param>
+    /// <param name="point">One number per parameter.</param>
+    /// <param name="derivatives">Receives ∂ν_b/∂θ, [bins of the block × parameters]. Overwritten.</param>
+    public void BlockDerivatives(int block, ReadOnlySpan<double> point, Span<double> derivatives)
+    {
+        CheckLength(point, Model.Parameters.Length, nameof(point));
+        var (terms, size) = (blocks[block], Model.Parameters.Length);
+        derivatives = derivatives[..(terms.Bins * size)];
+        derivatives.Clear();
+        for (var bin = 0; bin < terms.Bins; bin++)
+        {
+            terms.AddDerivatives(point, Model.Blocks[block].FirstBin + bin, derivatives.Slice(bin * size, size), 0, []);
+        }
+    }
+
     /// <summary>Expected auxiliary data: θ for normal constraints, θ τ for Poisson ones.</summary>
     /// <param name="point">One number per parameter.</param>
     /// <param name="expected">Receives one number per constraint term. Overwritten.</param>

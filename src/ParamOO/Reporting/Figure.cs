@@ -28,4 +28,15 @@ public sealed record Panel(Axis Y, ValueList<Mark> Marks, double HeightShare = 1
 /// <param name="Low">Lower end; null for what the marks need.</param>
 /// <param name="High">Upper end; null for what the marks need.</param>
 /// <param name="IsLogarithmic">Whether decades are equidistant; both ends are then positive.</param>
-public sealed record Axis(string Label, double? Low = null, double? High = null, bool IsLogarithmic = false);
+/// <param name="Categories">Names that stand at 0, 1, 2, … instead of numbers, shown letter for letter; empty for numbers.</param>
+public sealed record Axis(string Label, double? Low = null, double? High = null, bool IsLogarithmic = false, ValueList<string> Categories = default)
+{
+    /// <summary>An axis of names, each with half a unit of room on either side.</summary>
+    /// <param name="label">What the names are; may be empty.</param>
+    /// <param name="names">The names, from the low end to the high end.</param>
+    public static Axis OfNames(string label, IEnumerable<string> names)
+    {
+        var list = names.ToValueList();
+        return new Axis(label, -0.5, Math.Max(list.Count, 1) - 0.5, Categories: list);
+    }
+}

@@ -15,13 +15,14 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
     private const string Hairline = "fill=\"none\" stroke=\"#1c1c24\" stroke-width=\"1\"";
 
     private readonly double tickFont = size.FontSize - 2;
+    private readonly double margin = FrameSize.LeftOf(frame);
 
     /// <summary>Draws the frame with its upper left corner at a place.</summary>
     /// <param name="left">Place [px].</param>
     /// <param name="top">Place [px].</param>
     public void Draw(double left, double top)
     {
-        var x = Scale.Of(frame.X, frame.Panels.SelectMany(panel => panel.Marks).SelectMany(Xs), null, left + FrameSize.Left, left + size.Width - FrameSize.Right);
+        var x = Scale.Of(frame.X, frame.Panels.SelectMany(panel => panel.Marks).SelectMany(Xs), null, left + margin, left + size.Width - FrameSize.Right);
         if (frame.Title.Length > 0)
         {
             svg.Text(x.First, top + 20, frame.Title, size.FontSize, "font-weight=\"600\"");
@@ -37,15 +38,16 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
             panelTop += height + FrameSize.Between;
         }
 
-        svg.Text(x.Last, panelTop - FrameSize.Between + 38, frame.X.Label + Factor(ticks), size.FontSize, "text-anchor=\"end\"");
+        svg.Text(x.Last, panelTop - FrameSize.Between + FrameSize.BottomOf(frame) - 12, frame.X.Label + Factor(ticks), size.FontSize, "text-anchor=\"end\"");
     }
 
     private static IEnumerable<double> Xs(Mark mark) => mark switch
     {
         Curve curve => curve.Points.Select(point => point.X),
-        Markers markers => markers.Points.Select(point => point.X),
+        Markers markers => markers.Points.SelectMany(point => new[] { point.X - point.Left, point.X + point.Right }),
         Band band => band.Points.Select(point => point.X),
         Steps steps => steps.Edges,
+        Bars bars => bars.Boxes.SelectMany(box => new[] { box.X0, box.X1 }),
         _ => [],
     };
 
@@ -54,6 +56,7 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
         Curve curve => curve.Points.Select(point => point.Y),
         Markers markers => markers.Points.SelectMany(point => new[] { point.Y - point.Down, point.Y + point.Up }),
         Band band => band.Points.SelectMany(point => new[] { point.Y - point.Down, point.Y + point.Up }),
+        Bars bars => bars.Boxes.SelectMany(box => new[] { box.Y0, box.Y1 }),
         Steps steps => steps.IsFilled ? steps.Values.Append(0) : steps.Values,
         _ => [],
     };
@@ -78,13 +81,14 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
 
         svg.Raw("</g>");
         svg.Path($"M{Svg.Point(x.First, top)}H{RichText.Number(x.Last)}V{RichText.Number(bottom)}H{RichText.Number(x.First)}Z", Hairline);
-        var ticks = Ticks.Of(y, Math.Max(FewestTicksY, (int)((bottom - top) / PixelsPerTickY)));
+        var ticks = panel.Y.Categories.Count > 0 ? Ticks.Of(panel.Y.Categories) : Ticks.Of(y, Math.Max(FewestTicksY, (int)((bottom - top) / PixelsPerTickY)));
         DrawTicksY(y, ticks, x);
-        DrawLabelY(panel.Y.Label + Factor(ticks), x.First - FrameSize.Left + 16, top);
+        DrawLabelY(panel.Y.Label + Factor(ticks), x.First - margin + 16, top);
         legend.Draw(svg, x.First, top);
     }
 
-    private static Ticks TicksOf(Scale x) => Ticks.Of(x, (int)((x.Last - x.First) / PixelsPerTickX));
+    private Ticks TicksOf(Scale x) =>
+        frame.X.Categories.Count > 0 ? Ticks.Of(frame.X.Categories) : Ticks.Of(x, (int)((x.Last - x.First) / PixelsPerTickX));
 
     private static string Factor(Ticks ticks) => ticks.Power == 0 ? "" : $" / 10^{{{ticks.Power}}}".Replace('-', '−');
 
@@ -94,7 +98,15 @@ internal sealed class FrameDrawing(Svg svg, Frame frame, FrameSize size, string 
         Comb(ticks.Major, value => $"M{Svg.Point(x.At(value), bottom)}v{-MajorTick}M{Svg.Point(x.At(value), top)}v{MajorTick}");
         for (var i = 0; hasLabels && i < ticks.Major.Length; i++)
         {
-            svg.Text(x.At(ticks.Major[i]), bottom + tickFont + 5, ticks.Labels[i], tickFont, "text-anchor=\"middle\"");
+            var (at, below) = (x.At(ticks.Major[i]), bottom + tickFont + 5);
+            if (frame.X.Categories.Count > 0)
+            {
+                svg.Text(at + (0.35 * tickFont), bottom + 7, ticks.Labels[i], tickFont, $"text-anchor=\"end\" transform=\"rotate(-90 {Svg.Point(at + (0.35 * tickFont), bottom + 7)})\"");
+            }
+            else
+            {
+                svg.Text(at, below, ticks.Labels[i], tickFont, "text-anchor=\"middle\"");
+            }
         }
     }
 

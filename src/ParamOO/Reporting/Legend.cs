@@ -66,6 +66,12 @@ internal sealed class Legend
             case Markers markers:
                 svg.Raw(MarkDrawing.Marker(x + (SwatchWidth / 2), y, markers));
                 break;
+            case Bars { IsOpen: true }:
+                svg.Path($"M{Svg.Point(x, y - 5)}h{SwatchWidth}v10h{-SwatchWidth}Z", Palette.Line(mark.Style));
+                break;
+            case Bars:
+                svg.Path($"M{Svg.Point(x, y - 5)}h{SwatchWidth}v10h{-SwatchWidth}Z", Palette.Fill(mark.Style));
+                break;
             case Band:
                 svg.Path($"M{Svg.Point(x, y - 5)}h{SwatchWidth}v10h{-SwatchWidth}Z", Palette.Area(mark.Style));
                 break;

@@ -34,7 +34,7 @@ public sealed record Steps(string Label, ValueList<double> Edges, ValueList<doub
     }
 }
 
-/// <summary>Single points with vertical error bars.</summary>
+/// <summary>Single points with error bars.</summary>
 /// <param name="Label">Text of the legend; empty for none.</param>
 /// <param name="Points">The points.</param>
 /// <param name="Style">How it is drawn.</param>
@@ -46,6 +46,19 @@ public sealed record Markers(string Label, ValueList<PlotPoint> Points, MarkStyl
 /// <param name="Points">The points; the area reaches from Y − Down to Y + Up.</param>
 /// <param name="Style">How it is drawn.</param>
 public sealed record Band(string Label, ValueList<PlotPoint> Points, MarkStyle Style) : Mark(Label, Style);
+
+/// <summary>Filled rectangles.</summary>
+/// <param name="Label">Text of the legend; empty for none.</param>
+/// <param name="Boxes">The rectangles.</param>
+/// <param name="Style">How they are drawn.</param>
+/// <param name="IsOpen">Whether only their outline is drawn.</param>
+public sealed record Bars(string Label, ValueList<PlotBox> Boxes, MarkStyle Style, bool IsOpen = false) : Mark(Label, Style);
+
+/// <summary>A matrix of numbers between −1 and 1 as coloured squares centred on whole numbers: blue below zero, red above, white at it.</summary>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="Values">The numbers, row by row from the bottom.</param>
+/// <param name="HasNumbers">Whether every square says its number.</param>
+public sealed record ColourMatrix(int Columns, ValueList<double> Values, bool HasNumbers) : Mark("", default);
 
 /// <summary>A straight line across the whole panel.</summary>
 /// <param name="Label">Text beside the line; empty for none. Rules never appear in the legend.</param>
@@ -59,7 +72,16 @@ public sealed record Rule(string Label, double Value, bool IsVertical, MarkStyle
 /// <param name="Y">Position on the vertical axis.</param>
 /// <param name="Up">Length of the error bar upwards, non-negative.</param>
 /// <param name="Down">Length of the error bar downwards, non-negative.</param>
-public readonly record struct PlotPoint(double X, double Y, double Up = 0, double Down = 0);
+/// <param name="Left">Length of the error bar to the left, non-negative.</param>
+/// <param name="Right">Length of the error bar to the right, non-negative.</param>
+public readonly record struct PlotPoint(double X, double Y, double Up = 0, double Down = 0, double Left = 0, double Right = 0);
+
+/// <summary>A rectangle of a figure.</summary>
+/// <param name="X0">One end on the horizontal axis.</param>
+/// <param name="X1">The other end.</param>
+/// <param name="Y0">One end on the vertical axis.</param>
+/// <param name="Y1">The other end.</param>
+public readonly record struct PlotBox(double X0, double X1, double Y0, double Y1);
 
 /// <summary>Which strokes a line is made of.</summary>
 public enum Stroke

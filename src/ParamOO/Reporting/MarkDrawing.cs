@@ -30,6 +30,12 @@ internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
             case Band band:
                 DrawBand(band);
                 break;
+            case Bars bars:
+                DrawBars(bars);
+                break;
+            case ColourMatrix matrix:
+                DrawMatrix(matrix);
+                break;
             case Rule rule:
                 DrawRule(rule);
                 break;
@@ -120,6 +126,11 @@ internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
             bars.Append($"M{Svg.Point(x.At(point.X), Inside(y.At(point.Y - point.Down)))}L{Svg.Point(x.At(point.X), Inside(y.At(point.Y + point.Up)))}");
         }
 
+        foreach (var point in markers.Points.Where(point => IsFinite(point) && point.Left + point.Right > 0))
+        {
+            bars.Append($"M{Svg.Point(Across(x.At(point.X - point.Left)), y.At(point.Y))}L{Svg.Point(Across(x.At(point.X + point.Right)), y.At(point.Y))}");
+        }
+
         if (bars.Length > 0)
         {
             svg.Path(bars.ToString(), Palette.Line(markers.Style with { Stroke = Stroke.Solid, Width = 1.1 }));
@@ -155,6 +166,35 @@ internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
         svg.Path($"M{string.Join('L', upper.Concat(lower))}Z", Palette.Area(band.Style));
     }
 
+    private void DrawBars(Bars bars)
+    {
+        var path = new StringBuilder();
+        foreach (var box in bars.Boxes.Where(box => double.IsFinite(box.X0 + box.X1 + box.Y0 + box.Y1)))
+        {
+            var (left, right) = (Across(x.At(box.X0)), Across(x.At(box.X1)));
+            var (bottom, top) = (Inside(y.At(box.Y0)), Inside(y.At(box.Y1)));
+            path.Append($"M{Svg.Point(left, bottom)}L{Svg.Point(left, top)}L{Svg.Point(right, top)}L{Svg.Point(right, bottom)}Z");
+        }
+
+        svg.Path(path.ToString(), bars.IsOpen ? Palette.Line(bars.Style) : Palette.Fill(bars.Style));
+    }
+
+    private void DrawMatrix(ColourMatrix matrix)
+    {
+        var (width, height) = (x.At(1) - x.At(0), y.At(0) - y.At(1));
+        for (var k = 0; k < matrix.Values.Count; k++)
+        {
+            var (row, column) = Math.DivRem(k, matrix.Columns);
+            var (left, top, value) = (x.At(column - 0.5), y.At(row + 0.5), matrix.Values[k]);
+            svg.Raw($"<rect x=\"{RichText.Number(left)}\" y=\"{RichText.Number(top)}\" width=\"{RichText.Number(width)}\" height=\"{RichText.Number(height)}\" fill=\"{Palette.Diverging(value)}\"/>");
+            if (matrix.HasNumbers)
+            {
+                var colour = Math.Abs(value) > 0.7 ? "#fff" : Palette.Hex(PlotColour.Ink);
+                svg.Text(x.At(column), y.At(row) + 4, ReportText.Brief(Math.Round(value, 2)), 10, $"text-anchor=\"middle\" fill=\"{colour}\"");
+            }
+        }
+    }
+
     private void DrawRule(Rule rule)
     {
         var at = rule.IsVertical ? x.At(rule.Value) : y.At(rule.Value);
@@ -179,6 +219,8 @@ internal sealed class MarkDrawing(Svg svg, Scale x, Scale y)
             svg.Text(x.Last - 5, rule.IsVertical ? y.First - 5 : at - 4, rule.Label, 11, $"text-anchor=\"end\" fill=\"{Palette.Hex(PlotColour.Grey)}\"");
         }
     }
+
+    private double Across(double pixel) => Math.Clamp(pixel, x.First - (x.Last - x.First), x.Last + (x.Last - x.First));
 
     /// <summary>Keeps far-away numbers from becoming coordinates that viewers cannot hold; the clip path hides them all the same.</summary>
     private double Inside(double pixel)

@@ -33,6 +33,21 @@ internal static class Palette
         return $"fill=\"none\" stroke=\"{Hex(style.Colour)}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dashes}";
     }
 
+    /// <summary>Attributes of a filled area that hides what is behind it.</summary>
+    /// <param name="style">How it is drawn.</param>
+    public static string Fill(MarkStyle style) => $"fill=\"{Hex(style.Colour)}\" stroke=\"none\"";
+
+    /// <summary>White at 0, blue towards −1, red towards 1.</summary>
+    /// <param name="value">In [−1, 1].</param>
+    public static string Diverging(double value)
+    {
+        var (red, green, blue) = value < 0 ? (0x3f, 0x78, 0xd8) : (0xd6, 0x28, 0x39);
+        var share = Math.Min(1, Math.Abs(value));
+        return $"#{Mixed(red):x2}{Mixed(green):x2}{Mixed(blue):x2}";
+
+        int Mixed(int component) => (int)Math.Round(255 + (share * (component - 255)));
+    }
+
     /// <summary>Attributes of a shaded area.</summary>
     /// <param name="style">How it is drawn.</param>
     public static string Area(MarkStyle style) => $"fill=\"{Hex(style.Colour)}\" fill-opacity=\"0.22\" stroke=\"none\"";

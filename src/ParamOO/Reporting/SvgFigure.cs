@@ -45,6 +45,8 @@ internal sealed record FrameSize(double Width, double PanelHeight, double FontSi
     /// <summary>Space below the last panel, for ticks and the label.</summary>
     public const double Bottom = 50;
 
+    private const double NameFont = 13;
+
     /// <summary>Sizes that make rows of frames about as wide as a page.</summary>
     /// <param name="columns">How many frames stand in a row.</param>
     public static FrameSize For(int columns) => columns switch
@@ -54,6 +56,17 @@ internal sealed record FrameSize(double Width, double PanelHeight, double FontSi
         _ => new(360, 200, 13),
     };
 
+    /// <summary>Space left of the panels of a frame: more where names stand there.</summary>
+    /// <param name="frame">The frame.</param>
+    public static double LeftOf(Frame frame) => Math.Max(
+        Left, Widest(frame.Panels.SelectMany(panel => panel.Y.Categories)) + (frame.Panels.Any(panel => panel.Y.Label.Length > 0) ? 34 : 14));
+
+    /// <summary>Space below the last panel of a frame: more where names stand there.</summary>
+    /// <param name="frame">The frame.</param>
+    public static double BottomOf(Frame frame) => Math.Max(Bottom, Widest(frame.X.Categories) + 30);
+
+    private static double Widest(IEnumerable<string> names) => names.Select(name => RichText.Width(RichText.Literal(name), NameFont)).DefaultIfEmpty(0).Max();
+
     /// <summary>Space above the first panel, for the title.</summary>
     /// <param name="frame">The frame.</param>
     public static double TopOf(Frame frame) => frame.Title.Length > 0 ? 30 : 14;
@@ -61,5 +74,5 @@ internal sealed record FrameSize(double Width, double PanelHeight, double FontSi
     /// <summary>Height of a frame with all labels.</summary>
     /// <param name="frame">The frame.</param>
     public double HeightOf(Frame frame) =>
-        TopOf(frame) + frame.Panels.Sum(panel => panel.HeightShare * PanelHeight) + ((frame.Panels.Count - 1) * Between) + Bottom;
+        TopOf(frame) + frame.Panels.Sum(panel => panel.HeightShare * PanelHeight) + ((frame.Panels.Count - 1) * Between) + BottomOf(frame);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Reporting;
 
@@ -15,6 +16,11 @@ internal sealed record Ticks(double[] Major, double[] Minor, string[] Labels, in
     /// <param name="scale">The axis.</param>
     /// <param name="most">Largest number of labels that fit, at least 2.</param>
     public static Ticks Of(Scale scale, int most) => scale.IsLogarithmic ? Decades(scale.Low, scale.High) : Linear(scale.Low, scale.High, most);
+
+    /// <summary>One tick per name.</summary>
+    /// <param name="names">The names.</param>
+    public static Ticks Of(ValueList<string> names) =>
+        new([.. Enumerable.Range(0, names.Count).Select(position => (double)position)], [], [.. names.Select(RichText.Literal)]);
 
     private static Ticks Linear(double low, double high, int most)
     {

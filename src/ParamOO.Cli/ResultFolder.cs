@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using ParamOO.Files;
+using ParamOO.Reporting;
+
+namespace ParamOO.Cli;
+
+/// <summary>A folder with everything that a statement found: its JSON document, tables as CSV and Arrow, figures as SVG.</summary>
+internal static class ResultFolder
+{
+    /// <summary>Where the files go.</summary>
+    public static Option<string?> Flag() => new("--output", "-o")
+    {
+        Description = "Folder for the JSON document, tables (CSV, Arrow) and figures (SVG).",
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>Writes the files, where a folder is wanted, and says so on standard error.</summary>
+    /// <typeparam name="T">Type of the document.</typeparam>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="folder">The folder; null for none.</param>
+    /// <param name="name">Name of the document without extension.</param>
+    /// <param name="document">What <c>--json</c> prints.</param>
+    /// <param name="tables">Tables; null entries are left out.</param>
+    /// <param name="figures">Figures; null entries are left out.</param>
+    public static void Write<T>(Session session, string? folder, string name, T document, IEnumerable<DataTable?> tables, IEnumerable<Figure?> figures)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        session.Cancellation.ThrowIfCancellationRequested();
+        var written = new List<string> { $"{name}.json" };
+        PendingFile.WriteText(Path.Combine(folder, written[0]), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
+        written.AddRange(tables.OfType<DataTable>().SelectMany(table => DataTableFile.Write(folder, table)));
+        foreach (var figure in figures.OfType<Figure>())
+        {
+            written.Add($"{figure.Name}.svg");
+            PendingFile.WriteText(Path.Combine(folder, written[^1]), SvgFigure.Write(figure));
+        }
+
+        session.Error.WriteLine($"wrote {string.Join(", ", written)} to {folder}");
+    }
+}

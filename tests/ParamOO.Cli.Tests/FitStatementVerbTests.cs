@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace ParamOO.Cli.Tests;
+
+/// <summary>Statements that start from the best fit: <c>gof</c>, <c>ranking</c>, <c>yields</c>.</summary>
+public sealed class FitStatementVerbTests : IDisposable
+{
+    private const string Workspace = """
+        {"channels": [{"name": "SR", "samples": [
+           {"name": "s", "data": [5.0, 10.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
+           {"name": "b, fake", "data": [50.0, 40.0], "modifiers": [{"name": "rate", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
+         "observations": [{"name": "SR", "data": [58.0, 51.0]}],
+         "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
+
+    [Theory]
+    [InlineData("gof")]
+    [InlineData("ranking")]
+    [InlineData("yields")]
+    public async Task PeopleReadATable(string verb)
+    {
+        var said = await Terminal.Run(verb, Write());
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("observed data", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheRankingHasADocument()
+    {
+        var document = await Document("ranking");
+        Assert.Equal(["poi", "best", "hypothesis", "impacts", "breakdown", "findings"], document.EnumerateObject().Select(entry => entry.Name));
+        var impact = document.GetProperty("impacts")[0];
+        Assert.Equal("rate", impact.GetProperty("name").GetString());
+        Assert.True(impact.GetProperty("postfit")[1].GetDouble() < 0);
+        Assert.Equal("data statistics", document.GetProperty("breakdown").GetProperty("sources")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task ImpactsIsAnotherNameOfRanking() => Assert.Equal(0, (await Terminal.Run("impacts", Write())).ExitCode);
+
+    [Fact]
+    public async Task TheGoodnessOfFitHasToys()
+    {
+        var document = await Document("gof", "--toys", "300", "--seed", "4");
+        Assert.Equal(1, document.GetProperty("degrees_of_freedom").GetInt32());
+        Assert.Equal(300, document.GetProperty("toys").GetProperty("count").GetInt32());
+        Assert.InRange(document.GetProperty("toys").GetProperty("p_value").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task YieldsSayEveryBinOfEveryProcess()
+    {
+        var channel = (await Document("yields")).GetProperty("postfit")[0];
+        Assert.Equal(2, channel.GetProperty("processes").GetArrayLength());
+        Assert.Equal(2, channel.GetProperty("total").GetProperty("bins").GetArrayLength());
+        Assert.True(channel.GetProperty("total").GetProperty("sum").GetProperty("uncertainty").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task AFolderReceivesDocumentTablesAndFigures()
+    {
+        var results = Path.Combine(folder, "results");
+        foreach (var verb in new[] { "ranking", "yields", "gof" })
+        {
+            Assert.Equal(0, (await Terminal.Run(verb, Write(), "--output", results)).ExitCode);
+        }
+
+        string[] expected = ["ranking.json", "impacts.csv", "impacts.arrow", "breakdown.csv", "correlations.csv", "ranking.svg", "correlations.svg", "yields.json", "yields.csv", "yields-prefit.svg", "yields-postfit.svg", "gof.json", "gof.csv"];
+        Assert.All(expected, name => Assert.True(File.Exists(Path.Combine(results, name)), name));
+        Assert.Contains("SR,\"b, fake\",1,50,", await File.ReadAllTextAsync(Path.Combine(results, "yields.csv")), StringComparison.Ordinal);
+        var columns = Files.EventSources.Open(Path.Combine(results, "impacts.arrow")).Columns.Select(column => column.Name).ToList();
+        Assert.Contains("postfit_up", columns);
+        Assert.Contains("parameter", columns);
+    }
+
+    [Theory]
+    [InlineData("PX0748", "ranking", "--group", "jets=jes*")]
+    [InlineData("PX1101", "ranking", "--group", "jets")]
+    [InlineData("PX1101", "gof", "--toys", "-5")]
+    [InlineData("PX0743", "ranking", "--fix", "mu=1")]
+    [InlineData("PX0701", "yields", "--fix", "rat=1")]
+    public async Task WrongWordsEndWithTwo(string id, string verb, params string[] words)
+    {
+        var said = await Terminal.Run([verb, Write(), .. words]);
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains(id, said.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task<JsonElement> Document(string verb, params string[] words)
+    {
+        var said = await Terminal.Run([verb, Write(), "--json", .. words]);
+        Assert.Equal(0, said.ExitCode);
+        return JsonDocument.Parse(said.Output).RootElement;
+    }
+
+    private string Write()
+    {
+        var path = Path.Combine(folder, "w.json");
+        File.WriteAllText(path, Workspace);
+        return path;
+    }
+}

@@ -1,0 +1,82 @@
+using ParamOO.Inference;
+using ParamOO.Numerics;
+using ParamOO.Workspaces;
+
+namespace ParamOO.Tests.Inference;
+
+public sealed class GoodnessOfFitTests
+{
+    /// <summary>Without free parameters t = Σ 2 [ν − n + n ln(n/ν)].</summary>
+    [Fact]
+    public void AFixedModelHasTheClosedForm()
+    {
+        var result = GoodnessOfFit.Run(SmallWorkspaces.Counting(10, 50, 71), new GoodnessOfFitOptions { Held = [new("mu", 1)] });
+        Assert.Equal(2 * (60 - 71 + (71 * Math.Log(71.0 / 60))), result.Statistic, 1e-9);
+        Assert.Equal(1, result.DegreesOfFreedom);
+        Assert.Equal(ChiSquaredDistribution.UpperTail(result.Statistic, 1), result.PValue, 1e-12);
+    }
+
+    [Fact]
+    public void AFreeParameterPerBinFitsEverythingAndTheResultSaysSo()
+    {
+        var result = GoodnessOfFit.Run(SmallWorkspaces.Counting(10, 50, 71));
+        Assert.Equal(0, result.Statistic, 1e-8);
+        Assert.Equal(0, result.DegreesOfFreedom);
+        Assert.True(double.IsNaN(result.PValue));
+        Assert.Contains(result.Findings, finding => finding.Id == "PX0751");
+    }
+
+    [Fact]
+    public void ContributionsAddUpToTheStatistic()
+    {
+        var result = GoodnessOfFit.Run(ParameterImpactsTests.Counts(1, [118, 93, 71]));
+        Assert.Equal(result.Statistic, result.Contributions.Sum(row => row.Statistic), 1e-8);
+        Assert.Equal(["CR", "SR", ""], result.Contributions.Select(row => row.Name));
+
+        // Four bins, one shape and two factors of MC statistics constrained (the first bin has none), less mu, k and those three.
+        Assert.Equal(4 - 2, result.DegreesOfFreedom);
+    }
+
+    [Fact]
+    public void AsimovDataFitPerfectly()
+    {
+        var result = GoodnessOfFit.Run(SmallWorkspaces.Interference());
+        Assert.Equal(0, result.Statistic, 1e-8);
+        Assert.Equal(1, result.Best.Hypothesis!.Value, 1e-6);
+        Assert.Equal(1, result.PValue, 1e-6);
+    }
+
+    [Fact]
+    public void WithManyEventsToysFollowTheChiSquaredLaw()
+    {
+        var result = GoodnessOfFit.Run(ParameterImpactsTests.Counts(100, [10900, 9030, 6590]), new GoodnessOfFitOptions { Toys = 4000, Seed = 3 });
+        var toys = result.ToyPValue!;
+        Assert.Equal(0, toys.Failed);
+        Assert.InRange(result.PValue, 0.05, 0.95);
+        Assert.InRange(toys.Value, result.PValue - 0.03, result.PValue + 0.03);
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameToysOnAnyNumberOfThreads()
+    {
+        var workspace = ParameterImpactsTests.Counts(1, [118, 93, 71]);
+        var one = GoodnessOfFit.Run(workspace, new GoodnessOfFitOptions { Toys = 700, Seed = 9 });
+        var three = GoodnessOfFit.Run(workspace, new GoodnessOfFitOptions { Toys = 700, Seed = 9, Threads = 3 });
+        Assert.Equal(one.Toys!.Sorted.ToArray(), three.Toys!.Sorted.ToArray());
+    }
+
+    /// <summary>A bin where nothing is expected and nothing was seen is not a datum.</summary>
+    [Fact]
+    public void AnEmptyBinCountsForNothing()
+    {
+        var full = ParameterImpactsTests.Counts(1, [118, 93, 71]);
+        var empty = full with
+        {
+            Channels = [.. full.Channels, new Channel("empty", [new Sample("b", new ParamOO.Yields.ConstantYields([0.0]), [])])],
+            Observations = [.. full.Observations, new Observation("empty", [0])],
+        };
+        var (one, other) = (GoodnessOfFit.Run(full), GoodnessOfFit.Run(empty));
+        Assert.Equal(one.DegreesOfFreedom, other.DegreesOfFreedom);
+        Assert.Equal(one.Statistic, other.Statistic, 1e-9);
+    }
+}
