@@ -85,6 +85,9 @@ internal sealed class JsonScribe : IDisposable
         writer.WriteRawValue(line.Append(']').ToString(), skipInputValidation: true);
     }
 
+    /// <summary>Texts on one line.</summary>
+    public void Words(IEnumerable<string> words) => writer.WriteRawValue(Write(isIndented: false, scribe => scribe.List(words, (list, word) => list.Text(word))), skipInputValidation: true);
+
     /// <summary>Lists of numbers, each on its own line.</summary>
     public void Rows(ValueList<PerBin> rows) => List(rows, (scribe, row) => scribe.Row(row.Span));
 

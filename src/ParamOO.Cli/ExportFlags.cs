@@ -1,0 +1,94 @@
+using System.CommandLine;
+using ParamOO.Inference;
+using ParamOO.Interchange.RooFit;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli;
+
+/// <summary>What an export takes: the workspace, the form, where and on which data it is taken.</summary>
+internal sealed class ExportFlags
+{
+    private readonly Argument<string> workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
+    private readonly Option<string> form;
+    private readonly Option<double?> hypothesis = new("--hypothesis")
+    {
+        Description = "Tested value μ′ at which channels with a hypothesis are taken; by default their reference.",
+        HelpName = "VALUE",
+    };
+
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "The data: observed, asimov, or auto (observed where every channel has whole counts, else asimov).",
+        HelpName = "auto|asimov|observed",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> measurement = Flags.Measurement();
+    private readonly Option<string[]> pois = Flags.Names("--poi", "A further parameter of interest beside that of the measurement.");
+    private readonly Option<string> names = new("--names")
+    {
+        Description = "hs3, roofit-macro: names of HistFactory (combined, simPdf, obsData) or of combination tools (combWS, combPdf, combData).",
+        HelpName = "histfactory|combination",
+        DefaultValueFactory = _ => "histfactory",
+    };
+
+    private readonly Option<string> reader = new("--reader")
+    {
+        Description = "hs3-roofit: who reads it; pyhs3 needs the factors per bin as auxiliary distributions.",
+        HelpName = "root|pyhs3",
+        DefaultValueFactory = _ => "root",
+    };
+
+    private readonly Option<string?> output = Flags.Output("The exported workspace; standard output by default.");
+
+    /// <param name="forms">The forms that there are.</param>
+    public ExportFlags(string[] forms)
+    {
+        form = new("--to") { Description = $"Form of the result: {string.Join(", ", forms)}.", HelpName = "FORM", Required = true };
+        form.AcceptOnlyFromAmong(forms);
+        data.AcceptOnlyFromAmong("auto", "asimov", "observed");
+        names.AcceptOnlyFromAmong("histfactory", "combination");
+        reader.AcceptOnlyFromAmong("root", "pyhs3");
+    }
+
+    /// <summary>Gives a verb these flags.</summary>
+    /// <param name="command">The verb.</param>
+    /// <returns>The same verb.</returns>
+    public Command AddTo(Command command)
+    {
+        command.Add(workspace);
+        Option[] options = [form, hypothesis, data, measurement, pois, names, reader, output];
+        Array.ForEach(options, command.Add);
+        return command;
+    }
+
+    /// <summary>The path of the workspace as the user wrote it.</summary>
+    public string Path(Session session) => session.Value(workspace);
+
+    /// <summary>The form of the result.</summary>
+    public string Form(Session session) => session.Value(form)!;
+
+    /// <summary>μ′; null where none is named.</summary>
+    public double? Hypothesis(Session session) => session.Value(hypothesis);
+
+    /// <summary>The file or folder of the result; null for standard output.</summary>
+    public string? Output(Session session) => session.Value(output);
+
+    /// <summary>The data that the user asks for; null for what the workspace has.</summary>
+    public DataSet? Data(Session session) => session.Value(data) switch
+    {
+        "asimov" => new AsimovData(),
+        "observed" => new ObservedData(),
+        _ => null,
+    };
+
+    /// <summary>How RooFit's forms are made, but for the hypothesis.</summary>
+    public RooExportOptions RooFit(Session session) => new()
+    {
+        Measurement = session.Value(measurement),
+        Data = Data(session),
+        FurtherPois = session.Value(pois)!.ToValueList(),
+        Names = session.Value(names) == "combination" ? RooNames.Combination : RooNames.HistFactory,
+        Corrections = session.Value(reader) == "pyhs3" ? CorrectionForm.Auxiliary : CorrectionForm.Factors,
+    };
+}
