@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli;
 
@@ -36,6 +38,18 @@ internal static class Flags
         Description = "Tested value μ′ at which channels with a hypothesis are taken; by default their reference.",
         HelpName = "VALUE",
     };
+
+    /// <summary>Tells a user that a hypothesis makes no difference to an ordinary workspace.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="hypothesis">What the user wrote.</param>
+    /// <param name="findings">Receives PX0740.</param>
+    public static void CheckHypothesis(Workspace workspace, double? hypothesis, Findings findings)
+    {
+        if (hypothesis is not null && workspace.Channels.All(channel => channel.Hypothesis is null))
+        {
+            findings.Warning("PX0740", "--hypothesis", "no channel of this workspace follows a hypothesis, so that the option changes nothing; to hold a parameter use --fix.");
+        }
+    }
 
     /// <summary>The measurement of a workspace.</summary>
     public static Option<string?> Measurement() => new("--measurement") { Description = "Measurement of the workspace; by default the first.", HelpName = "NAME" };

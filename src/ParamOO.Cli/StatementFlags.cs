@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ParamOO.Files.Json;
 using ParamOO.Inference;
+using ParamOO.Likelihoods;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -80,6 +81,12 @@ internal sealed class StatementFlags
     {
         var findings = new Findings();
         var read = WorkspaceFile.Read(InputPath.MustExist(Path(session)), findings);
+        if (session.Value(held) is { Count: > 0 } values)
+        {
+            HeldValues.Check(read.At(null, session.Value(measurement)).Parameters, values, findings);
+            findings.ThrowIfErrors();
+        }
+
         session.Report(findings);
         return read;
     }

@@ -81,10 +81,25 @@ public sealed class FitStatementVerbTests : IDisposable
     [InlineData("PX1101", "gof", "--toys", "-5")]
     [InlineData("PX0743", "ranking", "--fix", "mu=1")]
     [InlineData("PX0701", "yields", "--fix", "rat=1")]
+    [InlineData("PX0741", "yields", "--fix", "rate=1", "rate=0")]
+    [InlineData("PX0741", "fit", "--fix", "rate=1", "rate=1")]
+    [InlineData("PX0754", "scan", "--fix", "mu=1")]
+    [InlineData("PX0754", "limit", "--fix", "mu=1")]
     public async Task WrongWordsEndWithTwo(string id, string verb, params string[] words)
     {
         var said = await Terminal.Run([verb, Write(), .. words]);
         Assert.Equal(2, said.ExitCode);
+        Assert.Contains(id, said.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PX0740", "fit", "--hypothesis", "2")]
+    [InlineData("PX0742", "fit", "--fix", "rate=7")]
+    [InlineData("PX0742", "scan", "--fix", "rate=7")]
+    public async Task OddWordsAreTold(string id, string verb, params string[] words)
+    {
+        var said = await Terminal.Run([verb, Write(), .. words]);
+        Assert.Equal(0, said.ExitCode);
         Assert.Contains(id, said.Error, StringComparison.Ordinal);
     }
 

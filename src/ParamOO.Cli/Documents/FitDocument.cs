@@ -34,7 +34,7 @@ internal sealed record FitDocument(
             ? [.. Enumerable.Range(0, covariance.Size).Select(i => Enumerable.Range(0, covariance.Size).Select(j => covariance.Correlation(i, j)).ToArray())]
             : null,
         [.. fit.Minos.Select(interval => new Interval(
-            model.Parameters[interval.Parameter].Name, interval.Down, interval.Up, interval.DownAtBound, interval.UpAtBound))]);
+            model.Parameters[interval.Parameter].Name, interval.Down, interval.Up, interval.DownAtBound, interval.UpAtBound, ScanDocument.Word(interval.DownEnd), ScanDocument.Word(interval.UpEnd)))]);
 
     /// <summary>A status as one word of the document.</summary>
     /// <param name="status">The status.</param>
@@ -53,5 +53,7 @@ internal sealed record FitDocument(
     /// <param name="Up">Distance to the upper end.</param>
     /// <param name="DownAtBound">Whether the lower end is the bound.</param>
     /// <param name="UpAtBound">Whether the upper end is the bound.</param>
-    internal sealed record Interval(string Name, double Down, double Up, bool DownAtBound, bool UpAtBound);
+    /// <param name="DownEnd">What the lower end is: <c>crossing</c>, <c>bound</c>, <c>invalid_yield</c> or <c>steps_spent</c>.</param>
+    /// <param name="UpEnd">What the upper end is.</param>
+    internal sealed record Interval(string Name, double Down, double Up, bool DownAtBound, bool UpAtBound, string DownEnd, string UpEnd);
 }

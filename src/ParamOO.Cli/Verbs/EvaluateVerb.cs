@@ -22,7 +22,9 @@ internal static class EvaluateVerb
             .Runs(session =>
             {
                 var findings = new Findings();
-                var model = WorkspaceFile.Read(InputPath.MustExist(session.Value(workspace)), findings).At(session.Value(hypothesis), session.Value(measurement));
+                var read = WorkspaceFile.Read(InputPath.MustExist(session.Value(workspace)), findings);
+                Flags.CheckHypothesis(read, session.Value(hypothesis), findings);
+                var model = read.At(session.Value(hypothesis), session.Value(measurement));
                 session.Report(findings);
                 return Evaluate(session, model, InputPath.MustExist(session.Value(at)!), session.Value(json));
             });

@@ -26,7 +26,11 @@ internal static class FitVerb
             {
                 var findings = new Findings();
                 var path = InputPath.MustExist(session.Value(workspace));
-                var model = WorkspaceFile.Read(path, findings).At(session.Value(hypothesis), session.Value(measurement));
+                var read = WorkspaceFile.Read(path, findings);
+                Flags.CheckHypothesis(read, session.Value(hypothesis), findings);
+                var model = read.At(session.Value(hypothesis), session.Value(measurement));
+                HeldValues.Check(model.Parameters, session.Value(fix), findings);
+                findings.ThrowIfErrors();
                 session.Report(findings);
                 var request = new FitRequest
                 {
@@ -66,7 +70,7 @@ internal static class FitVerb
             session.Tables.Write(Table(model, fit));
         }
 
-        return fit.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return fit.HasConverged && !fit.Minos.Any(interval => interval.IsUnfinished) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
     private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, bool isJson)
@@ -128,12 +132,22 @@ internal static class FitVerb
         foreach (var (index, parameter) in model.Parameters.Index())
         {
             var interval = fit.Minos.FirstOrDefault(entry => entry.Parameter == index);
-            var remark = interval is not null ? $"{interval.Down:G4} +{interval.Up:G4}" : fit.AtBound[index] ? "at its bound" : "";
+            var remark = interval is not null ? Remark(interval) : fit.AtBound[index] ? "at its bound" : "";
             table.AddRow(Markup.Escape(parameter.Name), $"{fit.Values[index]:G6}", fit.Uncertainties.IsEmpty ? "" : $"{fit.Uncertainties[index]:G4}", remark);
         }
 
         return table;
     }
+
+    private static string Remark(MinosInterval interval) => $"{interval.Down:G4}{Ending(interval.DownEnd)} +{interval.Up:G4}{Ending(interval.UpEnd)}";
+
+    private static string Ending(IntervalEnd end) => end switch
+    {
+        IntervalEnd.Crossing => "",
+        IntervalEnd.Bound => " (bound)",
+        IntervalEnd.InvalidYield => " (yields end)",
+        _ => " (not found)",
+    };
 
     private static Table Table(CompiledModel model, FitResult[] fits)
     {

@@ -34,6 +34,32 @@ public sealed record FitResult(
 /// <param name="Parameter">Index of the parameter.</param>
 /// <param name="Down">Distance from the estimate to the lower end, non-positive; to the bound where the profile does not rise enough.</param>
 /// <param name="Up">Distance from the estimate to the upper end, non-negative.</param>
-/// <param name="DownAtBound">Whether the lower end is the bound of the parameter.</param>
-/// <param name="UpAtBound">Whether the upper end is the bound of the parameter.</param>
-public sealed record MinosInterval(int Parameter, double Down, double Up, bool DownAtBound, bool UpAtBound);
+/// <param name="DownEnd">What the lower end is.</param>
+/// <param name="UpEnd">What the upper end is.</param>
+public sealed record MinosInterval(int Parameter, double Down, double Up, IntervalEnd DownEnd, IntervalEnd UpEnd)
+{
+    /// <summary>Whether the lower end is the bound of the parameter.</summary>
+    public bool DownAtBound => DownEnd == IntervalEnd.Bound;
+
+    /// <summary>Whether the upper end is the bound of the parameter.</summary>
+    public bool UpAtBound => UpEnd == IntervalEnd.Bound;
+
+    /// <summary>Whether the search for an end was given up, so that the interval must not be quoted.</summary>
+    public bool IsUnfinished => DownEnd == IntervalEnd.StepsSpent || UpEnd == IntervalEnd.StepsSpent;
+}
+
+/// <summary>What the end of a profile interval is.</summary>
+public enum IntervalEnd
+{
+    /// <summary>The profile has risen by 1 there.</summary>
+    Crossing,
+
+    /// <summary>The parameter has reached its bound before the profile has risen by 1.</summary>
+    Bound,
+
+    /// <summary>Beyond it no finite likelihood was found: an expected yield is not positive where it must be.</summary>
+    InvalidYield,
+
+    /// <summary>The steps ran out: the end is somewhere farther, or was not narrowed down.</summary>
+    StepsSpent,
+}

@@ -15,21 +15,21 @@ internal sealed class MinosSearch(BatchFitter fitter, CompiledModel model, FitRe
     {
         var bounds = model.Parameters[parameter].Bounds;
         var step = best.Uncertainties is { IsEmpty: false } deviations && deviations[parameter] > 0 ? deviations[parameter] : Math.Max(0.1, 0.1 * Math.Abs(best.Values[parameter]));
-        var (down, isDownBound) = Side(parameter, -step, bounds.Low);
-        var (up, isUpBound) = Side(parameter, step, bounds.High);
-        return new(parameter, down - best.Values[parameter], up - best.Values[parameter], isDownBound, isUpBound);
+        var (down, downEnd) = Side(parameter, -step, bounds.Low);
+        var (up, upEnd) = Side(parameter, step, bounds.High);
+        return new(parameter, down - best.Values[parameter], up - best.Values[parameter], downEnd, upEnd);
     }
 
-    /// <summary>Steps outwards until the profile has risen enough, then closes in with the secant of its square root, guarded by bisection.</summary>
-    private (double End, bool IsBound) Side(int parameter, double step, double bound)
+    /// <summary>Steps outwards until the profile has risen enough, then closes in.</summary>
+    private (double Value, IntervalEnd End) Side(int parameter, double step, double bound)
     {
         var (inner, innerRise) = (best.Values[parameter], 0.0);
-        var (outer, outerRise, fits) = (inner, 0.0, 0);
-        while (outerRise < Rise)
+        var (outer, outerRise) = (inner, 0.0);
+        for (var fits = 0; outerRise < Rise; fits++)
         {
-            if (outer == bound || fits++ > MostFits)
+            if (outer == bound || fits == MostFits)
             {
-                return (outer, true);
+                return (outer, outer == bound ? IntervalEnd.Bound : IntervalEnd.StepsSpent);
             }
 
             (inner, innerRise) = (outer, outerRise);
@@ -38,22 +38,33 @@ internal sealed class MinosSearch(BatchFitter fitter, CompiledModel model, FitRe
             step *= 1.5;
         }
 
-        while (Math.Abs(outer - inner) > Tolerance * Math.Abs(step) && fits++ < MostFits)
+        return CloseIn(parameter, (inner, innerRise), (outer, outerRise), Tolerance * Math.Abs(step));
+    }
+
+    /// <summary>The secant of the square root of the profile, guarded by bisection; an invalid outer point is pushed inwards by halves.</summary>
+    private (double Value, IntervalEnd End) CloseIn(int parameter, (double Value, double Rise) inner, (double Value, double Rise) outer, double width)
+    {
+        for (var fits = 0; Math.Abs(outer.Value - inner.Value) > width; fits++)
         {
-            // √rise is nearly linear in the parameter; an invalid outer point falls back to the middle.
-            var (low, high) = (Math.Sqrt(Math.Max(innerRise, 0)), Math.Sqrt(outerRise));
+            if (fits == MostFits)
+            {
+                return (inner.Value, IntervalEnd.StepsSpent);
+            }
+
+            // √rise is nearly linear in the parameter.
+            var (low, high) = (Math.Sqrt(Math.Max(inner.Rise, 0)), Math.Sqrt(outer.Rise));
             var share = double.IsFinite(high) ? Math.Clamp((1 - low) / (high - low), 0.02, 0.98) : 0.5;
-            var middle = inner + (share * (outer - inner));
+            var middle = inner.Value + (share * (outer.Value - inner.Value));
             var rise = RiseAt(parameter, middle);
             if (Math.Abs(rise - Rise) < Tolerance)
             {
-                return (middle, false);
+                return (middle, IntervalEnd.Crossing);
             }
 
-            (inner, innerRise, outer, outerRise) = rise < Rise ? (middle, rise, outer, outerRise) : (inner, innerRise, middle, rise);
+            (inner, outer) = rise < Rise ? ((middle, rise), outer) : (inner, (middle, rise));
         }
 
-        return ((inner + outer) / 2, false);
+        return double.IsFinite(outer.Rise) ? ((inner.Value + outer.Value) / 2, IntervalEnd.Crossing) : (inner.Value, IntervalEnd.InvalidYield);
     }
 
     private double RiseAt(int parameter, double value)

@@ -214,6 +214,9 @@ public sealed class HypothesisModels
             held[i] = held[i] with { IsFixed = i != Poi && (held[i].IsFixed || options.StatOnly) };
         }
 
+        var findings = new Findings();
+        HeldValues.Check(reference.Parameters, options.Held, findings);
+        findings.ThrowIfErrors();
         foreach (var value in options.Held)
         {
             var index = IndexOf(value.Name);

@@ -1,3 +1,5 @@
+using ParamOO.Vocabulary;
+
 namespace ParamOO.Inference;
 
 /// <summary>
@@ -17,8 +19,16 @@ internal sealed class ProfileScanner
     /// <param name="models">The workspace along its parameter of interest.</param>
     /// <param name="data">The data.</param>
     /// <param name="options">How to fit.</param>
-    public ProfileScanner(HypothesisModels models, DataSet data, StatementOptions options) =>
+    /// <exception cref="InvalidInputException">PX0754: the tested parameter is held.</exception>
+    public ProfileScanner(HypothesisModels models, DataSet data, StatementOptions options)
+    {
+        if (models.Parameters[models.Poi].IsFixed)
+        {
+            throw new InvalidInputException("PX0754", models.PoiName, "the parameter is tested and held at the same time; leave it out of what is held, or test another.");
+        }
+
         (this.models, this.data, this.options) = (models, data, options);
+    }
 
     /// <summary>Both fits at tested values.</summary>
     /// <param name="values">Tested values, inside the range of the models.</param>

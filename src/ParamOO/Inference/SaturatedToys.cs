@@ -1,7 +1,5 @@
 using ParamOO.Fitting;
-using ParamOO.Likelihoods;
-using ParamOO.Numerics;
-using ParamOO.Vocabulary;
+using ParamOO.Inference.Toys;
 
 namespace ParamOO.Inference;
 
@@ -9,19 +7,20 @@ namespace ParamOO.Inference;
 internal sealed class SaturatedToys
 {
     private const int Block = 512;
-    private const ulong Stream = 0x676f66; // "gof"
 
     private readonly BestFit best;
     private readonly SaturatedModel saturated;
     private readonly GoodnessOfFitOptions options;
-    private readonly double[] expected;
+    private readonly ToySource source;
     private readonly BatchFitter fitter;
+    private readonly double[][] starts;
 
     public SaturatedToys(BestFit best, SaturatedModel saturated, GoodnessOfFitOptions options)
     {
         (this.best, this.saturated, this.options) = (best, saturated, options);
-        expected = new Likelihood(best.Model).AsimovData(best.Result.Values.AsSpan());
+        source = new ToySource(best.Model, best.Result.Values.AsSpan(), options.Seed, best.Hypothesis ?? 0, ToyStream.GoodnessOfFit);
         fitter = new BatchFitter(best.Model, options.Fit with { Threads = options.Threads });
+        starts = [[.. best.Result.Values], .. best.OtherMinima.Select(minimum => minimum.Parameters.ToArray())];
     }
 
     /// <summary>Draws and fits the toys.</summary>
@@ -41,43 +40,27 @@ internal sealed class SaturatedToys
         return new ToyDistribution(best.Value, statistics);
     }
 
+    /// <summary>Fits a block of toys from every local minimum of the fit to the data; the lowest counts.</summary>
     private void Fit(int first, Span<double> statistics)
     {
-        var width = expected.Length;
-        var data = new double[statistics.Length * width];
+        var data = new double[statistics.Length * source.Size];
+        source.DrawMany(first, data);
+        statistics.Fill(double.NaN);
+        var (found, status) = (new double[statistics.Length], new FitStatus[statistics.Length]);
+        foreach (var start in starts)
+        {
+            fitter.Fit(new FitBatch { Fits = statistics.Length, Data = data, Starts = start, TwiceNll = found, Status = status });
+            for (var toy = 0; toy < statistics.Length; toy++)
+            {
+                var isBetter = status[toy] == FitStatus.Converged && !(found[toy] >= statistics[toy]);
+                statistics[toy] = isBetter ? found[toy] : statistics[toy];
+            }
+        }
+
         for (var toy = 0; toy < statistics.Length; toy++)
         {
-            Draw((ulong)(first + toy), data.AsSpan(toy * width, width));
-        }
-
-        var status = new FitStatus[statistics.Length];
-        fitter.Fit(new FitBatch { Fits = statistics.Length, Data = data, Starts = best.Result.Values.AsSpan(), TwiceNll = statistics, Status = status });
-        for (var toy = 0; toy < statistics.Length; toy++)
-        {
-            statistics[toy] = status[toy] == FitStatus.Converged
-                ? Math.Max(0, statistics[toy] - saturated.TwiceNll(data.AsSpan(toy * width, width)))
-                : double.NaN;
+            // Math.Max keeps the NaN of a failed toy.
+            statistics[toy] = Math.Max(0, statistics[toy] - saturated.TwiceNll(data.AsSpan(toy * source.Size, source.Size)));
         }
     }
-
-    private void Draw(ulong index, Span<double> data)
-    {
-        var random = new CounterRandom(options.Seed, index, stream: Stream);
-        for (var bin = 0; bin < best.Model.Bins; bin++)
-        {
-            data[bin] = random.NextPoisson(expected[bin]);
-        }
-
-        for (var term = 0; term < best.Model.Constraints.Length; term++)
-        {
-            data[best.Model.Bins + term] = Drawn(best.Model.Constraints[term].Constraint, expected[best.Model.Bins + term], ref random);
-        }
-    }
-
-    private static double Drawn(Constraint constraint, double mean, ref CounterRandom random) => constraint switch
-    {
-        NormalConstraint normal => mean + (normal.Sigma * random.NextNormal()),
-        LogNormalConstraint logNormal => mean * Math.Exp(Math.Log(logNormal.Kappa) * random.NextNormal()),
-        _ => random.NextPoisson(mean),
-    };
 }

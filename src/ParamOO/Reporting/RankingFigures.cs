@@ -60,10 +60,10 @@ public static class RankingFigures
     {
         ValueList<Mark> marks =
         [
-            Boxes(shown, impact => impact.PostFit.Up, 0.36, PlotColour.Red, false),
-            Boxes(shown, impact => impact.PostFit.Down, 0.36, PlotColour.Blue, false),
-            Boxes(shown, impact => impact.PreFit.Up, 0.42, PlotColour.Red, true),
-            Boxes(shown, impact => impact.PreFit.Down, 0.42, PlotColour.Blue, true),
+            Boxes(shown, impact => impact.PostFit.Up, 0.3, PlotColour.Red, false),
+            Boxes(shown, impact => impact.PostFit.Down, 0.3, PlotColour.Blue, false),
+            Boxes(shown, impact => impact.PreFit.Up, 0.38, PlotColour.Red, true),
+            Boxes(shown, impact => impact.PreFit.Down, 0.38, PlotColour.Blue, true),
             new Rule("", 0, true, Zero),
         ];
         var reach = shown.SelectMany(impact => new[] { impact.PostFit.Largest, impact.PreFit.Largest }).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.08;

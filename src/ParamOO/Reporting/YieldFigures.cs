@@ -45,7 +45,7 @@ public static class YieldFigures
             [
                 new Panel(new Axis("events"), [.. Stack(channel), Uncertainty("uncertainty", total, estimate => estimate.Value, 1), Points("data", Points(channel, isObserved, _ => 1), isObserved)]),
                 new Panel(
-                    new Axis("data / fit"),
+                    new Axis("data / expected"),
                     [new Rule("", 1, false, new MarkStyle(PlotColour.Grey, Stroke.Dashed, 1)), Uncertainty("", total, _ => 1, 0), Points("", ratio, isObserved)],
                     0.35),
             ]);

@@ -11,4 +11,7 @@ public enum ToyStream
 
     /// <summary>A point of the user's own is true.</summary>
     Truth = 3,
+
+    /// <summary>The best fit is true, and the goodness of fit is tested.</summary>
+    GoodnessOfFit = 4,
 }
