@@ -44,6 +44,7 @@ public static class CommandLine
         GofVerb.Create(),
         RankingVerb.Create(),
         YieldsVerb.Create(),
+        NeymanVerb.Create(),
         ValidateVerb.Create(),
         EvaluateVerb.Create(),
         CombineVerb.Create(),

@@ -33,7 +33,10 @@ public static class ToyShards
         finally
         {
             tables.ForEach(table => table.Dispose());
-            File.Delete($"{path}.partial");
+            if (File.Exists($"{path}.partial"))
+            {
+                File.Delete($"{path}.partial");
+            }
         }
     }
 
@@ -42,7 +45,11 @@ public static class ToyShards
         var findings = new Findings();
         var of = tables.Count == 0 ? 0 : tables[0].Header.Shard.Of;
         var missing = Enumerable.Range(1, of).Except(tables.Select(table => table.Header.Shard.Number)).ToList();
-        if (tables.Count != of || missing.Count > 0)
+        if (tables.Count == 0)
+        {
+            findings.Error("PX0722", path, "no share is there; make them with --shard 1/n and so on, into the same folder.");
+        }
+        else if (tables.Count != of || missing.Count > 0)
         {
             findings.Error("PX0722", path, $"{tables.Count} of {of} shares are there{(missing.Count > 0 ? $", {string.Join(", ", missing)} not" : "")}; run each share once.");
         }

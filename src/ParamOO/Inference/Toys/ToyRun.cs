@@ -55,7 +55,8 @@ public sealed class ToyRun
         var values = options.Values.Count > 0 ? options.Values.Distinct().Order().ToValueList() : ProfileScan.DefaultGrid(models, data);
         models.Check(values, data);
         var observed = new ProfileScanner(models, data, options).At(values.Span, cancellation);
-        return new ToyRun(models, options, data, observed, Prepare(models, options, ToyStream.Tested, i => (values[i], PointOf(models, options, observed[i])), values.Count, cancellation));
+        var points = observed.Select(scan => PointOf(models, options, scan)).ToArray();
+        return new ToyRun(models, options, data, observed, Prepare(models, options, ToyStream.Tested, [.. values], points, cancellation));
     }
 
     /// <summary>Makes units; memory does not grow with their number.</summary>
@@ -92,15 +93,12 @@ public sealed class ToyRun
     }
 
     private static ToyHypothesis[] Prepare(
-        HypothesisModels models, ToyOptions options, ToyStream stream, Func<int, (double Tested, ImmutableArray<double> Point)> at, int count, CancellationToken cancellation)
+        HypothesisModels models, ToyOptions options, ToyStream stream, double[] values, ImmutableArray<double>[] points, CancellationToken cancellation)
     {
-        var hypotheses = new ToyHypothesis[count];
+        var hypotheses = new ToyHypothesis[values.Length];
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads }, i =>
-        {
-            var (tested, point) = at(i);
-            hypotheses[i] = new ToyHypothesis(models, tested, point, options, stream, options.Seed);
-        });
+        Parallel.For(0, values.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads }, i =>
+            hypotheses[i] = new ToyHypothesis(models, values[i], points[i], options, stream, options.Seed));
         return hypotheses;
     }
 

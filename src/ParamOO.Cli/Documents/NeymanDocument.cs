@@ -1,0 +1,99 @@
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+
+namespace ParamOO.Cli.Documents;
+
+/// <summary>The JSON document of <c>neyman</c>. Keys are a contract.</summary>
+/// <param name="Poi">Name of the tested parameter.</param>
+/// <param name="Statistic">The test statistic.</param>
+/// <param name="Seed">Seed of the random numbers.</param>
+/// <param name="Toys">Toys of each hypothesis, failed ones included.</param>
+/// <param name="Failures">How many toys failed in which way; empty for none.</param>
+/// <param name="Levels">What the data do not exclude, per confidence level.</param>
+/// <param name="Hypotheses">One per tested value, ascending.</param>
+internal sealed record NeymanDocument(
+    string Poi,
+    string Statistic,
+    ulong Seed,
+    long Toys,
+    IReadOnlyDictionary<string, long> Failures,
+    IReadOnlyList<NeymanDocument.LevelEntry> Levels,
+    IReadOnlyList<NeymanDocument.Hypothesis> Hypotheses)
+{
+    /// <summary>What the library found.</summary>
+    /// <param name="construction">The construction.</param>
+    /// <param name="options">Which toys it is made of.</param>
+    /// <param name="failures">How many toys failed in which way.</param>
+    public static NeymanDocument Of(NeymanConstruction construction, ToyOptions options, IReadOnlyDictionary<string, long> failures) => new(
+        construction.Poi,
+        ScanDocument.Word(construction.Statistic),
+        options.Seed,
+        options.Toys,
+        failures,
+        [.. construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => new LevelEntry(toys.Level, Intervals(toys), Intervals(asymptotic)))],
+        [.. construction.Points.Select(point => HypothesisOf(point))]);
+
+    private static IEnumerable<Interval> Intervals(ConfidenceSet set) => set.Intervals.Select(interval => new Interval(EdgeOf(interval.Low), EdgeOf(interval.High)));
+
+    private static Edge EdgeOf(ConfidenceEdge edge) => new(edge.Value, [edge.Uncertainty.Low, edge.Uncertainty.High], edge.IsOpen);
+
+    private static Hypothesis HypothesisOf(NeymanPoint point) => new(
+        point.Value,
+        point.Observed,
+        ScanDocument.Word(point.Status),
+        Measured.Of(point.PValue),
+        point.AsymptoticPValue,
+        point.Toys,
+        point.Failed,
+        point.Agreement,
+        [.. point.Levels.Select(level => new AtLevel(
+            level.Critical.Level, new Measured(level.Critical.Value, level.Critical.Uncertainty.Low, level.Critical.Uncertainty.High), Measured.Of(level.Coverage), Measured.Of(level.AsymptoticCoverage)))]);
+
+    /// <summary>One confidence level.</summary>
+    /// <param name="Level">In (0, 1).</param>
+    /// <param name="Intervals">What toys do not exclude.</param>
+    /// <param name="Asymptotic">What χ² does not exclude.</param>
+    internal sealed record LevelEntry(double Level, IEnumerable<Interval> Intervals, IEnumerable<Interval> Asymptotic);
+
+    /// <summary>One connected part of what is not excluded.</summary>
+    /// <param name="Low">Lower edge.</param>
+    /// <param name="High">Upper edge.</param>
+    internal sealed record Interval(Edge Low, Edge High);
+
+    /// <summary>An edge.</summary>
+    /// <param name="Value">Where it is.</param>
+    /// <param name="Uncertainty">Where it may be, because toys are finite.</param>
+    /// <param name="IsOpen">Whether it is the end of what was tested.</param>
+    internal sealed record Edge(double Value, double[] Uncertainty, bool IsOpen);
+
+    /// <summary>A number with an interval of one standard deviation.</summary>
+    /// <param name="Value">The number.</param>
+    /// <param name="Low">Lower end.</param>
+    /// <param name="High">Upper end; null for none.</param>
+    internal sealed record Measured(double Value, double Low, double High)
+    {
+        /// <summary>A probability.</summary>
+        /// <param name="probability">The probability.</param>
+        public static Measured Of(ToyProbability probability) => new(probability.Value, probability.Uncertainty.Low, probability.Uncertainty.High);
+    }
+
+    /// <summary>One tested value.</summary>
+    /// <param name="Value">μ′.</param>
+    /// <param name="T">The statistic of the data.</param>
+    /// <param name="Status">Why the fits to the data stopped.</param>
+    /// <param name="PValue">From toys.</param>
+    /// <param name="AsymptoticPValue">By χ².</param>
+    /// <param name="Toys">How many toys.</param>
+    /// <param name="Failed">How many of them failed.</param>
+    /// <param name="Agreement">Kolmogorov–Smirnov probability of toys and χ².</param>
+    /// <param name="Levels">Per confidence level.</param>
+    internal sealed record Hypothesis(
+        double Value, double T, string Status, Measured PValue, double AsymptoticPValue, int Toys, int Failed, double Agreement, IReadOnlyList<AtLevel> Levels);
+
+    /// <summary>One confidence level at one tested value.</summary>
+    /// <param name="Level">In (0, 1).</param>
+    /// <param name="Critical">Critical value.</param>
+    /// <param name="Coverage">What it covers on toys that did not make it.</param>
+    /// <param name="AsymptoticCoverage">What the threshold of χ² covers on those.</param>
+    internal sealed record AtLevel(double Level, Measured Critical, Measured Coverage, Measured AsymptoticCoverage);
+}

@@ -1,0 +1,81 @@
+using ParamOO.Events;
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Documents;
+
+/// <summary>The Neyman construction as tables: for people, and for programs that read columns.</summary>
+internal static class NeymanTable
+{
+    /// <summary>What is not excluded.</summary>
+    /// <param name="title">Title of the table.</param>
+    /// <param name="construction">The construction.</param>
+    public static ReportTable Intervals(string title, NeymanConstruction construction) => new(
+        title,
+        [new("level", false), new(construction.Poi + " by toys", false), new(construction.Poi + " by χ²", false)],
+        construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => (ValueList<string>)[Percent(toys.Level), Text(toys), Text(asymptotic)]).ToValueList(),
+        "( ) edges with what finite toys leave open; … beyond what was tested");
+
+    /// <summary>One row per hypothesis.</summary>
+    /// <param name="construction">The construction.</param>
+    public static ReportTable Hypotheses(NeymanConstruction construction) => new(
+        FormattableString.Invariant($"{construction.Points.Count} hypotheses, {construction.Toys:N0} toys, {construction.Failed:N0} failed"),
+        [
+            new(construction.Poi), new("t of the data"), new("p, toys"), new("p, χ²"),
+            .. construction.Belts.SelectMany(belt => (TableColumn[])[new($"t_c {Percent(belt.Level)}"), new("covers")]), new("failed"),
+        ],
+        construction.Points.Select(Row).ToValueList());
+
+    /// <summary>One row per hypothesis, all numbers.</summary>
+    /// <param name="construction">The construction.</param>
+    public static EventTable Columns(NeymanConstruction construction)
+    {
+        var columns = new List<(string Name, Func<NeymanPoint, double> Of)>
+        {
+            (construction.Poi, point => point.Value),
+            ("t", point => point.Observed),
+            ("p_value", point => point.PValue.Value),
+            ("p_value_low", point => point.PValue.Uncertainty.Low),
+            ("p_value_high", point => point.PValue.Uncertainty.High),
+            ("p_value_asymptotic", point => point.AsymptoticPValue),
+            ("toys", point => point.Toys),
+            ("failed", point => point.Failed),
+            ("agreement", point => point.Agreement),
+        };
+        foreach (var (index, belt) in construction.Belts.Index())
+        {
+            var suffix = FormattableString.Invariant($"{100 * belt.Level:G4}");
+            columns.Add(($"critical_{suffix}", point => point.Levels[index].Critical.Value));
+            columns.Add(($"critical_{suffix}_low", point => point.Levels[index].Critical.Uncertainty.Low));
+            columns.Add(($"critical_{suffix}_high", point => point.Levels[index].Critical.Uncertainty.High));
+            columns.Add(($"coverage_{suffix}", point => point.Levels[index].Coverage.Value));
+            columns.Add(($"coverage_{suffix}_low", point => point.Levels[index].Coverage.Uncertainty.Low));
+            columns.Add(($"coverage_{suffix}_high", point => point.Levels[index].Coverage.Uncertainty.High));
+            columns.Add(($"coverage_{suffix}_asymptotic", point => point.Levels[index].AsymptoticCoverage.Value));
+        }
+
+        return new EventTable("neyman", [.. columns.Select(column => column.Name)], [.. columns.Select(column => construction.Points.Select(column.Of).ToArray())]);
+    }
+
+    private static ValueList<string> Row(NeymanPoint point) =>
+    [
+        ReportText.Number(point.Value, 6), ReportText.Number(point.Observed, 5), ReportText.Number(point.PValue.Value, 4), ReportText.Number(point.AsymptoticPValue, 4),
+        .. point.Levels.SelectMany(level => (string[])[ReportText.Number(level.Critical.Value, 4), ReportText.Number(level.Coverage.Value, 4)]),
+        ReportText.Number(point.Failed),
+    ];
+
+    private static string Text(ConfidenceSet set) => set.Intervals.Count == 0
+        ? "nothing"
+        : string.Join(" and ", set.Intervals.Select(interval => $"{Text(interval.Low, isLow: true)} to {Text(interval.High, isLow: false)}"));
+
+    private static string Text(ConfidenceEdge edge, bool isLow)
+    {
+        var open = edge.IsOpen ? isLow ? "… " : " …" : "";
+        var spread = edge.Uncertainty.Width > 0 ? $" ({ReportText.Number(edge.Uncertainty.Low)}, {ReportText.Number(edge.Uncertainty.High)})" : "";
+        return isLow ? $"{open}{ReportText.Number(edge.Value)}{spread}" : $"{ReportText.Number(edge.Value)}{spread}{open}";
+    }
+
+    private static string Percent(double level) => FormattableString.Invariant($"{100 * level:G4} %");
+}

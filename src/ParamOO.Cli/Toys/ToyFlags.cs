@@ -1,0 +1,73 @@
+using System.CommandLine;
+using ParamOO.Files.Toys;
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Toys;
+
+/// <summary>What every verb that draws toys takes.</summary>
+/// <param name="toys">How many by default.</param>
+internal sealed class ToyFlags(long toys)
+{
+    private readonly Option<long> count = new("--toys")
+    {
+        Description = "Toys of each tested value.",
+        HelpName = "N",
+        DefaultValueFactory = _ => toys,
+    };
+
+    private readonly Option<ulong> seed = Seed();
+
+    private readonly Option<ValueList<ParameterValue>> truth = new("--truth")
+    {
+        Description = "Where toys are drawn besides the tested value: NAME=VALUE …, other parameters nominal; by default what fits the data best at each tested value.",
+        HelpName = "LIST",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = Assignments.Parse,
+    };
+
+    /// <summary>Seed of the random numbers.</summary>
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Seed of the random numbers: same seed, same toys.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary>Gives a verb these flags.</summary>
+    /// <param name="command">The verb.</param>
+    public Command AddTo(Command command)
+    {
+        command.Add(count);
+        command.Add(seed);
+        command.Add(truth);
+        return command;
+    }
+
+    /// <summary>Gives options what the flags say.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="options">The options, otherwise filled.</param>
+    /// <exception cref="InvalidInputException">PX0723: there are no toys.</exception>
+    public ToyOptions Fill(Session session, ToyOptions options) => session.Value(count) > 0
+        ? options with { Toys = session.Value(count), Seed = session.Value(seed), Truth = session.Has(truth) ? session.Value(truth) : null }
+        : throw new InvalidInputException("PX0723", "--toys", FormattableString.Invariant($"{session.Value(count)} is given, expected at least 1."));
+
+    /// <summary>A share of the toys.</summary>
+    public static Option<Shard> Share() => new("--shard")
+    {
+        Description = "Make only share i of n, for another machine each; --merge puts them together.",
+        HelpName = "i/n",
+        DefaultValueFactory = _ => Shard.Whole,
+        CustomParser = result =>
+        {
+            var shard = Shard.Parse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "");
+            if (shard is null)
+            {
+                result.AddError("--shard expects a share such as 2/4, the second of four.");
+            }
+
+            return shard ?? Shard.Whole;
+        },
+    };
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Text.Json;
+using ParamOO.Cli.Documents;
+using ParamOO.Cli.Toys;
+using ParamOO.Files;
+using ParamOO.Files.Toys;
+using ParamOO.Fitting;
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo neyman WORKSPACE</c>: critical values, p-values and intervals from toys along the tested parameter.</summary>
+internal sealed class NeymanVerb
+{
+    private readonly StatementFlags flags = new();
+    private readonly ToyFlags toys = new(10_000);
+    private readonly Option<double[]> values = Flags.Values();
+    private readonly Option<double[]> levels = new("--levels")
+    {
+        Description = "Confidence levels; by default one standard deviation and 0.95.",
+        HelpName = "LIST",
+        CustomParser = NumberList.Parse,
+    };
+
+    private readonly Option<TestStatistic> statistic = new("--statistic")
+    {
+        Description = "Test statistic: TMu respects the bounds of the parameter, TMuTilde a boundary at 0 besides.",
+        HelpName = "TMu|TMuTilde|QMu|QMuTilde|Q0",
+        DefaultValueFactory = _ => TestStatistic.TMu,
+    };
+
+    private readonly Option<Shard> shard = ToyFlags.Share();
+    private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "Folder for toys and results; the same command goes on with what is there. Default output/neyman-WORKSPACE.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create() => new NeymanVerb().Command();
+
+    private Command Command()
+    {
+        var command = new Command("neyman", "Critical values, p-values and confidence intervals from toys; goes on where it was interrupted, and with more toys.") { values };
+        toys.AddTo(command);
+        Option[] own = [levels, statistic, shard, merge, output];
+        Array.ForEach(own, command.Add);
+        return flags.AddTo(command).Runs(Run);
+    }
+
+    private ExitCode Run(Session session)
+    {
+        var wanted = (session.Value(levels) ?? []).ToValueList();
+        if (wanted.FirstOrDefault(level => level is not (> 0 and < 1), 0.5) is not 0.5 and var bad)
+        {
+            throw new InvalidInputException("PX0724", "--levels", FormattableString.Invariant($"{bad} is given; confidence levels lie between 0 and 1, such as 0.95."));
+        }
+
+        var workspace = flags.Workspace(session);
+        var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
+        var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"neyman-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+        var run = ToyRun.Prepare(workspace, options, session.Cancellation);
+        var campaign = new ToyCampaign(session, workspace, run, folder);
+        if (session.Value(merge))
+        {
+            campaign.Merge();
+        }
+
+        var share = session.Value(shard)!;
+        if (!campaign.Make(share))
+        {
+            return ExitCode.Interrupted;
+        }
+
+        return share == Shard.Whole ? Conclude(session, run, campaign, wanted, folder) : Done(session, share, folder);
+    }
+
+    private static ExitCode Done(Session session, Shard share, string folder)
+    {
+        session.Error.WriteLine($"share {share} is in {folder}; when all are there, the same command with --merge instead of --shard puts them together");
+        return ExitCode.Done;
+    }
+
+    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, string folder)
+    {
+        using var table = new ToyTable(campaign.File);
+        var construction = NeymanConstruction.Of(run, wanted, hypothesis => campaign.Statistics(table, hypothesis));
+        var failures = Enum.GetValues<FitStatus>().Where(status => status != FitStatus.Converged && campaign.Statuses[(int)status] > 0)
+            .ToDictionary(ScanDocument.Word, status => campaign.Statuses[(int)status]);
+        var document = NeymanDocument.Of(construction, run.Options, failures);
+        Write(folder, construction, document);
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(document);
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
+            TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{Path.GetFileName(flags.Path(session))}: what the data do not exclude", construction));
+            session.Output.WriteLine($"{folder}: toys.arrows, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
+        }
+
+        return Verdict(session, construction, failures);
+    }
+
+    private static void Write(string folder, NeymanConstruction construction, NeymanDocument document)
+    {
+        PendingFile.WriteText(Path.Combine(folder, "neyman.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
+        var columns = NeymanTable.Columns(construction);
+        EventSources.Write(Path.Combine(folder, "neyman.csv"), columns);
+        EventSources.Write(Path.Combine(folder, "neyman.arrow"), columns);
+        foreach (var figure in NeymanFigures.Of(construction))
+        {
+            PendingFile.WriteText(Path.Combine(folder, $"{figure.Name}.svg"), SvgFigure.Write(figure));
+        }
+    }
+
+    private static ExitCode Verdict(Session session, NeymanConstruction construction, Dictionary<string, long> failures)
+    {
+        foreach (var (status, count) in failures)
+        {
+            session.Error.WriteLine(FormattableString.Invariant($"{count:N0} of {construction.Toys:N0} toys failed ({status.Replace('_', ' ')}); they are counted, and widen every uncertainty"));
+        }
+
+        return failures.Count == 0 && construction.Points.All(point => point.Status == FitStatus.Converged) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+}
