@@ -154,7 +154,7 @@ public static class Analysis
     private static ValueList<ParameterSettings> SettingsOf(AnalysisPlan plan, List<Channel> channels)
     {
         var used = channels.SelectMany(channel => channel.Samples)
-            .SelectMany(sample => sample.Modifiers.Select(modifier => modifier.Name).Concat(sample.Coefficient?.Names ?? []))
+            .SelectMany(sample => sample.Modifiers.SelectMany(modifier => modifier.ParameterNames).Concat(sample.Coefficient?.Names ?? []))
             .ToHashSet(StringComparer.Ordinal);
         return
         [

@@ -46,6 +46,7 @@ internal sealed class RootModel
             && !model.Blocks.Any(block => block.Norms.Any(norm => norm.Parameter == index)
                 || block.Shifts.Any(shift => shift.Parameter == index)
                 || block.Shapes.Any(shape => shape.Parameter == index)
+                || block.Morphs.Any(morph => morph.Parameters.Contains(index))
                 || block.BinFactors.Any(factor => factor.Parameter.Contains(index)));
     }
 

@@ -5,7 +5,7 @@ using ParamOO.Workspaces;
 
 namespace ParamOO.Interchange;
 
-/// <summary>Modifiers in JSON: the seven of pyhf and, in ParamOO's form, shape variations and interpolation codes.</summary>
+/// <summary>Modifiers in JSON: the seven of pyhf and, in ParamOO's form, shape variations, morphs and interpolation codes.</summary>
 internal static class ModifierReading
 {
     private static readonly string[] PyhfTypes = ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror"];
@@ -41,8 +41,10 @@ internal static class ModifierReading
             case "shapevariation" when form == WorkspaceForm.Paramoo:
                 data.AllowOnly("hi", "lo");
                 return new ShapeVariation(name, YieldFunctionReading.Read(data["hi"], axis), YieldFunctionReading.Read(data["lo"], axis), FactorCode(place));
+            case "gpmorph" when form == WorkspaceForm.Paramoo:
+                return MorphReading.Read(name, data, axis);
             case var unknown:
-                type.Refuse("PX0634", $"there is no modifier of type '{unknown}'; {Suggestion.For(unknown, form == WorkspaceForm.Pyhf ? PyhfTypes : [.. PyhfTypes, "shapevariation"])}");
+                type.Refuse("PX0634", $"there is no modifier of type '{unknown}'; {Suggestion.For(unknown, form == WorkspaceForm.Pyhf ? PyhfTypes : [.. PyhfTypes, "shapevariation", "gpmorph"])}");
                 return new Unreadable(name);
         }
     }

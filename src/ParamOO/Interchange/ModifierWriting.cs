@@ -41,6 +41,9 @@ internal static class ModifierWriting
                     WorkspaceWriting.WriteFunction(data.Key("lo"), shape.Down, axis);
                 }));
                 break;
+            case GaussianMorph morph:
+                WriteHead(list, morph, "gpmorph", data => data.Object(content => MorphReading.Write(content, morph, axis)));
+                break;
             case ShapeSys shapeSys:
                 WriteHead(list, modifier, "shapesys", data => data.Row(shapeSys.Uncertainty.Span));
                 break;

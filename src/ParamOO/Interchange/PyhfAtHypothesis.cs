@@ -61,6 +61,12 @@ public static class PyhfAtHypothesis
         }
 
         var coefficient = factors.At(hypothesis);
+        foreach (var morph in sample.Modifiers.OfType<GaussianMorph>())
+        {
+            findings.Error("PX0804", path, $"'{morph.Name}' moves '{sample.Name}' by several parameters together, which pyhf cannot say.");
+            yield break;
+        }
+
         coefficient *= Math.Pow(hypothesis, sample.Modifiers.Count(modifier => modifier is NormFactor && modifier.Name == poi));
         PerBin yields = [.. sample.Yields.At(t).ToArray().Select(value => coefficient * value)];
         var plain = new Sample(

@@ -74,14 +74,14 @@ public static class PyhfWorkspaceWriter
         {
             var isPlain = modifier switch
             {
-                ShapeVariation => false,
+                ShapeVariation or GaussianMorph => false,
                 NormSys norm => norm.Code == InterpolationCode.PolynomialFactor,
                 HistoSys histo => histo.Code == InterpolationCode.PolynomialShift,
                 _ => true,
             };
             if (!isPlain)
             {
-                findings.Error("PX0804", $"{path}/modifiers/{index}", $"'{modifier.Name}' is a shape variation or uses an interpolation that pyhf's documents cannot state.");
+                findings.Error("PX0804", $"{path}/modifiers/{index}", $"'{modifier.Name}' is a shape variation or a morph, or uses an interpolation that pyhf's documents cannot state.");
             }
         }
     }

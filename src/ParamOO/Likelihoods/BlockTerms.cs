@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ParamOO.Likelihoods;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class BlockTerms
     private readonly double[] coefficientPoint;
     private readonly double[] coefficientSlopes;
     private readonly double[] coefficientCurvatures;
+    private readonly MorphTerms[] morphs;
     private int elements;
     private int used;
     private double product;
@@ -21,9 +24,10 @@ internal sealed class BlockTerms
     {
         this.block = block;
         var names = block.Coefficient?.Parameters.Length ?? 0;
-        var most = 2 + block.Factors.Length + block.Norms.Length + block.Shapes.Length + block.BinFactors.Length;
+        var most = 2 + block.Factors.Length + block.Norms.Length + block.Shapes.Length + block.BinFactors.Length + block.Morphs.Length;
         values = new double[most];
-        slots = new Slot[most + names + block.Shifts.Length];
+        slots = new Slot[most + names + block.Shifts.Length + block.Morphs.Sum(morph => morph.Parameters.Length)];
+        morphs = [.. block.Morphs.Select(morph => new MorphTerms(morph, block.Nominal.Length))];
         coefficientPoint = new double[names];
         coefficientSlopes = new double[names];
         coefficientCurvatures = new double[names * names];
@@ -90,12 +94,21 @@ internal sealed class BlockTerms
 
         if (block.Coefficient is { } coefficient)
         {
-            var others = weight * Without(0);
-            var n = coefficient.Parameters.Length;
-            for (var k = 0; k < n * n; k++)
-            {
-                hessian[(coefficient.Parameters[k / n] * size) + coefficient.Parameters[k % n]] += others * coefficientCurvatures[k];
-            }
+            AddMatrix(coefficient.Parameters, coefficientCurvatures, weight * Without(0), size, hessian);
+        }
+
+        foreach (var morph in morphs)
+        {
+            AddMatrix(morph.Factor.Parameters, morph.Curvatures, weight * Without(morph.Element), size, hessian);
+        }
+    }
+
+    private static void AddMatrix(ImmutableArray<int> parameters, double[] matrix, double weight, int size, Span<double> hessian)
+    {
+        var n = parameters.Length;
+        for (var k = 0; k < n * n; k++)
+        {
+            hessian[(parameters[k / n] * size) + parameters[k % n]] += weight * matrix[k];
         }
     }
 
@@ -116,6 +129,17 @@ internal sealed class BlockTerms
         foreach (var shape in block.Shapes)
         {
             Add(shape.Parameter, shape.Factor[bin].At(point[shape.Parameter], out var first, out var second), first, second);
+        }
+
+        foreach (var morph in morphs)
+        {
+            morph.Load(point, bin, elements);
+            for (var k = 0; k < morph.Slopes.Length; k++)
+            {
+                slots[used++] = new(morph.Factor.Parameters[k], elements, morph.Slopes[k], 0);
+            }
+
+            AddElement(morph.Value);
         }
 
         foreach (var factor in block.BinFactors)

@@ -7,7 +7,7 @@ namespace ParamOO.Likelihoods;
 
 /// <summary>
 /// A workspace at one hypothesis as flat arrays: expected yields, constraint terms, layout. Read-only and shared by all lanes and threads.
-/// Per block, ν_b = f(θ) · Π factors · Π norms · Π γ_b · Π δ_b · (nominal_b + Σ shifts_b); the yield of a bin is the sum over its blocks.
+/// Per block, ν_b = f(θ) · Π factors · Π norms · Π γ_b · Π δ_b · Π morphs_b · (nominal_b + Σ shifts_b); the yield of a bin is the sum over its blocks.
 /// </summary>
 public sealed class CompiledModel
 {
@@ -111,7 +111,28 @@ public sealed record SampleBlock(
     ImmutableArray<NormVariation> Norms,
     ImmutableArray<ShiftVariation> Shifts,
     ImmutableArray<ShapeFactors> Shapes,
-    ImmutableArray<BinFactor> BinFactors);
+    ImmutableArray<BinFactor> BinFactors)
+{
+    /// <summary>Factors per bin that several parameters interpolate together.</summary>
+    public ImmutableArray<MorphFactor> Morphs { get; init; } = [];
+}
+
+/// <summary>exp Σ_i w_ib φ(Σ_m ((α_m − α_im)/ℓ_m)²): one factor per bin.</summary>
+/// <param name="Parameters">Indices of the α.</param>
+/// <param name="Kernel">φ.</param>
+/// <param name="Scales">1/ℓ, one per parameter.</param>
+/// <param name="Anchors">α_i/ℓ, [anchors × parameters]; the last anchor is the origin.</param>
+/// <param name="Weights">w, [anchors × bins].</param>
+public sealed record MorphFactor(
+    ImmutableArray<int> Parameters,
+    KernelFamily Kernel,
+    ImmutableArray<double> Scales,
+    ImmutableArray<double> Anchors,
+    ImmutableArray<double> Weights)
+{
+    /// <summary>Number of anchors, the origin included.</summary>
+    public int AnchorCount => Anchors.Length / Parameters.Length;
+}
 
 /// <summary>A coefficient bound to the parameters of a model.</summary>
 /// <param name="Expression">f_X.</param>

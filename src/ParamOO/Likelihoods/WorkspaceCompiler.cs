@@ -116,7 +116,10 @@ internal sealed class WorkspaceCompiler
             [.. modifiers.OfType<NormSys>().Select(CompileNorm)],
             [.. modifiers.OfType<HistoSys>().Select(modifier => CompileShift(modifier, nominal))],
             [.. modifiers.OfType<ShapeVariation>().Select(modifier => CompileShape(modifier, t))],
-            [.. modifiers.SelectMany(modifier => FirstBinFactor(modifier, channel.Name)).Concat(ChannelStatistics(channel)).Select(first => PerBin(first, channel.Bins))]);
+            [.. modifiers.SelectMany(modifier => FirstBinFactor(modifier, channel.Name)).Concat(ChannelStatistics(channel)).Select(first => PerBin(first, channel.Bins))])
+        {
+            Morphs = [.. modifiers.OfType<GaussianMorph>().Where(modifier => modifier.Anchors.Count > 0).Select(modifier => CompileMorph(modifier, t))],
+        };
     }
 
     private CompiledCoefficient? CompileCoefficient(Sample sample) => sample.Coefficient is { } coefficient
@@ -147,6 +150,29 @@ internal sealed class WorkspaceCompiler
         }
 
         return new ShapeFactors(firstParameter[modifier.Name], factors.MoveToImmutable());
+    }
+
+    /// <summary>k̃ of all anchors is k of all anchors and of the origin, whose weight is what makes the sum vanish there.</summary>
+    private MorphFactor CompileMorph(GaussianMorph modifier, double t)
+    {
+        var scales = modifier.LengthScales.Select(length => 1 / length).ToImmutableArray();
+        var weights = modifier.Weights.Select(weight => weight.At(t).ToArray()).ToArray();
+        var origin = new double[weights[0].Length];
+        foreach (var (anchor, weight) in modifier.Anchors.Zip(weights))
+        {
+            var toOrigin = CovarianceKernel.At(modifier.Kernel, anchor.Zip(scales, (alpha, scale) => alpha * scale * alpha * scale).Sum());
+            for (var bin = 0; bin < origin.Length; bin++)
+            {
+                origin[bin] -= weight[bin] * toOrigin;
+            }
+        }
+
+        return new MorphFactor(
+            [.. modifier.Parameters.Select(name => firstParameter[name])],
+            modifier.Kernel,
+            scales,
+            [.. modifier.Anchors.SelectMany(anchor => anchor.Zip(scales, (alpha, scale) => alpha * scale)), .. scales.Select(_ => 0.0)],
+            [.. weights.SelectMany(weight => weight), .. origin]);
     }
 
     private IEnumerable<int> FirstBinFactor(Modifier modifier, string channel) => modifier switch

@@ -6,7 +6,11 @@ namespace ParamOO.Systematics;
 
 /// <summary>How one parameter (or one set of parameters, one per bin) moves one sample. The set of cases is closed.</summary>
 /// <param name="Name">Name of the parameter; modifiers that share it are correlated.</param>
-public abstract record Modifier(string Name);
+public abstract record Modifier(string Name)
+{
+    /// <summary>Names of the parameters or sets of parameters that it depends on.</summary>
+    public virtual ValueList<string> ParameterNames => [Name];
+}
 
 /// <summary>Multiplies all bins by a free parameter.</summary>
 /// <param name="Name">Name of the parameter, unconstrained.</param>
@@ -36,6 +40,29 @@ public sealed record HistoSys(string Name, PerBin Up, PerBin Down, Interpolation
 /// <param name="Code">Code 4 (default) or 1.</param>
 public sealed record ShapeVariation(
     string Name, YieldFunction Up, YieldFunction Down, InterpolationCode Code = InterpolationCode.PolynomialFactor) : Modifier(Name);
+
+/// <summary>
+/// Multiplies every bin by exp Σ_i w_ib(μ′) k̃(α, α_i): what a Gaussian process has learned of the way in which several parameters move a
+/// sample together, beyond the product of what each does alone (docs/morphing.md). 1 at α = 0, and positive everywhere.
+/// </summary>
+/// <remarks>k̃(α, α′) = k(α, α′) − k(α, 0) k(0, α′) is the covariance of a process that is known to vanish at α = 0.</remarks>
+/// <param name="Name">Name of the morph; not that of a parameter.</param>
+/// <param name="Parameters">Names of the α, each constrained by a unit normal.</param>
+/// <param name="Kernel">The covariance function k.</param>
+/// <param name="LengthScales">ℓ in standard deviations, positive, one per parameter.</param>
+/// <param name="Anchors">Points α_i, one number per parameter each.</param>
+/// <param name="Weights">w_i against the hypothesis, one per bin; as many as anchors.</param>
+public sealed record GaussianMorph(
+    string Name,
+    ValueList<string> Parameters,
+    KernelFamily Kernel,
+    ValueList<double> LengthScales,
+    ValueList<ValueList<double>> Anchors,
+    ValueList<YieldFunction> Weights) : Modifier(Name)
+{
+    /// <inheritdoc/>
+    public override ValueList<string> ParameterNames => Parameters;
+}
 
 /// <summary>Multiplies each bin by its own γ_b with a Poisson constraint; not shared between samples.</summary>
 /// <param name="Name">Name of the set of γ.</param>

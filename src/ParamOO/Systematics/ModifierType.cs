@@ -3,9 +3,9 @@ namespace ParamOO.Systematics;
 /// <summary>The names by which documents and command lines call the types of modifiers.</summary>
 public static class ModifierType
 {
-    /// <summary>HistFactory's seven types, in pyhf's order, and shape variations.</summary>
+    /// <summary>HistFactory's seven types, in pyhf's order, shape variations and morphs.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror", "shapevariation"];
+        ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror", "shapevariation", "gpmorph"];
 
     /// <summary>The name of a modifier's type.</summary>
     /// <param name="modifier">The modifier.</param>
@@ -19,6 +19,7 @@ public static class ModifierType
         ShapeSys => "shapesys",
         StatError => "staterror",
         ShapeVariation => "shapevariation",
+        GaussianMorph => "gpmorph",
         _ => throw new ArgumentException($"no document has modifiers of type {modifier.GetType().Name}", nameof(modifier)),
     };
 }

@@ -115,6 +115,9 @@ internal static class ChannelRules
                 FunctionRules.Check(channel, shape.Up, FunctionRules.Meaning.Factor, $"{path}/data/hi", findings);
                 FunctionRules.Check(channel, shape.Down, FunctionRules.Meaning.Factor, $"{path}/data/lo", findings);
                 break;
+            case GaussianMorph morph:
+                CheckMorph(channel, morph, $"{path}/data", findings);
+                break;
             case ShapeSys shapeSys:
                 CheckUncertainty(channel, sample, shapeSys.Uncertainty, "shapesys", path, findings);
                 break;
@@ -124,6 +127,30 @@ internal static class ChannelRules
             case Lumi lumi when lumi.Name != "lumi":
                 findings.Error("PX0625", $"{path}/name", $"a lumi modifier must be called 'lumi', not '{lumi.Name}'.");
                 break;
+        }
+    }
+
+    private static void CheckMorph(Channel channel, GaussianMorph morph, string path, Findings findings)
+    {
+        var size = morph.Parameters.Count;
+        if (size == 0 || morph.Parameters.Distinct().Count() != size)
+        {
+            findings.Error("PX0516", $"{path}/parameters", $"'{morph.Name}' names no parameter, or one of them twice; name each once.");
+        }
+
+        if (morph.LengthScales.Count != size || morph.LengthScales.Any(length => !(length > 0 && double.IsFinite(length))))
+        {
+            findings.Error("PX0516", $"{path}/length_scales", $"'{morph.Name}' needs {size} length scales, one positive number per parameter.");
+        }
+
+        if (morph.Weights.Count != morph.Anchors.Count || morph.Anchors.Any(anchor => anchor.Count != size || anchor.Any(value => !double.IsFinite(value))))
+        {
+            findings.Error("PX0516", $"{path}/anchors", $"'{morph.Name}' has {morph.Anchors.Count} anchors and {morph.Weights.Count} weights; as many are needed, and {size} numbers per anchor.");
+        }
+
+        foreach (var (index, weight) in morph.Weights.Index())
+        {
+            FunctionRules.Check(channel, weight, FunctionRules.Meaning.Yield, $"{path}/weights/{index}", findings);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class ParameterSets
         Walk((_, modifier, path) => AddScalar(modifier is HistoSys, modifier, ParameterKind.Alpha, path));
         Walk((_, modifier, path) => AddScalar(modifier is Lumi, modifier, ParameterKind.Luminosity, path));
         CollectFree();
-        Walk((_, modifier, path) => AddScalar(modifier is NormSys or ShapeVariation, modifier, ParameterKind.Alpha, path));
+        Walk((_, modifier, path) => AddScalar(modifier is NormSys or ShapeVariation or GaussianMorph, modifier, ParameterKind.Alpha, path));
         Walk(CollectShapeFactor);
         Walk(CollectShapeSys);
         foreach (var draft in StatisticalUncertainties.Of(workspace, samples, hypothesis, findings))
@@ -67,9 +67,9 @@ public sealed class ParameterSets
 
     private void AddScalar(bool isWanted, Modifier modifier, ParameterKind kind, string path)
     {
-        if (isWanted)
+        foreach (var name in isWanted ? modifier.ParameterNames : [])
         {
-            Add(ParameterDraft.Scalar(modifier.Name, kind, path));
+            Add(ParameterDraft.Scalar(name, kind, path));
         }
     }
 
@@ -98,8 +98,9 @@ public sealed class ParameterSets
     [
         .. from sample in samples
            from modifier in sample.Sample.Modifiers
-           where modifier is HistoSys or NormSys or ShapeVariation or Lumi
-           select modifier.Name,
+           where modifier is HistoSys or NormSys or ShapeVariation or GaussianMorph or Lumi
+           from name in modifier.ParameterNames
+           select name,
     ];
 
     private void CollectShapeFactor(PlacedSample sample, Modifier modifier, string path)

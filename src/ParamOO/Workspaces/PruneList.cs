@@ -49,7 +49,7 @@ public sealed record PruneList(
         Modifiers =
         [
             .. from modifier in sample.Modifiers
-               where !Modifiers.Contains(modifier.Name) && !ModifierTypes.Contains(ModifierType.NameOf(modifier))
+               where !Modifiers.Contains(modifier.Name) && !modifier.ParameterNames.Any(name => Modifiers.Contains(name)) && !ModifierTypes.Contains(ModifierType.NameOf(modifier))
                select modifier,
         ],
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Workspaces;
@@ -49,9 +50,13 @@ public sealed record RenameMap(
     private Sample Apply(Sample sample, Findings findings) => sample with
     {
         Name = Samples.GetValueOrDefault(sample.Name, sample.Name),
-        Modifiers = [.. sample.Modifiers.Select(modifier => modifier with { Name = Parameter(modifier.Name) })],
+        Modifiers = [.. sample.Modifiers.Select(Apply)],
         Coefficient = sample.Coefficient is { } coefficient ? Apply(coefficient, findings) : null,
     };
+
+    private Modifier Apply(Modifier modifier) => modifier is GaussianMorph morph
+        ? morph with { Name = Parameter(morph.Name), Parameters = [.. morph.Parameters.Select(Parameter)] }
+        : modifier with { Name = Parameter(modifier.Name) };
 
     private Mixture.Expression Apply(Mixture.Expression formula, Findings findings)
     {

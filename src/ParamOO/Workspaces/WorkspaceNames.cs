@@ -18,7 +18,7 @@ public sealed record WorkspaceNames(
         var samples = workspace.Channels.SelectMany(channel => channel.Samples).ToArray();
         return new(
             Sorted(
-                samples.SelectMany(sample => sample.Modifiers.Select(modifier => modifier.Name)),
+                samples.SelectMany(sample => sample.Modifiers.SelectMany(modifier => modifier.ParameterNames.Append(modifier.Name))),
                 samples.SelectMany(sample => sample.Coefficient?.Names ?? []),
                 workspace.Channels.SelectMany(channel => channel.McStatistics is { } statistics ? [statistics.Name] : Array.Empty<string>()),
                 workspace.Measurements.SelectMany(measurement => measurement.Parameters.Select(settings => settings.Name)),

@@ -53,7 +53,9 @@ internal static class SmallModels
         ];
         ImmutableArray<SampleBlock> blocks =
         [
-            Block("S", [4, 6, 8], coefficient: "mu * (1 + other^2) - sqrt(mu)", factors: [3], norms: [new(1, new(1.2, 0.85)), new(10, new(1.1, 0.97))], binFactors: [-1, 11, -1]),
+            Block("S", [4, 6, 8], coefficient: "mu * (1 + other^2) - sqrt(mu)", factors: [3], norms: [new(1, new(1.2, 0.85)), new(10, new(1.1, 0.97))], binFactors: [-1, 11, -1])
+                with
+            { Morphs = [Morph(KernelFamily.Matern52, [1, 10], 0.1), Morph(KernelFamily.RationalQuadratic, [10], -0.2)] },
             Block(
                 "B",
                 [40, 30, 20],
@@ -61,8 +63,12 @@ internal static class SmallModels
                 norms: [new(1, new(0.9, 1.15)), new(2, new(1.1, 0.95, InterpolationCode.ExponentialFactor))],
                 shifts: [new(2, [new(3, -2), new(1, -1), new(-2, 2.5)]), new(1, [new(1, -1), new(2, 1, InterpolationCode.QuadraticShift), new(1, -3, InterpolationCode.LinearShift)])],
                 shapes: [new(10, [new(1.1, 0.9), new(1.02, 0.99), new(0.8, 1.3)])],
-                binFactors: [4, 5, -1]),
-            Block("C", [5, 2, 7], binFactors: [4, -1, 6], shifts: [new(10, [new(0.3, -0.2), new(0.1, 0.2), new(0.4, -0.4)])]),
+                binFactors: [4, 5, -1])
+                with
+            { Morphs = [Morph(KernelFamily.SquaredExponential, [2, 10], 0.07)] },
+            Block("C", [5, 2, 7], binFactors: [4, -1, 6], shifts: [new(10, [new(0.3, -0.2), new(0.1, 0.2), new(0.4, -0.4)])])
+                with
+            { Morphs = [Morph(KernelFamily.Matern32, [1, 10], -0.12), Morph(KernelFamily.SquaredExponential, [2, 10], -0.05)] },
         ];
         ImmutableArray<ConstraintTerm> constraints =
             [.. parameters.Select((parameter, index) => new ConstraintTerm(index, parameter.Constraint)).Where(term => term.Constraint.IsPresent)];
@@ -93,6 +99,16 @@ internal static class SmallModels
         shifts.IsDefault ? [] : shifts,
         shapes.IsDefault ? [] : shapes,
         binFactors.IsDefault ? [] : [new BinFactor(binFactors)]);
+
+    private static MorphFactor Morph(KernelFamily kernel, int[] parameters, double size)
+    {
+        double[] scales = [0.8, 1.3];
+        double[] anchors = [1, 1.1, -0.7, 1, 0.4, -1.2, 0, 0];
+        var weights = Enumerable.Range(0, 12).Select(i => size * Math.Sin(1 + i)).ToImmutableArray();
+        return parameters.Length == 2
+            ? new([.. parameters], kernel, [.. scales], [.. anchors], weights)
+            : new([.. parameters], kernel, [scales[0]], [.. anchors.Where((_, i) => i % 2 == 0)], weights);
+    }
 
     private static CompiledCoefficient Bound(Expression expression) => new(expression, [.. expression.Names.Select(name => name == "mu" ? 0 : 9)]);
 }

@@ -39,6 +39,7 @@ internal sealed class Elimination
             .Concat(block.Norms.Select(norm => norm.Parameter))
             .Concat(block.Shifts.Select(shift => shift.Parameter))
             .Concat(block.Shapes.Select(shape => shape.Parameter))
+            .Concat(block.Morphs.SelectMany(morph => morph.Parameters))
             .Concat(block.Coefficient?.Parameters ?? []))
         {
             isExcluded[parameter] = true;

@@ -24,6 +24,7 @@ internal sealed class FitProgram
     private readonly List<FactorCode> shapes = [];
     private readonly List<int> binFactors = [];
     private readonly List<CompiledCoefficient> coefficients = [];
+    private readonly MorphTables morphs = new();
     private int binElements;
 
     public FitProgram(CompiledModel model)
@@ -52,6 +53,7 @@ internal sealed class FitProgram
         (Nominal, Carrier, Factors, Norms) = (new(nominal), new(carrier), new(factors), new(norms));
         (ShiftBases, Bases, Odd, Even) = (new(shiftBases), new(bases), new(odd), new(even));
         (Shapes, BinFactors) = (new(shapes), new(binFactors));
+        Morphs = new(morphs);
         Coefficients = [.. coefficients.Select(Bind)];
         Bins = new([.. Enumerable.Range(0, model.Bins).Select(CodeOfBin)]);
         Constraints = new([.. Enumerable.Range(0, model.Constraints.Length).Where(IsOrdinary).Select(CodeOfConstraint)]);
@@ -115,6 +117,9 @@ internal sealed class FitProgram
     /// <summary>Slots of the parameters per bin; −1 for none.</summary>
     public PinnedArray<int> BinFactors { get; }
 
+    /// <summary>What the morphs need.</summary>
+    public MorphProgram Morphs { get; }
+
     public PinnedArray<BinCode> Bins { get; }
 
     public PinnedArray<ConstraintCode> Constraints { get; }
@@ -168,7 +173,14 @@ internal sealed class FitProgram
             Shape = shapes.Count,
             BinFactors = binFactorLists.Count,
             BinFactor = binFactors.Count,
+            Morph = morphs.Count,
+            Morphs = block.Morphs.Length,
         });
+        foreach (var morph in block.Morphs)
+        {
+            morphs.Add(morph, SlotOf);
+        }
+
         binElements += (block.Shapes.Length + binFactorLists.Count) * bins;
         nominal.AddRange(block.Nominal);
         carrier.AddRange(Enumerable.Range(0, bins).Select(bin => block.BinFactors.Any(list => IsEliminated(list.Parameter[bin])) ? 0 : 1));

@@ -150,7 +150,7 @@ internal sealed unsafe partial class LaneHessian<T>
         {
             var row = RowOf(block, bin);
             var sum = At(scratch.BaseYield.Pointer, block->Base + bin);
-            var factor = binElements > 0 ? At(scratch.BinProduct.Pointer, block->Base + bin) : T.Of(1);
+            var factor = block->HasBinElements ? At(scratch.BinProduct.Pointer, block->Base + bin) : T.Of(1);
             for (var p = 0; p < scaleParameters; p++)
             {
                 AddToRow(scaleSlot[p], row, At(scaleGain.Pointer, p) * factor * sum);
@@ -168,6 +168,11 @@ internal sealed unsafe partial class LaneHessian<T>
                 {
                     AddToRow(SlotOfBinElement(block, e, bin), row, product * sum * At(binGain.Pointer, e));
                 }
+            }
+
+            if (block->Morphs > 0)
+            {
+                AddMorphRow(block, bin, row, product * sum * factor, point);
             }
         }
     }
@@ -207,7 +212,7 @@ internal sealed unsafe partial class LaneHessian<T>
     /// <summary>For each factor of a bin the products before and after it, and ∂G_b in it.</summary>
     private void LoadBin(BlockCode* block, int bin, int binElements)
     {
-        var product = T.Of(1);
+        var product = block->Morphs > 0 ? At(scratch.MorphFactor.Pointer, block->Base + bin) : T.Of(1);
         for (var e = 0; e < binElements; e++)
         {
             Store(binBefore, e, product);
@@ -229,7 +234,7 @@ internal sealed unsafe partial class LaneHessian<T>
     private void AddCurvature(int index, BlockCode* block, double* point)
     {
         LoadScale(block, point);
-        var hasBinElements = block->Shapes + block->BinFactors > 0;
+        var hasBinElements = block->HasBinElements;
         var total = T.Of(0);
         for (var bin = 0; bin < block->Bins; bin++)
         {
@@ -247,6 +252,11 @@ internal sealed unsafe partial class LaneHessian<T>
         if (hasBinElements)
         {
             AddBinCurvature(index, block, point);
+        }
+
+        if (block->Morphs > 0)
+        {
+            AddMorphPairs(index, block, point);
         }
     }
 

@@ -52,6 +52,8 @@ internal sealed unsafe partial class LaneHessian<T>
         (before, after) = (Reserve(elements), Reserve(elements));
         (binBefore, binAfter, binGain) = (Reserve(binElements), Reserve(binElements), Reserve(binElements));
         (scaleGain, shapeSum) = (Reserve(elements + mostNames), Reserve(binElements));
+        var morphParameters = blocks.Max(block => program.Morphs.ParametersOf(block));
+        (morphGain, morphSlot) = (Reserve(morphParameters), new int[morphParameters]);
         (scaleSlot, elementSlot) = (new int[elements + mostNames], new int[elements]);
         (nameFirst, curvatureFirst) = (new int[program.Coefficients.Length], new int[program.Coefficients.Length]);
         for (var index = 1; index < program.Coefficients.Length; index++)
@@ -86,6 +88,7 @@ internal sealed unsafe partial class LaneHessian<T>
             AddCurvature(index, program.Blocks.Pointer + index, point);
         }
 
+        AddMorphCurvature(point);
         AddConstraints(point);
     }
 

@@ -7,7 +7,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
     {
         var product = At(scratch.Scale.Pointer, index);
         var total = WeighBases(block, product);
-        if (block->Shapes + block->BinFactors > 0)
+        if (block->HasBinElements)
         {
             DifferentiatePerBin(block, product, gradient);
         }
@@ -23,7 +23,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
     private T WeighBases(BlockCode* block, T product)
     {
         var total = T.Of(0);
-        var hasBinProduct = block->Shapes + block->BinFactors > 0;
+        var hasBinProduct = block->HasBinElements;
         for (var bin = 0; bin < block->Bins; bin++)
         {
             var slope = At(scratch.Weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
@@ -116,6 +116,11 @@ internal sealed unsafe partial class LaneLikelihood<T>
         {
             var slope = At(scratch.Weight.Pointer, (program.Carrier.Pointer[block->Base + bin] * bins) + block->FirstBin + bin);
             var after = slope * product * At(scratch.BaseYield.Pointer, block->Base + bin);
+            if (block->Morphs > 0)
+            {
+                WeighMorphs(block, bin, after);
+            }
+
             DifferentiateElements(block, bin, elements, after, gradient);
         }
     }
@@ -123,7 +128,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
     private void DifferentiateElements(BlockCode* block, int bin, int elements, T after, double* gradient)
     {
         var first = block->BinElement + bin;
-        var before = T.Of(1);
+        var before = block->Morphs > 0 ? At(scratch.MorphFactor.Pointer, block->Base + bin) : T.Of(1);
         for (var k = 0; k < elements; k++)
         {
             before.Store(scratch.BinPrefix.Pointer + (k * T.Width));

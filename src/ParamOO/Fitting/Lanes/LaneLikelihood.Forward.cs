@@ -41,7 +41,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
         product.Store(scratch.Scale.Pointer + (index * T.Width));
         SumShifts(block);
-        if (block->Shapes + block->BinFactors > 0)
+        if (block->HasBinElements)
         {
             MultiplyPerBin(block, point);
         }
@@ -108,7 +108,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
     {
         for (var bin = 0; bin < block->Bins; bin++)
         {
-            var product = T.Of(1);
+            var product = block->Morphs > 0 ? MorphFactorOf(block, bin) : T.Of(1);
             for (var k = 0; k < block->Shapes; k++)
             {
                 var code = program.Shapes.Pointer + block->Shape + (k * block->Bins) + bin;
@@ -133,7 +133,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
 
     private void AddToBins(BlockCode* block, T product)
     {
-        var hasBinProduct = block->Shapes + block->BinFactors > 0;
+        var hasBinProduct = block->HasBinElements;
         for (var bin = 0; bin < block->Bins; bin++)
         {
             var share = product * At(scratch.BaseYield.Pointer, block->Base + bin);

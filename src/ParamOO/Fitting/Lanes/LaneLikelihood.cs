@@ -66,6 +66,7 @@ internal sealed unsafe partial class LaneLikelihood<T>
         coefficients.Evaluate(point);
         PrepareBases(point);
         PrepareNorms(point);
+        PrepareMorphs(point);
         scratch.Shares.Span.Clear();
         var blocks = program.Blocks;
         for (var index = 0; index < blocks.Length; index++)
@@ -78,12 +79,14 @@ internal sealed unsafe partial class LaneLikelihood<T>
         sum += AddConstraints(point, gradient);
         sum.Store(value);
         coefficients.ClearWeights();
+        scratch.MorphWeight.Span.Clear();
         for (var index = 0; index < blocks.Length; index++)
         {
             Backward(index, blocks.Pointer + index, point, gradient);
         }
 
         coefficients.AddGradient(gradient);
+        AddMorphGradient(point, gradient);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

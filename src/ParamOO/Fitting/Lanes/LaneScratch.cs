@@ -21,6 +21,8 @@ internal sealed class LaneScratch<T>
         (Scale, BaseYield) = (Reserve(program.Blocks.Length), Reserve(program.Nominal.Length));
         (BinValue, BinSlope, BinProduct) = (Reserve(program.BinElements), Reserve(program.BinElements), Reserve(program.Nominal.Length));
         BinPrefix = Reserve(blocks.Max(block => block.Shapes + block.BinFactors));
+        (MorphValue, MorphSlope, MorphWeight) = (Reserve(program.Morphs.Values), Reserve(program.Morphs.Values), Reserve(program.Morphs.Values));
+        MorphFactor = Reserve(program.Morphs.Morphs.Length == 0 ? 0 : program.Nominal.Length);
         (Shares, Yield, Weight) = (Reserve(2 * bins), Reserve(bins), Reserve(2 * bins));
         BaseWeight = Reserve(blocks.Max(block => block.Bins));
         (Gamma, GammaLow, GammaHigh) = (Reserve(program.Eliminated), Reserve(program.Eliminated), Reserve(program.Eliminated));
@@ -70,6 +72,18 @@ internal sealed class LaneScratch<T>
 
     /// <summary>G_b: product of the factors of a bin; only where there are any.</summary>
     public LaneMemory BinProduct { get; }
+
+    /// <summary>φ of every anchor of the morphs.</summary>
+    public LaneMemory MorphValue { get; }
+
+    /// <summary>φ′ of every anchor, in the squared distance.</summary>
+    public LaneMemory MorphSlope { get; }
+
+    /// <summary>∂(−2 ln L)/∂φ of every anchor.</summary>
+    public LaneMemory MorphWeight { get; }
+
+    /// <summary>Product of all morphs of a bin of a block.</summary>
+    public LaneMemory MorphFactor { get; }
 
     /// <summary>Products of the factors before each one, within a bin.</summary>
     public LaneMemory BinPrefix { get; }

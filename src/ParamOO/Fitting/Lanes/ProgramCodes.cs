@@ -56,6 +56,47 @@ internal struct BlockCode
 
     /// <summary>First of the parameters per bin, [factors × bins].</summary>
     public int BinFactor;
+
+    /// <summary>First of the morphs.</summary>
+    public int Morph;
+
+    /// <summary>How many there are.</summary>
+    public int Morphs;
+
+    /// <summary>Whether anything multiplies single bins.</summary>
+    public readonly bool HasBinElements => Shapes + BinFactors + Morphs > 0;
+}
+
+/// <summary>The kernel values of all anchors of a morph, shared by all samples that it moves.</summary>
+internal struct MorphBasisCode
+{
+    /// <summary>The covariance function.</summary>
+    public Numerics.KernelFamily Kernel;
+
+    /// <summary>Number of parameters.</summary>
+    public int Size;
+
+    /// <summary>First of the slots and scales.</summary>
+    public int Slot;
+
+    /// <summary>First coordinate of the anchors, [anchors × parameters].</summary>
+    public int Coordinate;
+
+    /// <summary>Number of anchors.</summary>
+    public int Anchors;
+
+    /// <summary>First of the kernel values.</summary>
+    public int Value;
+}
+
+/// <summary>A morph of one block.</summary>
+internal struct MorphCode
+{
+    /// <summary>Which of the bases.</summary>
+    public int Basis;
+
+    /// <summary>First weight, [anchors × bins].</summary>
+    public int Weight;
 }
 
 /// <summary>κ(α) by code 4 or 1: 1 + Σ C_k α^k inside |α| &lt; 1, exponentials outside.</summary>
