@@ -17,6 +17,9 @@ internal sealed class InterruptibleSource(IEventSource source, CancellationToken
     public IReadOnlyList<ColumnInfo> Columns => source.Columns;
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => source.KeepsColumnsApart;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Interruptible(source.Read(columns));
 
     /// <inheritdoc/>

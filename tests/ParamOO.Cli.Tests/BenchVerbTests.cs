@@ -24,6 +24,20 @@ public sealed class BenchVerbTests : IDisposable
         Assert.Equal(first.GetProperty("flops_per_fit").GetDouble(), second.GetProperty("flops_per_fit").GetDouble());
     }
 
+    [Fact]
+    public async Task FillingSaysItsRatesAndWhatTheyAreOf()
+    {
+        var said = await Terminal.Run("bench", "fill", "--events", "2000", "--processes", "3", "--variations", "2", "--hypotheses", "5", "--bins", "4", "--json");
+        var document = JsonDocument.Parse(said.Output).RootElement;
+        Assert.Equal(("", 15, 5), (said.Error, document.GetProperty("columns").GetInt32(), document.GetProperty("hypotheses").GetInt32()));
+        Assert.Equal(document.GetProperty("fills_per_second").GetDouble(), 75 * document.GetProperty("rows_per_second").GetDouble(), 1e-3);
+        Assert.InRange(document.GetProperty("fraction_of_read_bandwidth").GetDouble(), double.Epsilon, 10);
+    }
+
+    [Fact]
+    public async Task AMeasurementOfNothingIsRefused() =>
+        Assert.Contains("PX0165", (await Terminal.Run("bench", "fill", "--bins", "1")).Error, StringComparison.Ordinal);
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private async Task<JsonElement> Document()

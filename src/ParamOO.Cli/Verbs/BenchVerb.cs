@@ -45,6 +45,7 @@ internal static class BenchVerb
 
                 return document.Converged == document.Toys ? ExitCode.Done : ExitCode.OutOfTolerance;
             }),
+            BenchFillVerb.Create(),
         };
     }
 

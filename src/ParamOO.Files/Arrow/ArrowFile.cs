@@ -44,11 +44,17 @@ public sealed class ArrowFile : IEventSource, IDisposable
     internal IReadOnlyList<RowRange> BatchRows => messageRows;
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => true;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) =>
         ReadFields([.. this.IndicesOf(columns).Select(index => contents.Schema.Fields[index])], rows);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => Array.FindAll(messageRows, range => range.Count > 0);
 
     /// <summary>All entries of a text column; null where the file holds a null.</summary>
     /// <param name="column">Its name.</param>

@@ -12,12 +12,16 @@ public sealed class CsvFile : IEventSource, IDisposable
 {
     private const int SampledRows = 100;
     private const int MostFindings = 20;
+    private const int MarkedRows = 4096;
 
     private readonly MappedFile file;
     private readonly FileErrors errors;
     private readonly byte delimiter;
     private readonly long dataOffset;
     private readonly long dataLine;
+
+    // Where every so many rows begin: byte and line.
+    private readonly List<(long Offset, long Line)> marks = [];
 
     /// <summary>Opens a table, reads its header and counts its rows.</summary>
     /// <param name="path">Name of the file.</param>
@@ -45,7 +49,11 @@ public sealed class CsvFile : IEventSource, IDisposable
     public IReadOnlyList<ColumnInfo> Columns { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => ReadColumns(this.IndicesOf(columns));
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) =>
+        ReadColumns(this.IndicesOf(columns), rows.Intersect(new RowRange(0, Rows)));
 
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => file.Dispose();
@@ -103,30 +111,52 @@ public sealed class CsvFile : IEventSource, IDisposable
     {
         var records = new CsvRecords(file.Bytes, dataOffset, dataLine);
         var rows = 0L;
-        for (var before = dataOffset; records.TryNext(out _); before = records.Offset)
+        for (var (offset, line) = (dataOffset, dataLine); records.TryNext(out _); (offset, line) = (records.Offset, records.NextLine))
         {
-            rows++;
-            file.Release(records.Offset - before);
+            if (rows++ % MarkedRows == 0)
+            {
+                marks.Add((offset, line));
+            }
+
+            file.Release(records.Offset - offset);
         }
 
         return rows;
     }
 
-    private IEnumerable<EventBatch> ReadColumns(int[] indices)
+    private IEnumerable<EventBatch> ReadColumns(int[] indices, RowRange range)
     {
-        var records = new CsvRecords(file.Bytes, dataOffset, dataLine);
+        if (indices.Length == 0 || range.Count == 0)
+        {
+            yield break;
+        }
+
+        var records = RecordsFrom(range.First);
         var batchRows = EventBatch.PreferredRows(Columns.Count);
         var blocks = Array.ConvertAll(indices, _ => new double[batchRows]);
         var targets = indices.Select((column, target) => (column, target)).ToLookup(pair => pair.column, pair => blocks[pair.target]);
         double[][][] wanted = [.. Enumerable.Range(0, Columns.Count).Select(column => targets[column].ToArray())];
-        for (var first = 0L; first < Rows && indices.Length > 0;)
+        for (var first = range.First; first < range.End;)
         {
-            var start = records.Offset;
-            var rows = errors.Report(() => Fill(records, wanted, batchRows));
+            var (start, most) = (records.Offset, (int)Math.Min(batchRows, range.End - first));
+            var rows = errors.Report(() => Fill(records, wanted, most));
             yield return new EventBatch(first, rows, Array.ConvertAll(blocks, block => new ReadOnlyMemory<double>(block, 0, rows)));
             first += rows;
             file.Release(records.Offset - start);
         }
+    }
+
+    /// <summary>The records from some row on: begins at the mark before it.</summary>
+    private CsvRecords RecordsFrom(long row)
+    {
+        var (offset, line) = marks[(int)(row / MarkedRows)];
+        var records = new CsvRecords(file.Bytes, offset, line);
+        for (var passed = row % MarkedRows; passed > 0; passed--)
+        {
+            errors.Report(() => records.TryNext(out _));
+        }
+
+        return records;
     }
 
     private int Fill(CsvRecords records, double[][][] wanted, int batchRows)

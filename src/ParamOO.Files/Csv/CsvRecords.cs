@@ -21,6 +21,9 @@ internal sealed class CsvRecords(Region file, long offset, long line)
     /// <summary>Byte behind the current record.</summary>
     public long Offset => next;
 
+    /// <summary>Line behind the current record, from 1.</summary>
+    public long NextLine => nextLine;
+
     /// <summary>Line of the current record, from 1.</summary>
     public long Line { get; private set; }
 

@@ -64,6 +64,9 @@ public sealed class NpyTable : IEventSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => true;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

@@ -40,6 +40,9 @@ public sealed class ParquetFile : IEventSource, IDisposable
     public IReadOnlyDictionary<string, string> Metadata => footer.Metadata;
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => true;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed class DerivedColumns : IEventSource
     public IReadOnlyList<ColumnInfo> Columns { get; }
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => source.KeepsColumnsApart;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed class EventChain : IEventSource
     public IReadOnlyList<ColumnInfo> Columns { get; }
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => Array.TrueForAll(parts, part => part.KeepsColumnsApart);
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

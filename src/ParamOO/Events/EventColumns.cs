@@ -14,12 +14,12 @@ public static class EventColumns
     /// <exception cref="InvalidInputException">PX0103: a column is missing; PX0104: a column does not hold numbers; PX0106: two columns have its name. All are listed.</exception>
     public static int[] IndicesOf(this IEventSource source, IReadOnlyList<string> names)
     {
-        var positions = Enumerable.Range(0, source.Columns.Count).ToLookup(column => source.Columns[column].Name, StringComparer.Ordinal);
+        var positions = PositionsOf(source.Columns, names);
         var findings = new Findings();
         var indices = new int[names.Count];
         for (var i = 0; i < names.Count; i++)
         {
-            indices[i] = Locate(source, names[i], [.. positions[names[i]]], findings);
+            indices[i] = Locate(source, names[i], positions[names[i]], findings);
         }
 
         findings.ThrowIfErrors();
@@ -35,17 +35,36 @@ public static class EventColumns
     /// <param name="kind">The kind.</param>
     public static bool IsNumeric(this ColumnKind kind) => kind is ColumnKind.Float or ColumnKind.Integer or ColumnKind.Boolean;
 
-    private static int Locate(IEventSource source, string name, int[] found, Findings findings)
+    private static Dictionary<string, List<int>> PositionsOf(IReadOnlyList<ColumnInfo> columns, IReadOnlyList<string> names)
     {
-        if (found.Length == 0)
+        var positions = new Dictionary<string, List<int>>(names.Count, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            positions.TryAdd(name, []);
+        }
+
+        for (var column = 0; column < columns.Count; column++)
+        {
+            if (positions.TryGetValue(columns[column].Name, out var found))
+            {
+                found.Add(column);
+            }
+        }
+
+        return positions;
+    }
+
+    private static int Locate(IEventSource source, string name, List<int> found, Findings findings)
+    {
+        if (found.Count == 0)
         {
             findings.Error("PX0103", source.Name, $"there is no column '{name}'; {Suggestion(source, name)}.");
             return -1;
         }
 
-        if (found.Length > 1)
+        if (found.Count > 1)
         {
-            findings.Error("PX0106", source.Name, $"{found.Length} columns are called '{name}'; give them different names when the table is written.");
+            findings.Error("PX0106", source.Name, $"{found.Count} columns are called '{name}'; give them different names when the table is written.");
         }
 
         if (!source.Columns[found[0]].Kind.IsNumeric())

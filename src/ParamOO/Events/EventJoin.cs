@@ -38,6 +38,9 @@ public sealed class EventJoin : IEventSource
     public IReadOnlyList<ColumnInfo> Columns { get; }
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => Array.TrueForAll(parts, part => part.KeepsColumnsApart);
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

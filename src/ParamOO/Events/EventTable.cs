@@ -84,6 +84,9 @@ public sealed class EventTable : IEventSource
     }
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => true;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, rows));
 
     /// <inheritdoc/>

@@ -37,6 +37,12 @@ public interface IEventSource
     /// <summary>The columns, in file order.</summary>
     IReadOnlyList<ColumnInfo> Columns { get; }
 
+    /// <summary>
+    /// Whether reading a few columns costs only those, as in files that keep columns apart; not so for text and for tables that are
+    /// computed row by row.
+    /// </summary>
+    bool KeepsColumnsApart => false;
+
     /// <summary>Reads some columns from the first row to the last.</summary>
     /// <param name="columns">Names of numeric columns; the batches hold them in this order.</param>
     /// <returns>Batches in row order; each is valid until the next is asked for. No columns, no batches.</returns>
@@ -51,7 +57,7 @@ public interface IEventSource
     IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) => EventBatch.Cut(Read(columns), rows);
 
     /// <summary>The rows that can hold wanted values, as far as the file knows without reading its columns.</summary>
-    /// <param name="wanted">All bounds that a row must keep to be wanted; columns that the table does not have are ignored.</param>
-    /// <returns>Ranges in row order, without overlap.</returns>
+    /// <param name="wanted">All bounds that a row must keep to be wanted; columns that the table does not have are ignored. May be empty.</param>
+    /// <returns>Ranges in row order, without overlap, one for every piece in which the file keeps its rows: reading whole pieces costs least.</returns>
     IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => [new RowRange(0, Rows)];
 }

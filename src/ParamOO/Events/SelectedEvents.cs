@@ -42,6 +42,9 @@ public sealed class SelectedEvents : IEventSource
     public IReadOnlyList<ColumnInfo> Columns => source.Columns;
 
     /// <inheritdoc/>
+    public bool KeepsColumnsApart => source.KeepsColumnsApart;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>

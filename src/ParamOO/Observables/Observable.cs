@@ -12,6 +12,9 @@ namespace ParamOO.Observables;
 /// </remarks>
 public sealed class Observable
 {
+    // Above, halving the list costs less than counting.
+    private const int MostCounted = 64;
+
     // [hypotheses][0 or 1]: thresholds for the events of that half, ascending.
     private readonly double[][][] thresholds;
 
@@ -53,28 +56,57 @@ public sealed class Observable
     /// <param name="bins">Receives one bin per event, 0-based.</param>
     internal void Assign(int hypothesis, ReadOnlySpan<double> scores, ReadOnlySpan<byte> halves, Span<byte> bins)
     {
-        for (var row = 0; row < scores.Length; row++)
+        var (first, second) = (thresholds[hypothesis][0], thresholds[hypothesis][1]);
+        var row = first.Length <= MostCounted ? AssignInLanes(first, second, scores, halves, bins) : 0;
+        for (; row < scores.Length; row++)
         {
-            bins[row] = (byte)CountNotAbove(thresholds[hypothesis][halves[row]], scores[row]);
+            bins[row] = (byte)CountNotAbove(halves[row] == 0 ? first : second, scores[row]);
         }
     }
 
-    /// <summary>How many thresholds are at or below a score: the bin.</summary>
+    /// <summary>Counts the thresholds at or below the scores of several events at a time.</summary>
+    /// <returns>How many events have their bins; the rest does not fill a register.</returns>
+    private static int AssignInLanes(double[] first, double[] second, ReadOnlySpan<double> scores, ReadOnlySpan<byte> halves, Span<byte> bins)
+    {
+        Span<long> counts = stackalloc long[Vector<double>.Count];
+        Span<long> chosen = stackalloc long[Vector<double>.Count];
+        var row = 0;
+        for (; row <= scores.Length - Vector<double>.Count; row += Vector<double>.Count)
+        {
+            for (var lane = 0; lane < chosen.Length; lane++)
+            {
+                chosen[lane] = -halves[row + lane];
+            }
+
+            var (score, inSecond) = (new Vector<double>(scores[row..]), new Vector<long>(chosen));
+            var count = Vector<long>.Zero;
+            for (var i = 0; i < first.Length; i++)
+            {
+                var threshold = Vector.ConditionalSelect(inSecond, new Vector<double>(second[i]), new Vector<double>(first[i]));
+                count -= Vector.LessThanOrEqual(threshold, score);
+            }
+
+            count.CopyTo(counts);
+            for (var lane = 0; lane < counts.Length; lane++)
+            {
+                bins[row + lane] = (byte)counts[lane];
+            }
+        }
+
+        return row;
+    }
+
+    /// <summary>How many thresholds are at or below a score, the bin: halves the list without branches.</summary>
     private static int CountNotAbove(double[] ascending, double score)
     {
-        var count = 0;
-        var row = 0;
-        var here = new Vector<double>(score);
-        for (; row <= ascending.Length - Vector<double>.Count; row += Vector<double>.Count)
+        var below = 0;
+        for (var left = ascending.Length; left > 0;)
         {
-            count -= (int)Vector.Sum(Vector.LessThanOrEqual(new Vector<double>(ascending, row), here));
+            var half = (left + 1) / 2;
+            below += ascending[below + half - 1] <= score ? half : 0;
+            left -= half;
         }
 
-        for (; row < ascending.Length; row++)
-        {
-            count += ascending[row] <= score ? 1 : 0;
-        }
-
-        return count;
+        return below;
     }
 }

@@ -70,10 +70,13 @@ public sealed class SimulatedTable : IEventSource
     public static string ShapeColumn(string systematic, string process, string direction) => $"var_{systematic}_ratio_{process}_{direction}";
 
     /// <inheritdoc/>
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns)
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
+
+    /// <inheritdoc/>
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows)
     {
         var chosen = this.IndicesOf(columns);
-        return Batches(chosen, EventBatch.PreferredRows(chosen.Length));
+        return chosen.Length == 0 ? [] : Batches(chosen, EventBatch.PreferredRows(chosen.Length), rows.Intersect(new RowRange(0, Rows)));
     }
 
     private static IEnumerable<string> ColumnNames(ISimulatedModel model) =>
@@ -88,12 +91,12 @@ public sealed class SimulatedTable : IEventSource
            select ShapeColumn(systematic.Name, effect.Process, direction),
     ];
 
-    private IEnumerable<EventBatch> Batches(int[] chosen, int batchRows)
+    private IEnumerable<EventBatch> Batches(int[] chosen, int batchRows, RowRange rows)
     {
         var values = chosen.Select(_ => new double[batchRows]).ToArray();
-        for (long first = 0; first < Rows; first += batchRows)
+        for (var first = rows.First; first < rows.End; first += batchRows)
         {
-            var (start, count) = (first, (int)Math.Min(batchRows, Rows - first));
+            var (start, count) = (first, (int)Math.Min(batchRows, rows.End - first));
             Parallel.For(0, (count + RowsPerTask - 1) / RowsPerTask, task =>
                 Fill(start, task * RowsPerTask, Math.Min(count, (task + 1) * RowsPerTask), chosen, values));
             yield return new EventBatch(first, count, [.. values.Select(column => new ReadOnlyMemory<double>(column, 0, count))]);

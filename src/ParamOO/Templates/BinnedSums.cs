@@ -1,61 +1,71 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
+using ParamOO.Numerics.Lanes;
 
 namespace ParamOO.Templates;
 
-/// <summary>Sums of rows of numbers in bins: the inner loop of template filling.</summary>
+/// <summary>Sums and sums of squares of columns in the bins of several hypotheses.</summary>
 /// <remarks>
-/// All numbers of an event go to the same bin, so one bin index is looked up per event and whole rows are added as vectors. Rows are
-/// added to sums of their block first, and those to the totals: two short chains of additions instead of a long one keep rounding near
-/// 1e-15 for any number of events.
+/// In memory: columns in tiles of <see cref="ColumnTile.Width"/>, the last narrower; in a tile [hypotheses × bins × 2 × columns], so that
+/// all that the kernel needs for one tile of columns fits into a cache.
 /// </remarks>
-internal sealed class BinnedSums
+internal sealed unsafe class BinnedSums
 {
-    private readonly int width;
-    private readonly double[] block;
-    private readonly double[] total;
+    private readonly int hypotheses;
+    private readonly int bins;
+    private readonly int columns;
+    private readonly LaneMemory memory;
 
     /// <summary>Makes empty sums.</summary>
+    /// <param name="hypotheses">Number of hypotheses.</param>
     /// <param name="bins">Number of bins.</param>
-    /// <param name="width">Numbers per row.</param>
-    public BinnedSums(int bins, int width)
+    /// <param name="columns">Number of columns.</param>
+    public BinnedSums(int hypotheses, int bins, int columns)
     {
-        this.width = width;
-        block = new double[bins * width];
-        total = new double[bins * width];
+        (this.hypotheses, this.bins, this.columns) = (hypotheses, bins, columns);
+        memory = new LaneMemory(2 * hypotheses * bins * ColumnTile.Padded(columns));
     }
 
-    /// <summary>The sum of one number over the rows of one bin.</summary>
+    /// <summary>Number of columns.</summary>
+    public int Columns => columns;
+
+    /// <summary>Number of hypotheses.</summary>
+    public int Hypotheses => hypotheses;
+
+    /// <summary>All numbers, padding included, to be stored or added.</summary>
+    public Span<double> Numbers => memory.Span;
+
+    /// <summary>The sum of a column over the rows of one bin.</summary>
+    /// <param name="hypothesis">Position of the hypothesis.</param>
     /// <param name="bin">Bin index.</param>
-    /// <param name="column">Position in the row.</param>
-    public double this[int bin, int column] => total[(bin * width) + column];
+    /// <param name="column">Index of the column.</param>
+    public double Sum(int hypothesis, int bin, int column) => At(hypothesis, bin, 0, column);
 
-    /// <summary>Adds a block of rows.</summary>
-    /// <param name="rows">Rows one after the other, [rows × width].</param>
-    /// <param name="bins">Bin of every row.</param>
-    public void Add(ReadOnlySpan<double> rows, ReadOnlySpan<byte> bins)
+    /// <summary>The sum of the squares of a column over the rows of one bin.</summary>
+    /// <param name="hypothesis">Position of the hypothesis.</param>
+    /// <param name="bin">Bin index.</param>
+    /// <param name="column">Index of the column.</param>
+    public double SumOfSquares(int hypothesis, int bin, int column) => At(hypothesis, bin, 1, column);
+
+    /// <summary>Where the sums of one tile of columns at one hypothesis begin, [bins × 2 × columns of the tile].</summary>
+    /// <param name="firstColumn">First column of the tile.</param>
+    /// <param name="hypothesis">Position of the hypothesis.</param>
+    public double* Tile(int firstColumn, int hypothesis) =>
+        memory.Pointer + (2 * (long)hypotheses * bins * firstColumn) + (2 * (long)hypothesis * bins * WidthAt(firstColumn));
+
+    /// <summary>Number of columns of a tile, padding included.</summary>
+    /// <param name="firstColumn">Its first column.</param>
+    public int WidthAt(int firstColumn) => Math.Min(ColumnTile.Width, ColumnTile.Padded(columns) - firstColumn);
+
+    /// <summary>Adds other sums of the same shape.</summary>
+    /// <param name="other">The other sums.</param>
+    public void Add(BinnedSums other) => TensorPrimitives.Add(memory.Span, other.memory.Span, memory.Span);
+
+    /// <summary>Makes all sums zero.</summary>
+    public void Clear() => memory.Span.Clear();
+
+    private double At(int hypothesis, int bin, int part, int column)
     {
-        Array.Clear(block);
-        for (var row = 0; row < bins.Length; row++)
-        {
-            AddRow(rows.Slice(row * width, width), block.AsSpan(bins[row] * width, width));
-        }
-
-        AddRow(block, total);
-    }
-
-    private static void AddRow(ReadOnlySpan<double> row, Span<double> sum)
-    {
-        var source = MemoryMarshal.Cast<double, Vector<double>>(row);
-        var target = MemoryMarshal.Cast<double, Vector<double>>(sum);
-        for (var i = 0; i < source.Length; i++)
-        {
-            target[i] += source[i];
-        }
-
-        for (var i = source.Length * Vector<double>.Count; i < row.Length; i++)
-        {
-            sum[i] += row[i];
-        }
+        var first = column - (column % ColumnTile.Width);
+        return Tile(first, hypothesis)[(((2 * bin) + part) * WidthAt(first)) + column - first];
     }
 }

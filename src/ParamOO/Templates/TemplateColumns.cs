@@ -11,7 +11,7 @@ namespace ParamOO.Templates;
 /// <param name="RatioColumn">Column with the shape ratio g.</param>
 public sealed record TemplateVariation(int Process, string Parameter, bool IsUp, string RatioColumn);
 
-/// <summary>Which numbers of an event are summed in bins: for each table a row of them is made per event.</summary>
+/// <summary>Which numbers of an event are summed in bins, for one table.</summary>
 internal sealed class TemplateColumns
 {
     /// <summary>Lays out the row of one table.</summary>
@@ -22,7 +22,6 @@ internal sealed class TemplateColumns
     {
         Processes = table.IsReference ? [.. Enumerable.Range(0, model.Processes.Count)] : [table.Process];
         Variations = [.. Enumerable.Range(0, variations.Length).Where(index => Processes.Contains(variations[index].Process))];
-        ShapeColumns = [.. Variations.Select(index => variations[index].RatioColumn).Distinct()];
     }
 
     /// <summary>Processes that the table fills.</summary>
@@ -31,18 +30,15 @@ internal sealed class TemplateColumns
     /// <summary>Variations that the table fills, as positions in the list of the region.</summary>
     public ImmutableArray<int> Variations { get; }
 
-    /// <summary>Columns with shape ratios, each once.</summary>
-    public ImmutableArray<string> ShapeColumns { get; }
+    /// <summary>Numbers per event beside the variations: a weight per process, then the reference weight, the data weight, and one.</summary>
+    public int Nominal => Processes.Length + 3;
 
-    /// <summary>Numbers per event in the nominal row: per process w and w², then the reference weight and its square, the data weight, and one.</summary>
-    public int NominalWidth => (2 * Processes.Length) + 4;
+    /// <summary>Position of the weight under the reference hypothesis.</summary>
+    public int ReferenceAt => Processes.Length;
 
-    /// <summary>Position of the weight under the reference hypothesis in the nominal row.</summary>
-    public int ReferenceAt => 2 * Processes.Length;
+    /// <summary>Position of the data weight.</summary>
+    public int DataAt => Processes.Length + 1;
 
-    /// <summary>Position of the data weight in the nominal row.</summary>
-    public int DataAt => ReferenceAt + 2;
-
-    /// <summary>Position of the event count in the nominal row.</summary>
-    public int CountAt => ReferenceAt + 3;
+    /// <summary>Position of the event count.</summary>
+    public int CountAt => Processes.Length + 2;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
@@ -6,28 +7,14 @@ using ParamOO.Observables;
 namespace ParamOO.Templates;
 
 /// <summary>
-/// Fills the templates of a region from one table in one pass over its rows: bins every event at every hypothesis and adds up its weights.
+/// Fills the templates of a region from one table: bins every event at every hypothesis and adds up its weights and their squares.
 /// </summary>
 /// <remarks>
-/// Threads share the work by hypothesis, each with its own sums, so that results do not depend on their number. Memory: a block of rows
-/// and the sums, whatever the size of the table.
+/// The table is cut into stretches (<see cref="TableStretches"/>), each filled by one thread and added up by <see cref="SummationTree"/>, so
+/// that results do not depend on the number of threads. Memory: a stretch per thread and the sums, whatever the size of the table.
 /// </remarks>
 internal sealed class TemplateFiller
 {
-    private const int BlockRows = 2048;
-
-    private readonly WeightedTable table;
-    private readonly MixtureModel model;
-    private readonly Observable observable;
-    private readonly Hypothesis reference;
-    private readonly TemplateColumns columns;
-    private readonly ImmutableArray<TemplateVariation> variations;
-    private readonly ImmutableArray<string> names;
-    private readonly int dataColumn;
-    private readonly BinnedSums[] nominalSums;
-    private readonly BinnedSums[] variedSums;
-    private readonly ImmutableArray<int> variationKnots;
-
     /// <summary>Prepares to fill.</summary>
     /// <param name="table">The table.</param>
     /// <param name="dataWeightColumn">Column with data weights; null for none.</param>
@@ -38,146 +25,117 @@ internal sealed class TemplateFiller
     public TemplateFiller(
         WeightedTable table, string? dataWeightColumn, MixtureModel model, Observable observable, Hypothesis reference, TemplateSet target)
     {
-        (this.table, this.model, this.observable, this.reference) = (table, model, observable, reference);
-        columns = new TemplateColumns(table, model, target.Variations);
-        (variations, variationKnots) = (target.Variations, target.VariationKnots);
-        string[] before = [.. table.With(observable.Columns.Inputs), .. columns.ShapeColumns];
-        names = dataWeightColumn is null ? [.. before] : [.. before, dataWeightColumn];
-        dataColumn = dataWeightColumn is null ? -1 : names.Length - 1;
-        nominalSums = [.. Enumerable.Range(0, target.Grid.All.Length).Select(_ => new BinnedSums(target.Bins, columns.NominalWidth))];
-        variedSums = [.. variationKnots.Select(_ => new BinnedSums(target.Bins, columns.Variations.Length))];
+        (Table, Model, Observable, Reference) = (table, model, observable, reference);
+        Columns = new TemplateColumns(table, model, target.Variations);
+        (Variations, VariationKnots) = (target.Variations, target.VariationKnots);
+        DataWeightColumn = dataWeightColumn;
+        Stretches = [.. TableStretches.Of(table.Source)];
     }
+
+    /// <summary>The table.</summary>
+    public WeightedTable Table { get; }
+
+    /// <summary>Column with data weights; null for none.</summary>
+    public string? DataWeightColumn { get; }
+
+    /// <summary>The mixture.</summary>
+    public MixtureModel Model { get; }
+
+    /// <summary>Bins events.</summary>
+    public Observable Observable { get; }
+
+    /// <summary>The mixture at the reference hypothesis.</summary>
+    public Hypothesis Reference { get; }
+
+    /// <summary>Which numbers of an event are summed.</summary>
+    public TemplateColumns Columns { get; }
+
+    /// <summary>All variations of the region.</summary>
+    public ImmutableArray<TemplateVariation> Variations { get; }
+
+    /// <summary>Hypotheses at which variations are filled.</summary>
+    public ImmutableArray<int> VariationKnots { get; }
+
+    /// <summary>The stretches of the table.</summary>
+    public ImmutableArray<RowRange> Stretches { get; }
 
     /// <summary>Reads the table once and adds its events to templates.</summary>
     /// <param name="target">The templates that this filler was made for.</param>
-    public void Fill(TemplateSet target)
+    /// <param name="watch">Told how many rows are done; stops the work.</param>
+    public void Fill(TemplateSet target, FillWatch? watch = null)
     {
-        // Columns may be asked for once only, but one column may play two parts.
-        string[] distinct = [.. names.Distinct()];
-        foreach (var batch in table.Source.Read(distinct))
-        {
-            for (var first = 0; first < batch.Rows; first += BlockRows)
-            {
-                var rows = Math.Min(BlockRows, batch.Rows - first);
-                AddBlock(new EventBatch(
-                    batch.FirstRow + first,
-                    rows,
-                    [.. names.Select(name => batch.Memory(Array.IndexOf(distinct, name)).Slice(first, rows))]));
-            }
-        }
-
-        Deliver(target);
+        var tree = NewTree();
+        Fill(tree, 0, Stretches.Length, watch ?? new FillWatch());
+        Deliver(tree.Total(), target);
     }
 
-    private void AddBlock(EventBatch batch)
+    /// <summary>An empty tree for the sums of this filler.</summary>
+    public SummationTree NewTree() => new(() => new TemplateSums(
+        new BinnedSums(Observable.Grid.All.Length, Observable.Bins, Columns.Nominal),
+        new BinnedSums(VariationKnots.Length, Observable.Bins, Columns.Variations.Length)));
+
+    /// <summary>Fills some stretches.</summary>
+    /// <param name="tree">Receives their sums.</param>
+    /// <param name="first">Index of the first.</param>
+    /// <param name="end">Index behind the last.</param>
+    /// <param name="watch">Told how many rows are done; stops the work.</param>
+    public void Fill(SummationTree tree, int first, int end, FillWatch watch)
     {
-        var events = new ScoreEvents(observable.Columns, observable.Columns.Prepare(batch, names.Length));
-        var halves = events.FindHalves();
-        var weights = table.WeightsOf(batch, observable.Columns.Inputs.Length).ToArray();
-        var nominal = NominalRows(batch, events, weights);
-        var varied = VariedRows(batch, nominal);
-        Parallel.For(0, nominalSums.Length, hypothesis =>
+        var next = first - 1;
+        try
         {
-            var (scores, bins) = (new double[batch.Rows], new byte[batch.Rows]);
-            events.ChangeAt(observable.Grid.All[hypothesis], scores);
-            events.ScoreOf(scores, scores);
-            observable.Assign(hypothesis, scores, halves, bins);
-            nominalSums[hypothesis].Add(nominal, bins);
-            if (variationKnots.IndexOf(hypothesis) is >= 0 and var knot)
+            Parallel.For(0, Math.Min(end - first, watch.Threads), (_, state) =>
             {
-                variedSums[knot].Add(varied, bins);
-            }
-        });
+                var stretch = new StretchFiller(this, watch);
+                for (int index; (index = Interlocked.Increment(ref next)) < end && !state.ShouldExitCurrentIteration;)
+                {
+                    var sums = tree.Rent();
+                    stretch.Fill(Stretches[index], sums);
+                    tree.Add(0, index, sums);
+                }
+            });
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
     }
 
-    private double[] NominalRows(EventBatch batch, ScoreEvents events, double[] weights)
+    /// <summary>Adds sums to templates.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="target">The templates that this filler was made for.</param>
+    public void Deliver(TemplateSums sums, TemplateSet target)
     {
-        var width = columns.NominalWidth;
-        var rows = new double[batch.Rows * width];
-        for (var slot = 0; slot < columns.Processes.Length; slot++)
+        for (var hypothesis = 0; hypothesis < sums.Nominal.Hypotheses; hypothesis++)
         {
-            var process = columns.Processes[slot];
-            var ratios = batch.Column(observable.Columns.OfProcess[process]);
-            var scale = model.Processes[process].Yield * observable.Columns.Scales[process];
-            for (var row = 0; row < batch.Rows; row++)
-            {
-                var weight = table.IsReference ? weights[row] * scale * ratios[row] : weights[row];
-                rows[(row * width) + slot] = weight;
-                rows[(row * width) + columns.Processes.Length + slot] = weight * weight;
-            }
-        }
-
-        var data = dataColumn >= 0 ? batch.Column(dataColumn) : new double[batch.Rows];
-        for (var row = 0; row < batch.Rows; row++)
-        {
-            var weight = ReferenceWeight(weights[row], events.Reference[row]);
-            rows[(row * width) + columns.ReferenceAt] = weight;
-            rows[(row * width) + columns.ReferenceAt + 1] = weight * weight;
-            rows[(row * width) + columns.DataAt] = data[row];
-            rows[(row * width) + columns.CountAt] = 1;
-        }
-
-        return rows;
-    }
-
-    private double ReferenceWeight(double weight, double intensity) =>
-        table.IsReference
-            ? weight * intensity
-            : model.Processes[table.Process].Yield is var nominal && nominal > 0 ? weight * reference.Yields[table.Process] / nominal : 0;
-
-    private double[] VariedRows(EventBatch batch, double[] nominal)
-    {
-        var width = columns.Variations.Length;
-        var rows = new double[batch.Rows * width];
-        var firstShape = names.Length - columns.ShapeColumns.Length - (dataColumn >= 0 ? 1 : 0);
-        for (var slot = 0; slot < width; slot++)
-        {
-            var variation = variations[columns.Variations[slot]];
-            var ratios = batch.Column(firstShape + columns.ShapeColumns.IndexOf(variation.RatioColumn));
-            var weightAt = columns.Processes.IndexOf(variation.Process);
-            for (var row = 0; row < batch.Rows; row++)
-            {
-                // A shape ratio means nothing, and may be NaN, where its process is absent.
-                var weight = nominal[(row * columns.NominalWidth) + weightAt];
-                rows[(row * width) + slot] = weight == 0 ? 0 : weight * ratios[row];
-            }
-        }
-
-        return rows;
-    }
-
-    private void Deliver(TemplateSet target)
-    {
-        for (var hypothesis = 0; hypothesis < nominalSums.Length; hypothesis++)
-        {
-            var sums = nominalSums[hypothesis];
             for (var bin = 0; bin < target.Bins; bin++)
             {
-                for (var slot = 0; slot < columns.Processes.Length; slot++)
+                for (var slot = 0; slot < Columns.Processes.Length; slot++)
                 {
-                    target.YieldRow(hypothesis, columns.Processes[slot])[bin] += sums[bin, slot];
-                    target.VarianceRow(hypothesis, columns.Processes[slot])[bin] += sums[bin, columns.Processes.Length + slot];
+                    target.YieldRow(hypothesis, Columns.Processes[slot])[bin] += sums.Nominal.Sum(hypothesis, bin, slot);
+                    target.VarianceRow(hypothesis, Columns.Processes[slot])[bin] += sums.Nominal.SumOfSquares(hypothesis, bin, slot);
                 }
 
-                target.ReferenceRow(hypothesis)[bin] += sums[bin, columns.ReferenceAt];
-                target.ReferenceVarianceRow(hypothesis)[bin] += sums[bin, columns.ReferenceAt + 1];
-                target.DataRow(hypothesis)[bin] += sums[bin, columns.DataAt];
-                target.EventsRow(hypothesis)[bin] += sums[bin, columns.CountAt];
+                target.ReferenceRow(hypothesis)[bin] += sums.Nominal.Sum(hypothesis, bin, Columns.ReferenceAt);
+                target.ReferenceVarianceRow(hypothesis)[bin] += sums.Nominal.SumOfSquares(hypothesis, bin, Columns.ReferenceAt);
+                target.DataRow(hypothesis)[bin] += sums.Nominal.Sum(hypothesis, bin, Columns.DataAt);
+                target.EventsRow(hypothesis)[bin] += sums.Nominal.Sum(hypothesis, bin, Columns.CountAt);
             }
         }
 
-        DeliverVaried(target);
+        DeliverVaried(sums.Varied, target);
     }
 
-    private void DeliverVaried(TemplateSet target)
+    private void DeliverVaried(BinnedSums sums, TemplateSet target)
     {
-        for (var knot = 0; knot < variedSums.Length; knot++)
+        for (var knot = 0; knot < sums.Hypotheses; knot++)
         {
-            for (var slot = 0; slot < columns.Variations.Length; slot++)
+            for (var slot = 0; slot < Columns.Variations.Length; slot++)
             {
                 for (var bin = 0; bin < target.Bins; bin++)
                 {
-                    target.VariedRow(knot, columns.Variations[slot])[bin] += variedSums[knot][bin, slot];
+                    target.VariedRow(knot, Columns.Variations[slot])[bin] += sums.Sum(knot, bin, slot);
+                    target.VariedVarianceRow(knot, Columns.Variations[slot])[bin] += sums.SumOfSquares(knot, bin, slot);
                 }
             }
         }

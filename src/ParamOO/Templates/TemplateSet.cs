@@ -18,6 +18,7 @@ public sealed class TemplateSet
     private readonly double[] data;
     private readonly double[] events;
     private readonly double[] varied;
+    private readonly double[] variedVariances;
 
     internal TemplateSet(
         HypothesisGrid grid, int processes, int bins, ImmutableArray<int> variationKnots, ImmutableArray<TemplateVariation> variations)
@@ -31,6 +32,7 @@ public sealed class TemplateSet
         data = new double[reference.Length];
         events = new double[reference.Length];
         varied = new double[variationKnots.Length * variations.Length * bins];
+        variedVariances = new double[varied.Length];
     }
 
     /// <summary>The hypotheses.</summary>
@@ -88,6 +90,11 @@ public sealed class TemplateSet
     /// <param name="variation">Position in <see cref="Variations"/>.</param>
     public ReadOnlySpan<double> Varied(int knot, int variation) => VariedRow(knot, variation);
 
+    /// <summary>MC-statistical variance of a varied yield [events²], one per bin.</summary>
+    /// <param name="knot">Position in <see cref="VariationKnots"/>.</param>
+    /// <param name="variation">Position in <see cref="Variations"/>.</param>
+    public ReadOnlySpan<double> VariedVariance(int knot, int variation) => VariedVarianceRow(knot, variation);
+
     internal Span<double> YieldRow(int hypothesis, int process) => Row(yields, (hypothesis * Processes) + process);
 
     internal Span<double> VarianceRow(int hypothesis, int process) => Row(variances, (hypothesis * Processes) + process);
@@ -101,6 +108,8 @@ public sealed class TemplateSet
     internal Span<double> EventsRow(int hypothesis) => Row(events, hypothesis);
 
     internal Span<double> VariedRow(int knot, int variation) => Row(varied, (knot * Variations.Length) + variation);
+
+    internal Span<double> VariedVarianceRow(int knot, int variation) => Row(variedVariances, (knot * Variations.Length) + variation);
 
     private Span<double> Row(double[] list, int row) => list.AsSpan(row * Bins, Bins);
 }
