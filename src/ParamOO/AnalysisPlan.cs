@@ -83,6 +83,9 @@ public sealed record ControlRegionPlan(
     /// <summary>The processes that are in this region, with their yields and systematics there; empty for those of the model.</summary>
     public ValueList<Process> Processes { get; init; } = [];
 
+    /// <summary>Observed events; null for those that the reference table weighs as data, or for none.</summary>
+    public ObservedTable? Data { get; init; }
+
     /// <summary>How systematic variations enter the bins; what concerns the hypothesis is of no account.</summary>
     public VariationOptions Variations { get; init; } = new();
 }
@@ -107,6 +110,11 @@ public sealed record ReferenceTable(IEventSource Source, string? WeightColumn, s
     /// </summary>
     public IEventSource? Whole { get; init; }
 }
+
+/// <summary>Observed events of a region with fixed bins.</summary>
+/// <param name="Source">The table.</param>
+/// <param name="WeightColumn">Column with their weights; null where every event counts once.</param>
+public sealed record ObservedTable(IEventSource Source, string? WeightColumn);
 
 /// <summary>One process's own simulation.</summary>
 /// <param name="Process">Name of the process.</param>

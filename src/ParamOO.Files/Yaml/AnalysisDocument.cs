@@ -18,7 +18,7 @@ internal sealed record AnalysisDocument
     [Key("Parameters of interest and whatever else coefficients mention.", Required = true)]
     public IReadOnlyList<ParameterEntry>? Parameters { get; init; }
 
-    [Key("Selections of events with their observables.", Required = true)]
+    [Key("Selections of events: signal regions with an observable that follows the hypothesis, control regions with a fixed variable.", Required = true)]
     public IReadOnlyList<RegionEntry>? Regions { get; init; }
 
     [Key("Components of the mixture.", Required = true)]
@@ -76,8 +76,11 @@ internal sealed record ColumnsSection
     [Key("What `{direction}` becomes for α = +1 and α = −1.", Default = "[up, down]")]
     public IReadOnlyList<string>? Directions { get; init; }
 
-    [Key("Column of event weights.", Default = "weight where a table has it, else equal weights")]
+    [Key("Column of event weights, or a formula of columns such as `weight * sf_electron`.", Default = "weight where a table has it, else equal weights")]
     public string? Weight { get; init; }
+
+    [Key("New columns: a name and a formula of columns each, in every table that has these.")]
+    public IReadOnlyDictionary<string, string>? Derived { get; init; }
 }
 
 /// <summary>An item of <c>Parameters</c>.</summary>
@@ -102,14 +105,30 @@ internal sealed record RegionEntry
     [Key("Name, unique.", Required = true)]
     public string? Name { get; init; }
 
-    [Key("Table of events drawn from the reference density p_ref (Arrow, CSV, or a folder or file of NPY), with all ratio columns.", Required = true)]
-    public string? Reference { get; init; }
+    [Key("Events drawn from the reference density p_ref, with all ratio columns: a file (Arrow, Parquet, CSV, NPY), a folder, a path with wildcards, or a list of these, one behind the other. A control region may do without.",
+        Default = "the `Table` of every sample")]
+    public IReadOnlyList<string>? Reference { get; init; }
 
-    [Key("Column of the weights w_i with Σ w_i r_X = 1, where it differs from `Columns/Weight`.", Default = "Columns/Weight")]
+    [Key("Tables with further columns of the same events in the same order, beside `Reference`; integer columns that both have are compared.")]
+    public IReadOnlyList<string>? Friends { get; init; }
+
+    [Key("Selection of events: a condition on columns such as `njets >= 2 && m4l > 220` ([selections](selections.md)).", Default = "all events")]
+    public string? Filter { get; init; }
+
+    [Key("Column, or formula of columns, of the weights w_i with Σ w_i r_X = 1, where it differs from `Columns/Weight`.", Default = "Columns/Weight")]
     public string? Weight { get; init; }
 
-    [Key("Column of the weights of the data set to be fitted.", Default = "the Asimov data set of the model at μ₀")]
+    [Key("Column, or formula of columns, of the weights of the data set to be fitted: in `Data`, or in `Reference` without it.", Default = "the Asimov data set of the model at μ₀; 1 in `Data`")]
     public string? DataWeight { get; init; }
+
+    [Key("Observed events, with all ratio columns or, in a control region, with the variable.", Default = "none")]
+    public IReadOnlyList<string>? Data { get; init; }
+
+    [Key("Column, or formula of columns, that a control region bins; the region then has no observable.")]
+    public string? Variable { get; init; }
+
+    [Key("Edges of the bins of `Variable`, ascending.")]
+    public IReadOnlyList<double>? Binning { get; init; }
 
     [Key("The hypothesis-dependent observable.")]
     public ObservableSection? Observable { get; init; }
@@ -228,8 +247,8 @@ internal sealed record SampleEntry
     [Key("Name, unique.", Required = true)]
     public string? Name { get; init; }
 
-    [Key("Nominal yield ν_X [events], before the coefficient.", Required = true, Least = 0)]
-    public double? Yield { get; init; }
+    [Key("Nominal yield ν_X [events], before the coefficient: one number, before the `Filter` of regions; or one for each region that has the sample, after it.", Required = true, Least = 0)]
+    public PerRegion? Yield { get; init; }
 
     [Key("f_X: a formula of the parameters with + − * / ^ and sqrt exp log pow abs min max; may be negative.", Default = "1", Formula = true)]
     public string? Coefficient { get; init; }
@@ -237,10 +256,10 @@ internal sealed record SampleEntry
     [Key("Column of the density ratio, where it differs from `Columns/Ratio`.", Default = "Columns/Ratio")]
     public string? RatioColumn { get; init; }
 
-    [Key("Table of the sample's own simulation, with all ratio columns; templates are then filled from it.")]
-    public string? Table { get; init; }
+    [Key("The sample's own simulation, named as `Reference` is. Templates of regions without `Reference` are filled from it; beside one it tests the ratios.")]
+    public IReadOnlyList<string>? Table { get; init; }
 
-    [Key("Column of the physical weights [events] of `Table`.", Default = "Columns/Weight")]
+    [Key("Column, or formula of columns, of the physical weights [events] of `Table`.", Default = "Columns/Weight")]
     public string? Weight { get; init; }
 }
 
@@ -295,6 +314,9 @@ internal sealed record SystematicEntry
     [Key("Samples that it moves.", Default = "all samples")]
     public IReadOnlyList<string>? Samples { get; init; }
 
+    [Key("Regions in which it moves them.", Default = "all regions")]
+    public IReadOnlyList<string>? Regions { get; init; }
+
     [Key("Relative change of the yield at α = +1, above −1: one number, or one per sample.", Default = "0 for a shape", Least = -1, Above = true)]
     public PerSample? Up { get; init; }
 
@@ -320,6 +342,15 @@ internal sealed record SystematicEntry
 
     [Key("Treatment in the bins, where it differs from `Variations/Treatment`.", Default = "Variations/Treatment")]
     public SystematicTreatment? Treatment { get; init; }
+}
+
+/// <summary>One number for all regions or one number for each of some regions.</summary>
+/// <param name="All">The number for all regions; null when each has its own.</param>
+/// <param name="Each">The number of each region; empty when one holds for all.</param>
+internal sealed record PerRegion(double? All, IReadOnlyDictionary<string, double> Each)
+{
+    /// <summary>All regions together.</summary>
+    public double Total => All ?? Each.Values.Sum();
 }
 
 /// <summary>One number for all samples or one number for each of some samples.</summary>

@@ -30,13 +30,22 @@ public sealed record AnalysisFile(AnalysisPlan Plan, ValueList<string> Inputs, V
             findings.ThrowIfErrors();
         }
 
-        var tables = new TableOpener(InputFolder(path, document!), open, findings);
+        var tables = new TableOpener(InputFolder(path, document!), open, findings) { Derived = Derived(document!, places, findings) };
         var plan = new AnalysisPlanner(document!, tables, places, findings).Plan();
         findings.ThrowIfErrors();
         MixtureRules.Check(plan!.Model, path, findings);
         findings.ThrowIfErrors();
         return new AnalysisFile(plan, [Path.GetFullPath(path), .. tables.Paths], [.. findings]);
     }
+
+    private static List<(string Name, ColumnFormula Formula)> Derived(AnalysisDocument document, Places places, Findings findings) =>
+    [
+        .. from column in document.General?.Columns?.Derived ?? new Dictionary<string, string>()
+           let place = places.Of(document.General!.Columns!, nameof(ColumnsSection.Derived), column.Key)
+           let formula = ColumnFormula.TryParse(column.Value, place, findings)
+           where formula is not null
+           select (column.Key, formula),
+    ];
 
     private static string InputFolder(string path, AnalysisDocument document) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, document.General?.InputPath ?? ".");

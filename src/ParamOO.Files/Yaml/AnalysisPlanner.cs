@@ -16,8 +16,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
     private readonly NameRules names = new(places, findings);
     private readonly SamplePlanner samples = new(document, places, findings);
     private readonly ColumnNames columns = new(document.General?.Columns);
-
-    private RegionEntry? FirstRegion => document.Regions is [var first, ..] ? first : null;
+    private readonly RegionMixtures mixtures = new(document, tables, places, findings);
 
     /// <summary>Makes the plan.</summary>
     /// <returns>The plan; null when there are errors.</returns>
@@ -29,17 +28,25 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         var coefficients = samples.Coefficients([.. parameters.Select(parameter => parameter.Name)]);
         CheckPoiIsUsed(coefficients);
         var systematics = new SystematicPlanner(document, columns, places, findings);
-        var moved = systematics.PerSample(samples.Names);
+        systematics.Check(samples.Names, [.. (document.Regions ?? []).Select(region => region.Name).OfType<string>()]);
+        mixtures.Check();
         CheckNuisances(parameters);
-        var regions = Regions(Demands(moved), poi);
-        var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, FirstRegion?.Yields?.Range ?? poi?.Bounds);
+        var (regions, controls) = Regions(systematics, coefficients, poi);
+        var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, CoveredBy(poi));
+        CheckDerived();
         if (findings.HasErrors || poi is null)
         {
             return null;
         }
 
         Parameter[] all = [.. parameters, .. systematics.Nuisances.Select(Parameter.Nuisance)];
-        return new(document.General!.Measurement!, Model(all, coefficients, moved), regions.ToValueList()) { TestedValues = tested, Tolerances = Tolerances(document.Tolerances ?? new()) };
+        var model = Model(all, Processes(document.Samples!, coefficients, systematics.PerSample(samples.Names, null)));
+        return new(document.General!.Measurement!, model, regions)
+        {
+            ControlRegions = controls,
+            TestedValues = tested,
+            Tolerances = Tolerances(document.Tolerances ?? new()),
+        };
     }
 
     private static Tolerances Tolerances(TolerancesSection section)
@@ -57,18 +64,9 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         };
     }
 
-    private MixtureModel Model(
-        Parameter[] parameters,
-        Dictionary<string, Expression> coefficients,
-        Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved)
+    private MixtureModel Model(Parameter[] parameters, IEnumerable<Process> processes)
     {
         var general = document.General!;
-        var processes = document.Samples!.Select(sample => new Process(
-            sample.Name!,
-            sample.Yield!.Value,
-            coefficients[sample.Name!],
-            RatioColumn(sample),
-            moved[sample.Name!].Select(pair => pair.Systematic).ToValueList()));
         return new(
             general.POI!,
             general.ReferenceHypothesis ?? 1,
@@ -77,15 +75,36 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             general.ShapeNormalization ?? ShapeNormalization.Reference);
     }
 
+    private IEnumerable<Process> Processes(
+        IEnumerable<SampleEntry> entries,
+        Dictionary<string, Expression> coefficients,
+        Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved) => entries.Select(sample => new Process(
+            sample.Name!,
+            sample.Yield!.Total,
+            coefficients[sample.Name!],
+            RatioColumn(sample),
+            moved[sample.Name!].Select(pair => pair.Systematic).ToValueList()));
+
+    /// <summary>Hypotheses that the yields of all regions cover; null when they are not known.</summary>
+    private Interval? CoveredBy(Parameter? poi)
+    {
+        var ranges = (document.Regions ?? []).Where(region => region.Variable is null).Select(region => region.Yields?.Range ?? poi?.Bounds).OfType<Interval>().ToList();
+        return ranges.Count == 0 ? poi?.Bounds : new Interval(ranges.Max(range => range.Low), ranges.Min(range => range.High));
+    }
+
+    private void CheckDerived()
+    {
+        foreach (var name in tables.Unused)
+        {
+            findings.Error("PX0937", places.Of(document.General!.Columns!, nameof(ColumnsSection.Derived), name), $"no table has the columns that the derived column '{name}' is made of; correct its formula.");
+        }
+    }
+
     private void CheckNotEmpty()
     {
         CheckNotEmpty(document.Samples, nameof(document.Samples));
         CheckNotEmpty(document.Parameters, nameof(document.Parameters));
         CheckNotEmpty(document.Regions, nameof(document.Regions));
-        if (document.Regions is [_, var second, ..])
-        {
-            findings.Error("PX0927", places.Of(second), "a second region begins here; an analysis file holds one region, and workspaces of several are combined.");
-        }
     }
 
     private void CheckNotEmpty<T>(IReadOnlyList<T>? list, string key)
@@ -170,10 +189,11 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
 
     private string RatioColumn(SampleEntry sample) => sample.RatioColumn ?? columns.Ratio(sample.Name!);
 
-    private List<ColumnDemand> Demands(Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved)
+    private List<ColumnDemand> Demands(
+        IEnumerable<SampleEntry> entries, Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> moved)
     {
         var demands = new List<ColumnDemand>();
-        foreach (var sample in (document.Samples ?? []).Where(sample => sample.Name is not null))
+        foreach (var sample in entries)
         {
             var place = places.Of(sample, sample.RatioColumn is null ? nameof(sample.Name) : nameof(sample.RatioColumn));
             demands.Add(new(sample.Name!, RatioColumn(sample), IsRatio: true, place));
@@ -190,9 +210,34 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         return demands;
     }
 
-    private List<RegionPlan> Regions(List<ColumnDemand> demands, Parameter? poi)
+    private (ValueList<RegionPlan> Signal, ValueList<ControlRegionPlan> Control) Regions(
+        SystematicPlanner systematics, Dictionary<string, Expression> coefficients, Parameter? poi)
     {
         var planner = new RegionPlanner(document, tables, places, findings);
-        return [.. (document.Regions ?? []).Select(region => planner.Plan(region, demands, poi)).OfType<RegionPlan>()];
+        var (signal, control) = (new List<RegionPlan>(), new List<ControlRegionPlan>());
+        foreach (var region in document.Regions ?? [])
+        {
+            var entries = mixtures.In(region);
+            var moved = systematics.PerSample([.. entries.Select(entry => entry.Name!)], region.Name ?? "");
+            var demands = Demands(entries, moved);
+            if (region.Variable is null && planner.Plan(region, entries, demands, poi) is { } plan)
+            {
+                signal.Add(plan with { Processes = Own(region, plan.Reference) });
+            }
+            else if (region.Variable is not null && planner.PlanControl(region, entries, demands) is { } counted)
+            {
+                control.Add(counted with { Processes = Own(region, counted.Reference) });
+            }
+
+            ValueList<Process> Own(RegionEntry entry, ReferenceTable? reference) =>
+                findings.HasErrors || !mixtures.IsOwn(entry) ? [] : mixtures.Of(entry, [.. Processes(entries, coefficients, moved)], reference);
+        }
+
+        if (!findings.HasErrors)
+        {
+            mixtures.CheckOverlaps();
+        }
+
+        return (signal.ToValueList(), control.ToValueList());
     }
 }

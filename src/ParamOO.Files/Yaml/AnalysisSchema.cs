@@ -72,8 +72,9 @@ public static class AnalysisSchema
         _ when type == typeof(bool) => new() { ["type"] = "boolean" },
         _ when type.IsEnum => new() { ["enum"] = new JsonArray([.. DocumentShape.Words(type).Select(word => (JsonNode)word)]) },
         _ when type == typeof(Interval) => new() { ["type"] = "array", ["items"] = Number("number", key), ["minItems"] = 2, ["maxItems"] = 2 },
-        _ when type == typeof(PerSample) => new() { ["anyOf"] = new JsonArray(Number("number", key), NumbersByName(key)) },
+        _ when type == typeof(PerSample) || type == typeof(PerRegion) => new() { ["anyOf"] = new JsonArray(Number("number", key), NumbersByName(key)) },
         _ when type == typeof(IReadOnlyDictionary<string, double>) => NumbersByName(key),
+        _ when type == typeof(IReadOnlyDictionary<string, string>) => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number") } },
         _ when DocumentShape.ItemOf(type) == typeof(string) => new() { ["type"] = new JsonArray("array", "string"), ["items"] = OfType(typeof(string), key) },
         _ when DocumentShape.ItemOf(type) is { } item => new() { ["type"] = "array", ["items"] = OfType(item, key) },
         _ => Section(type),
@@ -128,6 +129,8 @@ public static class AnalysisSchema
         _ when type.IsEnum => string.Join(", ", DocumentShape.Words(type).Select(word => $"`{word}`")),
         _ when type == typeof(Interval) => "[low, high]",
         _ when type == typeof(PerSample) => "number, or {sample: number, …}",
+        _ when type == typeof(PerRegion) => "number, or {region: number, …}",
+        _ when type == typeof(IReadOnlyDictionary<string, string>) => "{name: formula, …}",
         _ when type == typeof(IReadOnlyDictionary<string, double>) => "{sample: number or formula, …}",
         _ when DocumentShape.ItemOf(type) is { } item => IsSection(item) ? "list" : $"list of {Words(item, key)}",
         _ => "section",
@@ -135,7 +138,7 @@ public static class AnalysisSchema
 
     private static string Ranged(string word, KeyAttribute key) => key.Range() is "any number" ? word : $"{word}, {key.Range()}";
 
-    private static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type != typeof(PerSample) && DocumentShape.Keys(type).Count > 0;
+    private static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type != typeof(PerSample) && type != typeof(PerRegion) && DocumentShape.Keys(type).Count > 0;
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }

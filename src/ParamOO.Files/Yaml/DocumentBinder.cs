@@ -76,6 +76,8 @@ internal sealed class DocumentBinder(Places places, Findings findings)
             _ when bare.IsEnum => BindWord(bare, node, name),
             _ when bare == typeof(Interval) => BindInterval(node, name, key),
             _ when bare == typeof(PerSample) => BindPerSample(node, name, key),
+            _ when bare == typeof(PerRegion) => BindPerSample(node, name, key) is { } numbers ? new PerRegion(numbers.All, numbers.Each) : null,
+            _ when bare == typeof(IReadOnlyDictionary<string, string>) => BindTextsByName(node, name),
             _ when bare == typeof(IReadOnlyDictionary<string, double>) => BindNumbersByName(node, name, key),
             _ when DocumentShape.ItemOf(bare) is { } item => BindList(item, node, name, key),
             _ => BindSection(bare, node, name),
@@ -207,6 +209,25 @@ internal sealed class DocumentBinder(Places places, Findings findings)
         }
 
         return numbers;
+    }
+
+    private Dictionary<string, string>? BindTextsByName(YamlNode node, string name)
+    {
+        if (node is not YamlMapping mapping)
+        {
+            return (Dictionary<string, string>?)Wrong(node, name, "names with a formula each");
+        }
+
+        var texts = new Dictionary<string, string>();
+        foreach (var entry in mapping.Entries)
+        {
+            if (BindText(entry.Value, $"{name}/{entry.Key}") is { } text)
+            {
+                texts.Add(entry.Key, text);
+            }
+        }
+
+        return texts;
     }
 
     /// <summary>A list; a single name may stand for a list of one, as cabinetry allows.</summary>

@@ -38,6 +38,18 @@ internal sealed class NameRules(Places places, Findings findings)
         return false;
     }
 
+    /// <summary>Reports a region that does not exist.</summary>
+    /// <param name="place">Where it is named.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="regions">The regions there are.</param>
+    public void IsRegion(string place, string name, IReadOnlyCollection<string> regions)
+    {
+        if (!regions.Contains(name))
+        {
+            findings.Error("PX0931", place, $"there is no region '{name}'; {Suggestion.For(name, regions)}");
+        }
+    }
+
     /// <summary>Reports a parameter whose name a formula cannot hold.</summary>
     /// <param name="item">The list item.</param>
     /// <param name="name">The name.</param>

@@ -1,4 +1,3 @@
-using ParamOO.Events;
 using ParamOO.Observables;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
@@ -13,27 +12,83 @@ namespace ParamOO.Files.Yaml;
 /// <param name="findings">Receives what is wrong.</param>
 internal sealed class RegionPlanner(AnalysisDocument document, TableOpener tables, Places places, Findings findings)
 {
-    private readonly string? commonWeight = document.General?.Columns?.Weight;
     private readonly ShapingPlanner shaping = new(document);
+    private readonly RegionTables opener = new(document, tables, places, findings);
 
-    /// <summary>Opens the tables of a region and collects its options.</summary>
+    /// <summary>Opens the tables of a signal region and collects its options.</summary>
     /// <param name="region">The region.</param>
+    /// <param name="samples">The samples that are in it.</param>
     /// <param name="demands">Columns that its tables must have.</param>
     /// <param name="poi">The parameter of interest; null when it is not known.</param>
     /// <returns>The region; null when a table cannot be used.</returns>
-    public RegionPlan? Plan(RegionEntry region, IReadOnlyList<ColumnDemand> demands, Parameter? poi)
+    public RegionPlan? Plan(RegionEntry region, IReadOnlyList<SampleEntry> samples, IReadOnlyList<ColumnDemand> demands, Parameter? poi)
     {
         CheckContradictions(region, poi);
-        var reference = OpenReference(region, demands);
-        var processes = (document.Samples ?? []).Where(sample => sample.Table is not null).Select(sample => OpenOwnTable(sample, demands)).ToList();
-        return reference is null || region.Name is null || processes.Contains(null)
-            ? null
-            : new RegionPlan(region.Name, reference, processes.OfType<ProcessTable>().ToValueList())
-            {
-                Observable = Observable(region.Observable ?? new()),
-                Yields = Yields(region.Yields ?? new()),
-                Variations = Variations(region.Variations ?? new()),
-            };
+        if (OpenTables(region, samples, demands) is not var (reference, own))
+        {
+            return null;
+        }
+
+        return new RegionPlan(region.Name!, reference, own)
+        {
+            Observable = Observable(region.Observable ?? new()),
+            Yields = Yields(region.Yields ?? new()),
+            Variations = Variations(region.Variations ?? new()),
+        };
+    }
+
+    /// <summary>Opens the tables of a control region and collects its options.</summary>
+    /// <param name="region">The region, which has a variable.</param>
+    /// <param name="samples">The samples that are in it.</param>
+    /// <param name="demands">Columns that its tables must have.</param>
+    /// <returns>The region; null when a table cannot be used.</returns>
+    public ControlRegionPlan? PlanControl(RegionEntry region, IReadOnlyList<SampleEntry> samples, IReadOnlyList<ColumnDemand> demands)
+    {
+        CheckBinning(region);
+        var data = opener.OpenData(region);
+        if (OpenTables(region, samples, demands) is not var (reference, own) || region.Binning is null || (region.Data is not null && data is null))
+        {
+            return null;
+        }
+
+        return new ControlRegionPlan(region.Name!, region.Variable!, region.Binning.ToValueList(), reference, own)
+        {
+            Data = data,
+            Variations = Variations(region.Variations ?? new()),
+        };
+    }
+
+    private (ReferenceTable? Reference, ValueList<ProcessTable> Own)? OpenTables(
+        RegionEntry region, IReadOnlyList<SampleEntry> samples, IReadOnlyList<ColumnDemand> demands)
+    {
+        var reference = opener.OpenReference(region, demands);
+        var isFixed = region.Variable is not null;
+        var own = samples.Where(sample => sample.Table is not null)
+            .Select(sample => opener.OpenOwn(sample, region, demands.Where(demand => demand.IsRatio ? !isFixed : demand.Sample == sample.Name))).ToList();
+        if (region.Reference is null && samples.FirstOrDefault(sample => sample.Table is null) is { } without)
+        {
+            findings.Error("PX0905", places.Of(region), $"the region lacks the key 'Reference', which it can do without where every sample has a Table; '{without.Name}' has none.");
+        }
+
+        return (reference is null && region.Reference is not null) || region.Name is null || own.Contains(null) ? null : (reference, own.OfType<ProcessTable>().ToValueList());
+    }
+
+    private void CheckBinning(RegionEntry region)
+    {
+        if (region.Observable is not null || region.Yields is not null)
+        {
+            var key = region.Observable is null ? nameof(region.Yields) : nameof(region.Observable);
+            findings.Error("PX0916", places.Of(region, key), $"{key} stands beside Variable; a region has an observable or fixed bins: remove one of them.");
+        }
+
+        if (region.Binning is null)
+        {
+            findings.Error("PX0905", places.Of(region), "the region has a Variable and lacks the key 'Binning': edges of its bins, ascending.");
+        }
+        else if (region.Binning.Count < 2 || region.Binning.Zip(region.Binning.Skip(1), (low, high) => low < high).Contains(false))
+        {
+            findings.Error("PX0907", places.Of(region, nameof(region.Binning)), "Binning must be at least two numbers, ascending.");
+        }
     }
 
     private static ObservableOptions Observable(ObservableSection section)
@@ -88,74 +143,13 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         };
     }
 
-    private ReferenceTable? OpenReference(RegionEntry region, IReadOnlyList<ColumnDemand> demands)
-    {
-        var place = places.Of(region, nameof(region.Reference));
-        if (region.Reference is null || tables.Open(region.Reference, place) is not { } table)
-        {
-            return null;
-        }
-
-        table = Demand(table, demands);
-        if (region.DataWeight is not null)
-        {
-            tables.Require(table, region.DataWeight, places.Of(region, nameof(region.DataWeight)));
-        }
-
-        var named = region.Weight ?? commonWeight;
-        var weight = Weight(table, named, region.Weight is null ? CommonWeightPlace(place) : places.Of(region, nameof(region.Weight)));
-        if (weight is null && named is null)
-        {
-            findings.Note("PX0926", place, $"{table.Name} has no column 'weight', and Columns/Weight names none: every event has the same weight.");
-        }
-
-        return new ReferenceTable(table, weight, region.DataWeight);
-    }
-
-    private ProcessTable? OpenOwnTable(SampleEntry sample, IReadOnlyList<ColumnDemand> demands)
-    {
-        var place = places.Of(sample, nameof(sample.Table));
-        if (tables.Open(sample.Table!, place) is not { } table || sample.Name is null)
-        {
-            return null;
-        }
-
-        table = Demand(table, demands.Where(demand => demand.Sample == sample.Name || demand.IsRatio));
-        var weight = Weight(table, sample.Weight ?? commonWeight ?? TableOpener.DefaultWeight, sample.Weight is null ? place : places.Of(sample, nameof(sample.Weight)));
-        return weight is null ? null : new ProcessTable(sample.Name, table, weight);
-    }
-
-    /// <summary>Looks for columns, and adds those that are the inverse of others.</summary>
-    private IEventSource Demand(IEventSource table, IEnumerable<ColumnDemand> demands)
-    {
-        var mirrors = new Dictionary<string, ColumnFormula>();
-        foreach (var demand in demands)
-        {
-            if (tables.Require(table, demand.MirrorOf ?? demand.Column, demand.Place) && demand.MirrorOf is { } mirrored)
-            {
-                mirrors.TryAdd(demand.Column, ColumnFormula.Parse($"1 / `{mirrored}`"));
-            }
-        }
-
-        return mirrors.Count == 0 ? table : new DerivedColumns(table, [.. mirrors.Select(mirror => (mirror.Key, mirror.Value))]);
-    }
-
-    private string CommonWeightPlace(string fallback) =>
-        document.General?.Columns is { Weight: not null } columns ? places.Of(columns, nameof(columns.Weight)) : fallback;
-
-    /// <summary>The column that the user named, which must be there, or the usual one where it is there.</summary>
-    private string? Weight(IEventSource table, string? named, string place)
-    {
-        if (named is not null)
-        {
-            return tables.Require(table, named, place) ? named : null;
-        }
-
-        return table.Columns.Any(column => column.Name == TableOpener.DefaultWeight) ? TableOpener.DefaultWeight : null;
-    }
-
     private void CheckContradictions(RegionEntry region, Parameter? poi)
     {
+        if (region.Binning is not null)
+        {
+            findings.Error("PX0916", places.Of(region, nameof(region.Binning)), "Binning belongs to Variable, the column that is binned; add it, or remove Binning: Observable/Bins is the number of bins of an observable.");
+        }
+
         if (region.Observable is { Stretch: not null, Type: null or ObservableKind.Ratio or ObservableKind.Quantile } observable)
         {
             findings.Error("PX0916", places.Of(observable, nameof(observable.Stretch)), "Stretch belongs to Type: stretched or standardized; remove it or change the type.");

@@ -13,6 +13,7 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
     private const string CabinetryKey = "Normalization";
 
     private readonly NameRules names = new(places, findings);
+    private readonly HashSet<(SystematicEntry, string)> repeated = [];
 
     /// <summary>Names of all nuisance parameters, in order of first appearance.</summary>
     public List<string> Nuisances { get; } =
@@ -23,30 +24,51 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
             select ShapingPlanner.ParameterOf(entry, sample)).Distinct(),
     ];
 
-    /// <summary>What moves each sample.</summary>
+    /// <summary>Looks at everything that does not depend on a region.</summary>
     /// <param name="samples">Names of all samples.</param>
-    /// <returns>For each sample the systematics, with the list item that states each.</returns>
-    public Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> PerSample(IReadOnlyCollection<string> samples)
+    /// <param name="regions">Names of all regions.</param>
+    public void Check(IReadOnlyCollection<string> samples, IReadOnlyCollection<string> regions)
     {
         names.Unique("systematic", (document.Systematics ?? []).Select(systematic => (systematic.Name, (object)systematic)));
-        var perSample = samples.Distinct().ToDictionary(sample => sample, _ => new List<(ProcessSystematic, SystematicEntry)>());
         foreach (var entry in document.Systematics ?? [])
         {
             CheckNumbers(entry, samples);
-            foreach (var sample in SamplesOf(entry, samples))
+            foreach (var (sample, index) in (entry.Samples ?? []).Select((sample, index) => (sample, index)))
             {
-                Add(entry, sample, perSample[sample]);
+                names.IsSample(places.Of(entry, nameof(entry.Samples), index), sample, samples);
+            }
+
+            foreach (var (region, index) in (entry.Regions ?? []).Select((region, index) => (region, index)))
+            {
+                names.IsRegion(places.Of(entry, nameof(entry.Regions), index), region, regions);
+            }
+
+            if (entry is { Formula: not null, Regions: not null })
+            {
+                findings.Error("PX0916", places.Of(entry, nameof(entry.Regions)), $"Formula of '{entry.Name}' is a part of the coefficient, which is the same in all regions; remove Regions.");
+            }
+        }
+    }
+
+    /// <summary>What moves each sample in a region.</summary>
+    /// <param name="samples">Names of the samples that are in it.</param>
+    /// <param name="region">Name of the region; null for the mixture as it is in some region.</param>
+    /// <returns>For each sample the systematics, with the list item that states each.</returns>
+    public Dictionary<string, List<(ProcessSystematic Systematic, SystematicEntry Entry)>> PerSample(IReadOnlyCollection<string> samples, string? region)
+    {
+        var perSample = samples.Distinct().ToDictionary(sample => sample, _ => new List<(ProcessSystematic, SystematicEntry)>());
+        foreach (var entry in (document.Systematics ?? []).Where(entry => region is null || entry.Regions is null || entry.Regions.Contains(region)))
+        {
+            foreach (var sample in (entry.Samples ?? samples).Where(perSample.ContainsKey).Distinct())
+            {
+                Add(entry, sample, region, perSample[sample]);
             }
         }
 
         return perSample;
     }
 
-    private IEnumerable<string> SamplesOf(SystematicEntry entry, IReadOnlyCollection<string> samples) => entry.Samples is null
-        ? samples
-        : entry.Samples.Where((sample, index) => names.IsSample(places.Of(entry, nameof(entry.Samples), index), sample, samples)).Distinct();
-
-    private void Add(SystematicEntry entry, string sample, List<(ProcessSystematic Systematic, SystematicEntry Entry)> moved)
+    private void Add(SystematicEntry entry, string sample, string? region, List<(ProcessSystematic Systematic, SystematicEntry Entry)> moved)
     {
         // A change that is a formula of parameters is part of the coefficient.
         if (entry.Name is null || entry.Type is not { } type || entry.Formula is not null)
@@ -57,6 +79,11 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
         var parameter = ShapingPlanner.ParameterOf(entry, sample);
         if (moved.Find(other => other.Systematic.Parameter == parameter) is { Entry: { } first })
         {
+            if (region is null || !repeated.Add((entry, sample)))
+            {
+                return;
+            }
+
             var place = places.Of(entry, nameof(entry.Name));
             findings.Error("PX0922", place, $"'{parameter}' moves the sample '{sample}' already at {places.Of(first, nameof(entry.Name))}; one entry per sample.");
             return;

@@ -14,7 +14,10 @@ internal sealed record ColumnDemand(string Sample, string Column, bool IsRatio, 
     public string? MirrorOf { get; init; }
 }
 
-/// <summary>Opens the tables that an analysis file names, each once, and looks for columns.</summary>
+/// <summary>
+/// Opens the tables that an analysis file names, each once, looks for columns and adds those that are formulae. What was added to a
+/// table is kept, so that regions which ask for the same have one table.
+/// </summary>
 /// <param name="folder">Folder that paths are relative to.</param>
 /// <param name="open">Opens one table.</param>
 /// <param name="findings">Receives what is wrong.</param>
@@ -24,21 +27,37 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
     public const string DefaultWeight = "weight";
 
     private readonly Dictionary<string, IEventSource?> opened = [];
+    private readonly Dictionary<(IEventSource Table, string Text), IEventSource?> changed = [];
+    private readonly HashSet<string> computed = [];
+    private readonly HashSet<string> told = [];
 
-    /// <summary>Full paths of the tables that were opened, in that order.</summary>
+    /// <summary>Full paths of the files that were opened, in that order.</summary>
     public List<string> Paths { get; } = [];
 
-    /// <summary>Opens a table.</summary>
-    /// <param name="name">Its path as the file states it.</param>
-    /// <param name="place">The line that states it.</param>
-    /// <returns>The table; null when it cannot be opened.</returns>
-    public IEventSource? Open(string name, string place)
+    /// <summary>Columns that every table gets which has what they are made of.</summary>
+    public IReadOnlyList<(string Name, ColumnFormula Formula)> Derived { get; init; } = [];
+
+    /// <summary>Derived columns that no table could have.</summary>
+    public IEnumerable<string> Unused => Derived.Select(column => column.Name).Where(name => !computed.Contains(name));
+
+    /// <summary>Opens tables behind one another, with others beside them.</summary>
+    /// <param name="names">Their paths as the file states them: files, folders or paths with wildcards.</param>
+    /// <param name="friends">Paths of tables with further columns of the same events.</param>
+    /// <param name="place">The line that states them.</param>
+    /// <returns>The table; null when one of them cannot be opened.</returns>
+    public IEventSource? Open(IReadOnlyList<string> names, IReadOnlyList<string> friends, string place)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, name));
-        if (!opened.TryGetValue(path, out var table))
+        var key = string.Join('\n', names.Append("").Concat(friends));
+        if (!opened.TryGetValue(key, out var table))
         {
-            table = TryOpen(name, path, place);
-            opened.Add(path, table);
+            table = Chain(names, place);
+            if (table is not null && friends.Count > 0)
+            {
+                table = Chain(friends, place, table);
+            }
+
+            table = table is null ? null : WithDerived(table);
+            opened.Add(key, table);
         }
 
         return table;
@@ -52,22 +71,120 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
     public bool Require(IEventSource table, string column, string place)
     {
         var found = table.Columns.FirstOrDefault(candidate => candidate.Name == column);
-        if (found is null)
+        if (found is not null && found.Kind.IsNumeric())
         {
-            var suggestion = Suggestion.For(column, [.. table.Columns.Select(candidate => candidate.Name)]);
-            findings.Error("PX0914", place, $"{table.Name} has no column '{column}'; {suggestion}");
-        }
-        else if (found.Kind == ColumnKind.Text)
-        {
-            findings.Error("PX0914", place, $"the column '{column}' of {table.Name} holds text; name a column of numbers.");
+            return true;
         }
 
-        return found is { Kind: not ColumnKind.Text };
+        // Regions that share a table would say the same several times.
+        if (told.Add($"{place} {table.Name} {column}"))
+        {
+            var message = found is null
+                ? $"{table.Name} has no column '{column}'; {Suggestion.For(column, [.. table.Columns.Select(candidate => candidate.Name)])}"
+                : $"the column '{column}' of {table.Name} holds {(found.Kind == ColumnKind.Text ? "text" : found.StorageType)}; name a column of numbers.";
+            findings.Error("PX0914", place, message);
+        }
+
+        return false;
+    }
+
+    /// <summary>A table with a column that the file states by its name or by a formula; a formula's column is called as it is written.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="text">Name or formula.</param>
+    /// <param name="place">The line that states it.</param>
+    /// <returns>The table, which has a column of that name; null where it cannot.</returns>
+    public IEventSource? WithColumn(IEventSource table, string text, string place) =>
+        table.Columns.Any(column => column.Name == text)
+            ? Require(table, text, place) ? table : null
+            : Once(table, text, () => FormulaOf(table, text, place) is { } formula ? new DerivedColumns(table, [(text, formula)]) : null);
+
+    /// <summary>A table with a column of which all numbers are equal.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="name">Name of the column.</param>
+    /// <param name="value">The number, as a formula.</param>
+    public IEventSource WithConstant(IEventSource table, string name, string value) =>
+        Once(table, $"{name} = {value}", () => new DerivedColumns(table, [(name, ColumnFormula.Parse(value))]))!;
+
+    /// <summary>The inverse of columns, as columns.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="mirrors">Name and formula of each; none for the table itself.</param>
+    public IEventSource WithMirrors(IEventSource table, IReadOnlyDictionary<string, ColumnFormula> mirrors) => mirrors.Count == 0
+        ? table
+        : Once(table, string.Join('\n', mirrors.Keys), () => new DerivedColumns(table, [.. mirrors.Select(mirror => (mirror.Key, mirror.Value))]))!;
+
+    /// <summary>The events of a table that fulfil a condition.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="place">The line that states it.</param>
+    /// <returns>The selection; null where it cannot be made or holds nothing.</returns>
+    public IEventSource? Where(IEventSource table, string condition, string place) => Once(table, $"where {condition}", () =>
+    {
+        if (FormulaOf(table, condition, place) is not { } formula)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new SelectedEvents(table, formula);
+        }
+        catch (InvalidInputException refused)
+        {
+            findings.AddRange(refused.Findings.Select(finding => finding with { Path = place }));
+            return null;
+        }
+    });
+
+    private ColumnFormula? FormulaOf(IEventSource table, string text, string place)
+    {
+        var isName = !char.IsDigit(text[0]) && text.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '[' or ']');
+        if (isName)
+        {
+            return Require(table, text, place) ? ColumnFormula.Parse($"`{text}`") : null;
+        }
+
+        return ColumnFormula.TryParse(text, place, findings) is { } formula && formula.Columns.All(column => Require(table, column, place)) ? formula : null;
+    }
+
+    private IEventSource? Once(IEventSource table, string text, Func<IEventSource?> make)
+    {
+        if (!changed.TryGetValue((table, text), out var result))
+        {
+            result = make();
+            changed.Add((table, text), result);
+        }
+
+        return result;
+    }
+
+    /// <summary>Opens tables one behind the other, or beside a first one.</summary>
+    private IEventSource? Chain(IReadOnlyList<string> names, string place, IEventSource? beside = null)
+    {
+        var parts = names.Select(name => TryOpen(name, Path.GetFullPath(Path.Combine(folder, name)), place)).ToList();
+        if (parts.Contains(null))
+        {
+            return null;
+        }
+
+        try
+        {
+            var tables = parts.OfType<IEventSource>().ToList();
+            return beside is not null ? new EventJoin(string.Join(" + ", tables.Prepend(beside).Select(table => table.Name)), [beside, .. tables])
+                : tables.Count == 1 ? tables[0]
+                : new EventChain(string.Join(", ", names), tables);
+        }
+        catch (InvalidInputException refused)
+        {
+            findings.AddRange(refused.Findings);
+            return null;
+        }
     }
 
     private IEventSource? TryOpen(string name, string path, string place)
     {
-        if (!Path.Exists(path))
+        var isThere = Path.Exists(path);
+        var files = isThere || !PathPattern.IsPattern(path) ? [path] : PathPattern.Expand(path);
+        if (files.Length == 0 || (!isThere && !PathPattern.IsPattern(path)))
         {
             findings.Error("PX0915", place, $"there is no table '{name}' (looked for {path}); check the path and General/InputPath.");
             return null;
@@ -76,7 +193,7 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
         try
         {
             var table = open(path);
-            Paths.Add(path);
+            Paths.AddRange(files);
             return table;
         }
         catch (InvalidInputException refused)
@@ -84,5 +201,20 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
             findings.AddRange(refused.Findings);
             return null;
         }
+    }
+
+    private IEventSource WithDerived(IEventSource table)
+    {
+        foreach (var column in Derived)
+        {
+            var names = table.Columns.Select(known => known.Name).ToHashSet();
+            if (column.Formula.Columns.All(names.Contains))
+            {
+                computed.Add(column.Name);
+                table = new DerivedColumns(table, [column]);
+            }
+        }
+
+        return table;
     }
 }

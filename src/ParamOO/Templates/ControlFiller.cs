@@ -69,7 +69,7 @@ internal sealed class ControlFiller
 
             Add(bins, total, target.ReferenceRow(0));
             Add(bins, Squares(total), target.ReferenceVarianceRow(0));
-            Add(bins, [.. Enumerable.Repeat(1.0, total.Length)], target.EventsRow(0));
+            Add(bins, [.. Enumerable.Repeat(1.0, total.Length)], processes.Length == 0 ? [] : target.EventsRow(0));
             Add(bins, data is null ? total : Column(batch, data), data is null ? [] : target.DataRow(0));
             Count(bins, total);
         }

@@ -27,7 +27,10 @@ public sealed record ControlTemplates(TemplateSet Templates, TemplateSet? FromPr
         var reference = region.Reference is { } table ? filler.FromReference(table) : null;
         var processes = own.Length > 0 ? filler.FromTables(own) : null;
         findings.ThrowIfErrors();
-        return new(reference ?? processes!, reference is null ? null : processes, region.Reference?.DataWeightColumn is not null);
+        var templates = reference ?? processes!;
+        filler.AddData(templates);
+        findings.ThrowIfErrors();
+        return new(templates, reference is null ? null : processes, region.Data is not null || region.Reference?.DataWeightColumn is not null);
     }
 
     private static void CheckEdges(ControlRegionPlan region, Findings findings)
@@ -109,6 +112,16 @@ public sealed record ControlTemplates(TemplateSet Templates, TemplateSet? FromPr
             }
 
             return templates;
+        }
+
+        public void AddData(TemplateSet templates)
+        {
+            const string once = "every event once";
+            if (region.Data is { } observed)
+            {
+                var source = observed.WeightColumn is null ? new DerivedColumns(observed.Source, [(once, ColumnFormula.Parse("1"))]) : observed.Source;
+                Fill(new WeightedTable(source, null, -1), [], observed.WeightColumn ?? once, templates);
+            }
         }
 
         private TemplateSet NewSet(double[] integrals) => new(HypothesisGrid.OnlyReference(yields), model.Processes.Count, region.Edges.Count - 1, [0], Variations)

@@ -44,7 +44,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Range: [0, 5]}", "PX0921 11: Range is [0, 5], which is not inside [0, 4]")]
     [InlineData("Name: jes", "Name: jes\n    Parameter: lumi", "PX0922 16: 'lumi' moves the sample 'B' already at")]
     [InlineData("mu - sqrt(mu)", "2", "PX0923 3: no coefficient holds the parameter of interest 'mu'")]
-    [InlineData("Samples:\n", "  - {Name: CR, Reference: events.arrow}\nSamples:\n", "PX0927 11: a second region begins here")]
+    [InlineData("Samples:\n", "  - {Name: CR, Reference: events.arrow}\nSamples:\n", "PX0930 13: 'S' has one Yield, and 'SR' of 2 regions has no Filter")]
     [InlineData("General:", "General: [", "PX0901 ")]
     [InlineData("Samples: [B]", "Samples: *all", "PX0901 18: '*all' repeats '&all', which is not defined above it.")]
     public void AWrongPlaceIsNamedWithItsLine(string valid, string wrong, string expected)
