@@ -55,6 +55,7 @@ public static class CommandLine
         DigestVerb.Create(),
         PatchSetVerb.Create(),
         BenchVerb.Create(),
+        DevicesVerb.Create(),
         SchemaVerb.Create(),
         Flags.Debug(),
     };

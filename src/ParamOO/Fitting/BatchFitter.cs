@@ -64,6 +64,18 @@ public sealed unsafe class BatchFitter
         }
     }
 
+    /// <summary>Writes the uncertainties of a batch that was fitted elsewhere.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="values">Its estimates, [fits × parameters].</param>
+    internal void Measure(in FitBatch batch, ReadOnlySpan<double> values)
+    {
+        fixed (double* data = batch.Data, starts = batch.Starts, heldValues = batch.HeldValues, estimates = values, uncertainties = batch.Uncertainties)
+        fixed (int* held = batch.Held)
+        {
+            Measure(new(Model, batch, data, starts, held, heldValues, null, null, estimates, null, null), uncertainties, batch.Uncertainties.Length);
+        }
+    }
+
     /// <summary>Fits a batch of one row to the exact minimum.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="withCovariance">Whether to compute the covariance.</param>

@@ -38,7 +38,13 @@ internal sealed unsafe class StartMetric
     /// <summary>Makes the metric of a start: data equal to the expectations there give the expected second derivatives.</summary>
     /// <param name="problem">The model.</param>
     /// <param name="box">Start and box.</param>
-    public static StartMetric At(FitProblem problem, FitBox box)
+    public static StartMetric At(FitProblem problem, FitBox box) => new(problem.Program.Variables, Invert(MatrixAt(problem, box), problem.Program.Variables));
+
+    /// <summary>The inverse of the metric of a start: the expected second derivatives, damped until they are positive definite.</summary>
+    /// <param name="problem">The model.</param>
+    /// <param name="box">Start and box.</param>
+    /// <returns>The lower triangle, row by row.</returns>
+    public static double[] MatrixAt(FitProblem problem, FitBox box)
     {
         var size = problem.Program.Variables;
         var hessian = ExpectedHessian(problem, box);
@@ -51,7 +57,17 @@ internal sealed unsafe class StartMetric
             hessian[entry] = (double.IsFinite(hessian[entry]) ? hessian[entry] : 0) + floor;
         }
 
-        return new(size, Invert(hessian, size));
+        var (matrix, factor) = (new double[hessian.Length], new LaneMemory(hessian.Length + 1));
+        for (var damping = 0.0; ; damping = Math.Max(1e-9, 10 * damping))
+        {
+            Damp(hessian, size, damping, matrix);
+            matrix.CopyTo(factor.Span);
+            LaneCholesky.Factor<ScalarLane>(factor.Pointer, size);
+            if (size == 0 || !double.IsNaN(factor.Pointer[LaneCholesky.Entries(size) - 1]))
+            {
+                return matrix;
+            }
+        }
     }
 
     /// <summary>z = P q.</summary>
@@ -120,19 +136,11 @@ internal sealed unsafe class StartMetric
         return [.. new ReadOnlySpan<double>(hessian.Matrix, LaneCholesky.Entries(program.Variables))];
     }
 
-    private static double[] Invert(double[] hessian, int size)
+    private static double[] Invert(double[] matrix, int size)
     {
-        var (factor, column) = (new LaneMemory(hessian.Length + 1), new LaneMemory(size + 1));
-        for (var damping = 0.0; ; damping = Math.Max(1e-9, 10 * damping))
-        {
-            Damp(hessian, size, damping, factor.Span);
-            LaneCholesky.Factor<ScalarLane>(factor.Pointer, size);
-            if (size == 0 || !double.IsNaN(factor.Pointer[LaneCholesky.Entries(size) - 1]))
-            {
-                break;
-            }
-        }
-
+        var (factor, column) = (new LaneMemory(matrix.Length + 1), new LaneMemory(size + 1));
+        matrix.CopyTo(factor.Span);
+        LaneCholesky.Factor<ScalarLane>(factor.Pointer, size);
         var inverse = new double[size * size];
         for (var k = 0; k < size; k++)
         {

@@ -1,0 +1,119 @@
+namespace ParamOO.Gpu;
+
+/// <summary>An opened device: compiles programs, has queues. One per interface stands behind it.</summary>
+public abstract class Device : IDisposable
+{
+    /// <summary>What is known of it.</summary>
+    public abstract DeviceInfo Info { get; }
+
+    /// <summary>Compiles a text, or takes what an earlier compilation left.</summary>
+    /// <param name="text">Kernel text.</param>
+    /// <param name="mayFuse">Whether a · b + c may be computed with one rounding.</param>
+    /// <param name="binary">What <see cref="DeviceProgram.Binary"/> was for the same text on the same device; null to compile.</param>
+    /// <exception cref="DeviceException">The compiler reports errors.</exception>
+    internal abstract DeviceProgram Build(string text, bool mayFuse, byte[]? binary);
+
+    /// <summary>Opens a queue, whose work is done in order, beside that of other queues.</summary>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
+    internal abstract DeviceQueue OpenQueue();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives everything back to the driver.</summary>
+    protected abstract void Close();
+}
+
+/// <summary>A compiled program.</summary>
+internal abstract class DeviceProgram : IDisposable
+{
+    /// <summary>What the compiler said; with CUDA also registers and spills of each kernel.</summary>
+    public abstract string Log { get; }
+
+    /// <summary>The program as the device takes it again without the compiler.</summary>
+    public abstract byte[] Binary { get; }
+
+    /// <summary>A kernel by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="DeviceException">There is none of that name.</exception>
+    public abstract DeviceKernel Kernel(string name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives everything back to the driver.</summary>
+    protected abstract void Close();
+}
+
+/// <summary>A kernel, ready to be launched.</summary>
+/// <param name="Handle">The driver's handle.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Registers">Registers per thread; −1 where the driver does not say.</param>
+/// <param name="SpilledBytes">Memory per thread for what does not fit into registers; −1 where the driver does not say.</param>
+/// <param name="Occupancy">Share of the threads that a unit can hold, 0 to 1, in groups of 64; NaN where the driver does not say.</param>
+internal sealed record DeviceKernel(nint Handle, string Name, int Registers, long SpilledBytes, double Occupancy);
+
+/// <summary>A queue with memory of its own. Used by one thread at a time.</summary>
+internal abstract class DeviceQueue : IDisposable
+{
+    /// <summary>Reserves memory on the device, released with the queue.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <exception cref="DeviceException">There is not enough.</exception>
+    public abstract nint Reserve(long bytes);
+
+    /// <summary>Releases memory that was reserved here.</summary>
+    /// <param name="memory">What <see cref="Reserve"/> gave.</param>
+    public abstract void Release(nint memory);
+
+    /// <summary>Copies to the device; returns when the caller's memory is free again.</summary>
+    /// <param name="memory">Where to.</param>
+    /// <param name="source">What.</param>
+    /// <exception cref="DeviceException">The device does not answer.</exception>
+    public abstract void Write(nint memory, ReadOnlySpan<byte> source);
+
+    /// <summary>Waits for everything before, then copies from the device.</summary>
+    /// <param name="memory">Where from.</param>
+    /// <param name="target">Receives the bytes.</param>
+    /// <exception cref="DeviceException">The device does not answer, or a kernel failed.</exception>
+    public abstract void Read(nint memory, Span<byte> target);
+
+    /// <summary>Launches a kernel.</summary>
+    /// <param name="kernel">Which.</param>
+    /// <param name="groups">Number of work-groups.</param>
+    /// <param name="width">Threads of a work-group.</param>
+    /// <param name="arguments">One per parameter of the kernel.</param>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
+    public abstract void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives everything back to the driver.</summary>
+    protected abstract void Close();
+}
+
+/// <summary>One argument of a kernel.</summary>
+/// <param name="Bits">Its bits; the first bytes for smaller types.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal readonly record struct Argument(ulong Bits, int Size)
+{
+    public static implicit operator Argument(nint memory) => new((ulong)memory, 8);
+
+    public static implicit operator Argument(int number) => new((uint)number, 4);
+
+    public static implicit operator Argument(double number) => new(BitConverter.DoubleToUInt64Bits(number), 8);
+
+    public static implicit operator Argument(ulong number) => new(number, 8);
+}

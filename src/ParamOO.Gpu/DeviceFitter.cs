@@ -1,0 +1,165 @@
+using ParamOO.Fitting;
+using ParamOO.Fitting.Lanes;
+using ParamOO.Gpu.Programs;
+using ParamOO.Likelihoods;
+
+namespace ParamOO.Gpu;
+
+/// <summary>
+/// Many fits of one model on the devices of an engine. Does what <see cref="BatchFitter"/> does; a fit that does not get on there is finished by
+/// it, and so is a batch whose device fails: no toy is lost, and those that were done are kept. Not for use by two threads at a time.
+/// </summary>
+public sealed unsafe class DeviceFitter
+{
+    private readonly DeviceEngine engine;
+    private readonly FitProblem problem;
+    private readonly ModelImage image;
+    private readonly Lazy<BatchFitter> processor;
+
+    internal DeviceFitter(DeviceEngine engine, CompiledModel model, FitOptions options)
+    {
+        this.engine = engine;
+        Model = model;
+        Options = options;
+        problem = new(model);
+        image = new(problem);
+        processor = new(() => new BatchFitter(model, options));
+    }
+
+    /// <summary>The model.</summary>
+    public CompiledModel Model { get; }
+
+    /// <summary>How to minimise.</summary>
+    public FitOptions Options { get; }
+
+    /// <summary>Fits done so far.</summary>
+    public long Fits { get; private set; }
+
+    /// <summary>Fits among them that were left to the processor.</summary>
+    public long LeftToProcessor { get; private set; }
+
+    /// <summary>Fits every row of a batch.</summary>
+    /// <param name="batch">What to fit, and where to write the results.</param>
+    /// <exception cref="ArgumentException">A length does not match the model or the number of fits.</exception>
+    public void Fit(in FitBatch batch)
+    {
+        batch.Check(Model);
+        if (batch.Fits == 0)
+        {
+            return;
+        }
+
+        var results = new FitRows(batch.Fits, Model.Parameters.Length);
+        fixed (double* data = batch.Data, starts = batch.Starts, heldValues = batch.HeldValues, metricPoint = batch.MetricPoint)
+        fixed (int* held = batch.Held)
+        {
+            RunOnDevices(new(Model, batch, data, starts, held, heldValues, metricPoint), results);
+        }
+
+        Finish(batch, results);
+        results.CopyTo(batch);
+        if (!batch.Uncertainties.IsEmpty)
+        {
+            processor.Value.Measure(batch, results.Values);
+        }
+
+        Fits += batch.Fits;
+    }
+
+    private void RunOnDevices(BatchRows batch, FitRows results)
+    {
+        if (problem.Program.Morphs.Morphs.Length > 0)
+        {
+            engine.Warn("the kernels of devices have no morphs of several parameters (docs/morphing.md); this model is fitted by the processor.");
+            return;
+        }
+
+        var next = 0;
+        engine.Use(worker =>
+        {
+            var job = Prepare(worker.Device, batch.Fits);
+            var outcomes = new double[job.Layout.Capacity * job.OutcomeSize];
+            for (var first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity; first < batch.Fits; first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity)
+            {
+                var count = Math.Min(job.Layout.Capacity, batch.Fits - first);
+                job.Run(worker, batch.Data(first, count), new(problem, Options, batch, first), count, outcomes);
+                Take(batch, first, count, outcomes, job.OutcomeSize, results);
+            }
+        });
+    }
+
+    /// <summary>The kernels of this model on a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="fits">How many fits are wanted.</param>
+    internal FitJob Prepare(Device device, int fits)
+    {
+        var parameters = Model.Parameters.Length;
+        var layout = engine.Layout is { } fixedLayout
+            ? fixedLayout with { Capacity = Math.Min(fixedLayout.Capacity, fits) }
+            : FitLayout.Choose(device.Info, problem.Program.Variables, FitJob.BytesPerFit(image, parameters), fits);
+        var text = KernelText.Fits(image, problem.Program, layout.Width, layout.IsSpecial);
+        return new(problem, image, engine.Programs.Get(device, text, mayFuse: true), layout, Options);
+    }
+
+    /// <summary>Takes the outcomes of fits that converged on the device.</summary>
+    private void Take(BatchRows batch, int first, int count, ReadOnlySpan<double> outcomes, int size, FitRows results)
+    {
+        for (var fit = 0; fit < count; fit++)
+        {
+            var outcome = outcomes.Slice(fit * size, size);
+            var data = batch.HasOneData ? batch.Data(0, 1) : batch.Data(first + fit, 1);
+            if (outcome[0] == KernelText.Converged && problem.Constants.AreValid(data))
+            {
+                results.Set(first + fit, FitStatus.Converged, outcome[1] + problem.Constants.Of(data), outcome[2], (int)outcome[3], outcome[4..]);
+            }
+        }
+    }
+
+    /// <summary>What the devices did not do is done here.</summary>
+    private void Finish(in FitBatch batch, FitRows results)
+    {
+        var left = results.Missing();
+        if (left.Length == 0)
+        {
+            return;
+        }
+
+        LeftToProcessor += left.Length;
+        var own = new FitRows(left.Length, Model.Parameters.Length);
+        processor.Value.Fit(new FitBatch
+        {
+            Fits = left.Length,
+            Data = Gather(batch.Data, left, Model.Observed.Length),
+            Starts = Gather(batch.Starts, left, Model.Parameters.Length),
+            MetricPoint = batch.MetricPoint,
+            Held = Gather(batch.Held, left, batch.HeldPerFit),
+            HeldPerFit = batch.HeldPerFit,
+            HeldValues = Gather(batch.HeldValues, left, batch.HeldPerFit > 0 ? batch.HeldPerFit : batch.Held.Length),
+            Status = own.Status,
+            TwiceNll = own.TwiceNll,
+            Edm = own.Edm,
+            Iterations = own.Iterations,
+            Values = own.Values,
+        });
+        for (var index = 0; index < left.Length; index++)
+        {
+            results.Set(left[index], own, index);
+        }
+    }
+
+    private static ReadOnlySpan<T> Gather<T>(ReadOnlySpan<T> rows, int[] which, int row)
+    {
+        if (rows.Length <= row || row == 0)
+        {
+            return rows;
+        }
+
+        var gathered = new T[which.Length * row];
+        for (var index = 0; index < which.Length; index++)
+        {
+            rows.Slice(which[index] * row, row).CopyTo(gathered.AsSpan(index * row));
+        }
+
+        return gathered;
+    }
+}

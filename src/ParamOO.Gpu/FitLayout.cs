@@ -1,0 +1,34 @@
+namespace ParamOO.Gpu;
+
+/// <summary>How the fits of a model lie on a device.</summary>
+/// <param name="Width">Threads per fit: 1, with the memory of neighbouring fits interleaved, or those of a work-group.</param>
+/// <param name="IsSpecial">Whether the kernels are compiled for the sizes of this model.</param>
+/// <param name="Capacity">Fits that are on the device at a time, per worker.</param>
+internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
+{
+    /// <summary>Up to this many variables one thread does a whole fit.</summary>
+    private const int MostOfThread = 24;
+
+    /// <summary>From this many fits on a compiler run for this model alone is worth its time.</summary>
+    private const int SpecialFrom = 20_000;
+
+    private const int WorkersPerDevice = 2;
+    private const int MostFits = 1 << 18;
+
+    /// <summary>Chooses for a job.</summary>
+    /// <param name="info">The device.</param>
+    /// <param name="variables">Variables of the minimiser.</param>
+    /// <param name="bytesPerFit">Memory of one fit in the largest piece, and in all.</param>
+    /// <param name="fits">How many fits there are.</param>
+    public static FitLayout Choose(DeviceInfo info, int variables, (long Largest, long All) bytesPerFit, int fits)
+    {
+        // Four fifths of the memory for all workers: the driver and others need some.
+        var share = info.Memory * 4 / 5 / WorkersPerDevice;
+        var capacity = Math.Min(share / bytesPerFit.All, Math.Min(info.LargestPiece, share) / bytesPerFit.Largest);
+        var perWorker = Math.Max(256, (fits + WorkersPerDevice - 1) / WorkersPerDevice);
+        return new(
+            variables <= MostOfThread ? 1 : info.GroupWidth,
+            fits >= SpecialFrom,
+            (int)Math.Max(1, Math.Min(Math.Min(capacity, MostFits), Math.Min(fits, perWorker))));
+    }
+}
