@@ -75,7 +75,30 @@ public sealed class FitStatementVerbTests : IDisposable
         Assert.Contains("parameter", columns);
     }
 
+    [Fact]
+    public async Task TwoParametersHaveContours()
+    {
+        var results = Path.Combine(folder, "plane");
+        var document = await Document("scan", "--values", "0:3:0.25", "--second", "rate", "--second-values", "-2:2:0.5", "-o", results);
+        Assert.Equal(["poi", "second", "points", "best", "contours", "findings"], document.EnumerateObject().Select(entry => entry.Name));
+        Assert.Equal(13 * 9, document.GetProperty("points").GetArrayLength());
+        Assert.Equal(2, document.GetProperty("contours").GetArrayLength());
+        Assert.All(["scan.json", "scan.csv", "contours.csv", "contours.svg"], name => Assert.True(File.Exists(Path.Combine(results, name)), name));
+    }
+
+    [Fact]
+    public async Task IntervalsAreStatedWhereLevelsAreNamed()
+    {
+        var document = await Document("scan", "--levels", "0.6827,0.95");
+        Assert.Equal(["poi", "points", "best", "intervals"], document.EnumerateObject().Select(entry => entry.Name));
+        Assert.Equal(0.95, document.GetProperty("intervals")[1].GetProperty("level").GetDouble());
+        Assert.Contains("68.27 %: mu in [", (await Terminal.Run("scan", Write(), "--levels", "0.6827")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("PX0757", "scan", "--values", "0,1", "--second", "mu", "--second-values", "0,1")]
+    [InlineData("PX0758", "scan", "--values", "0,1", "--second", "rate")]
+    [InlineData("PX1101", "scan", "--levels", "68")]
     [InlineData("PX0748", "ranking", "--group", "jets=jes*")]
     [InlineData("PX1101", "ranking", "--group", "jets")]
     [InlineData("PX1101", "gof", "--toys", "-5")]

@@ -15,13 +15,25 @@ internal static class ScanVerb
     public static Command Create()
     {
         var (flags, values) = (new StatementFlags(), Flags.Values());
-        return flags.AddTo(new Command("scan", "Test statistic of a workspace along a parameter, with data and yields at the tested hypothesis.") { values })
-            .Runs(session => Scan(session, flags, (session.Value(values) ?? []).ToValueList()));
+        var second = new Option<string?>("--second") { Description = "A second parameter, for a scan of the plane with contours.", HelpName = "NAME" };
+        var secondValues = new Option<double[]>("--second-values") { Description = "Its tested values.", HelpName = "LIST", CustomParser = NumberList.Parse };
+        var levels = new Option<double[]>("--levels") { Description = "Confidence levels of intervals (of contours: default 0.6827,0.9545).", HelpName = "LIST", CustomParser = NumberList.Parse };
+        var output = ResultFolder.Flag();
+        var command = new Command("scan", "Test statistic of a workspace along one parameter or two, with data and yields at the tested hypothesis.") { values, second, secondValues, levels, output };
+        return flags.AddTo(command).Runs(session =>
+        {
+            var wanted = (session.Value(levels) ?? []).ToValueList();
+            CheckLevels(wanted);
+            var tested = (session.Value(values) ?? []).ToValueList();
+            return session.Value(second) is { } name
+                ? ScanPlane(session, flags, Plane(tested, name, (session.Value(secondValues) ?? []).ToValueList(), wanted), session.Value(output))
+                : Scan(session, flags, new ScanOptions { Values = tested, Levels = wanted }, session.Value(output));
+        });
     }
 
-    private static ExitCode Scan(Session session, StatementFlags flags, ValueList<double> values)
+    private static ExitCode Scan(Session session, StatementFlags flags, ScanOptions wanted, string? output)
     {
-        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, new ScanOptions { Values = values }));
+        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, wanted));
         var scan = ProfileScan.Run(workspace, options, session.Cancellation);
         var document = Document(scan);
         var title = $"{Path.GetFileName(flags.Path(session))}: {Conditions(workspace, options)}";
@@ -33,13 +45,68 @@ internal static class ScanVerb
         else
         {
             TablePrinter.Print(session.Tables, ScanTable.Of(ReportText.Literal(title), document));
+            scan.Intervals.ToList().ForEach(set => session.Output.WriteLine(Interval(scan.Poi, set)));
         }
 
+        ResultFolder.Write(session, output, "scan", document, [StatementTables.Scan(scan)], [StatementFigures.Scan(scan)]);
         return scan.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
+    private static ExitCode ScanPlane(Session session, StatementFlags flags, PlaneScanOptions wanted, string? output)
+    {
+        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, wanted));
+        using var progress = new ProgressLine(session, "columns");
+        var scan = PlaneScan.Run(workspace, options, progress, session.Cancellation);
+        session.Report(scan.Findings);
+        var document = PlaneScanDocument.Of(scan);
+        var title = $"{Path.GetFileName(flags.Path(session))}: {Conditions(workspace, options)}";
+        if (flags.IsJson(session))
+        {
+            session.Error.WriteLine(title);
+            session.WriteJson(document);
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, Table(ReportText.Literal(title), scan));
+        }
+
+        ResultFolder.Write(session, output, "scan", document, [StatementTables.Plane(scan), StatementTables.Contours(scan)], [StatementFigures.Contours(scan)]);
+        return scan.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static PlaneScanOptions Plane(ValueList<double> values, string second, ValueList<double> secondValues, ValueList<double> levels)
+    {
+        var options = new PlaneScanOptions { Values = [.. values.Distinct().Order()], Second = second, SecondValues = [.. secondValues.Distinct().Order()] };
+        return levels.Count > 0 ? options with { Levels = levels } : options;
+    }
+
+    private static void CheckLevels(ValueList<double> levels)
+    {
+        if (levels.Any(level => level is not (> 0 and < 1)))
+        {
+            throw new InvalidInputException("PX1101", "--levels", "confidence levels lie between 0 and 1, such as 0.6827,0.95.");
+        }
+    }
+
+    private static string Interval(string poi, ConfidenceSet set) => FormattableString.Invariant($"{100 * set.Level:G5} %: ")
+        + (set.Intervals.Count == 0 ? "nothing tested" : $"{poi} in {string.Join(" and ", set.Intervals.Select(part => $"[{Edge(part.Low)}, {Edge(part.High)}]"))}");
+
+    private static string Edge(ConfidenceEdge edge) => ReportText.Number(edge.Value, 6) + (edge.IsOpen ? " (end of the tested values)" : "");
+
+    private static ReportTable Table(string title, PlaneScanResult scan)
+    {
+        var seconds = scan.Points.Select(point => point.Second).Distinct().ToList();
+        var rows = scan.Points.GroupBy(point => point.Value)
+            .Select(column => column.Select(point => ReportText.Number(point.TestStatistic, 4)).Prepend(ReportText.Number(column.Key, 5)).ToValueList());
+        return new ReportTable(
+            title,
+            [new(ReportText.Literal($"{scan.Poi} \\ {scan.Second}")), .. seconds.Select(value => new Reporting.TableColumn(ReportText.Number(value, 4)))],
+            rows.ToValueList(),
+            $"t; best fit: {ReportText.Literal(scan.Poi)} = {ReportText.Number(scan.Best.Value, 6)}, {ReportText.Literal(scan.Second)} = {ReportText.Number(scan.Best.Second, 6)}, −2 ln L = {ReportText.Number(scan.Best.TwiceNll, 10)}");
+    }
+
     /// <summary>Which data the scan is of, and what is profiled in it.</summary>
-    private static string Conditions(Workspace workspace, ScanOptions options)
+    private static string Conditions(Workspace workspace, StatementOptions options)
     {
         var models = new HypothesisModels(workspace, options);
         var data = (options.Data ?? models.DefaultData) is AsimovData asimov ? Asimov(models, asimov) : "observed data";
@@ -68,5 +135,6 @@ internal static class ScanVerb
         scan.Poi,
         [.. scan.Points.Select(point => new ScanDocument.Point(
             point.Value, point.TestStatistic, ScanDocument.Word(point.Status), ScanDocument.Named(scan.ParameterNames, point.Parameters)))],
-        new(scan.Best.Value, scan.Best.TwiceNll, ScanDocument.Word(scan.Best.Status), ScanDocument.Named(scan.ParameterNames, scan.Best.Parameters)));
+        new(scan.Best.Value, scan.Best.TwiceNll, ScanDocument.Word(scan.Best.Status), ScanDocument.Named(scan.ParameterNames, scan.Best.Parameters)),
+        ScanDocument.Sets(scan.Intervals));
 }

@@ -46,6 +46,11 @@ internal sealed class Profile
         return points;
     }
 
+    /// <summary>Conditional fits at several values, in step, each from a start of its own.</summary>
+    /// <param name="values">Where to hold the tested parameter.</param>
+    /// <param name="starts">All parameters, one row per value.</param>
+    public ProfilePoint[] HeldFrom(ReadOnlySpan<double> values, ReadOnlySpan<double> starts) => Fit(starts, values);
+
     /// <summary>Conditional fits at several values, in step, each from the solutions of the nearest known ones on either side.</summary>
     /// <param name="values">Where to hold the tested parameter.</param>
     /// <param name="known">Conditional fits, ascending.</param>
@@ -157,7 +162,10 @@ internal sealed class Profile
 
     private static ProfilePoint Better(ProfilePoint known, ProfilePoint found) => IsBetter(found, known) ? found : known;
 
-    private static bool IsBetter(ProfilePoint found, ProfilePoint known) =>
+    /// <summary>Whether a fit should take the place of another at the same value.</summary>
+    /// <param name="found">The new fit.</param>
+    /// <param name="known">The one that is there.</param>
+    internal static bool IsBetter(ProfilePoint found, ProfilePoint known) =>
         (found.HasConverged && !known.HasConverged) || IsBelow(found, known);
 
     /// <summary>Repeats fits from their neighbours' solutions.</summary>

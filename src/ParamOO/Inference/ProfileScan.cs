@@ -30,7 +30,24 @@ public static class ProfileScan
         var scanner = new ProfileScanner(models, data, options);
         var points = scanner.At(values.Span, cancellation);
         var best = models.FollowsHypothesis ? Best(models, data, points, scanner) : points[0];
-        return new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), ScanBest.Of(best.Free));
+        var result = new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), ScanBest.Of(best.Free));
+        return options.Levels.Count == 0 ? result : result with { Intervals = Intervals(result, best, options, scanner, models, data, cancellation) };
+    }
+
+    /// <summary>Confidence sets from the tested points, the best fit and, where data exist between them, further fits.</summary>
+    private static ValueList<ConfidenceSet> Intervals(
+        ScanResult result, ScanPoint best, ScanOptions options, ProfileScanner scanner, HypothesisModels models, DataSet data, CancellationToken cancellation)
+    {
+        if (data is ObservedData && models.FollowsHypothesis)
+        {
+            return options.Levels.Select(result.Interval).ToValueList();
+        }
+
+        var known = new SortedDictionary<double, ScanPoint>(result.Points.DistinctBy(point => point.Value).ToDictionary(point => point.Value));
+        var centre = models.FollowsHypothesis ? best : scanner.At(models.Range.Clamp(best.Free.Value));
+        known[centre.Value] = centre;
+        var search = new EdgeSearch(scanner, known);
+        return options.Levels.Select(level => search.At(level, cancellation)).ToValueList();
     }
 
     /// <summary>

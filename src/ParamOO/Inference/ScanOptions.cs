@@ -10,4 +10,10 @@ public sealed record ScanOptions : StatementOptions
     /// knots where observed data exist at knots only.
     /// </summary>
     public ValueList<double> Values { get; init; }
+
+    /// <summary>
+    /// Confidence levels of the intervals that are wanted, with the large-sample thresholds of one parameter; empty (default) for none. Edges
+    /// are found by further fits; where observed data exist at knots only they are interpolated between those.
+    /// </summary>
+    public ValueList<double> Levels { get; init; }
 }

@@ -8,7 +8,9 @@ namespace ParamOO.Inference;
 /// <param name="ParameterNames">Names of all parameters, in the order of every point's values.</param>
 /// <param name="Points">One per tested value, in the order asked for; failed ones are kept and say so.</param>
 /// <param name="Best">The estimate.</param>
-public sealed record ScanResult(string Poi, ValueList<string> ParameterNames, ValueList<ScanPoint> Points, ScanBest Best)
+/// <param name="Intervals">One set of intervals per level of <see cref="ScanOptions.Levels"/>.</param>
+public sealed record ScanResult(
+    string Poi, ValueList<string> ParameterNames, ValueList<ScanPoint> Points, ScanBest Best, ValueList<ConfidenceSet> Intervals = default)
 {
     /// <summary>Whether every fit of the scan has converged.</summary>
     public bool HasConverged => Best.Status == FitStatus.Converged && Points.All(point => point.Status == FitStatus.Converged);

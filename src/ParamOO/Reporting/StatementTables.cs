@@ -5,6 +5,41 @@ namespace ParamOO.Reporting;
 /// <summary>Statements as tables for other programs: every number, in full precision.</summary>
 public static class StatementTables
 {
+    /// <summary>One row per tested value, with all parameters of the conditional fit.</summary>
+    /// <param name="scan">The scan.</param>
+    public static DataTable Scan(ScanResult scan) => new("scan",
+    [
+        DataNumbers.Of("tested", scan.Points, point => point.Value),
+        DataNumbers.Of("t", scan.Points, point => point.TestStatistic),
+        DataTexts.Of("status", scan.Points, point => point.Status.ToString()),
+        .. scan.ParameterNames.Select((name, index) => DataNumbers.Of($"fit_{name}", scan.Points, point => point.Parameters[index])),
+    ]);
+
+    /// <summary>One row per pair of tested values, with all parameters of the conditional fit.</summary>
+    /// <param name="scan">The scan.</param>
+    public static DataTable Plane(PlaneScanResult scan) => new("scan",
+    [
+        DataNumbers.Of("tested", scan.Points, point => point.Value),
+        DataNumbers.Of("second", scan.Points, point => point.Second),
+        DataNumbers.Of("t", scan.Points, point => point.TestStatistic),
+        DataTexts.Of("status", scan.Points, point => point.Status.ToString()),
+        .. scan.ParameterNames.Select((name, index) => DataNumbers.Of($"fit_{name}", scan.Points, point => point.Parameters[index])),
+    ]);
+
+    /// <summary>One row per point of a contour; lines are numbered from 1.</summary>
+    /// <param name="scan">The scan.</param>
+    public static DataTable Contours(PlaneScanResult scan)
+    {
+        var rows = scan.Contours.SelectMany(contour => contour.Lines.Index().SelectMany(line => line.Item.Points.Select(point => (contour.Level, Line: line.Index + 1, Point: point)))).ToList();
+        return new DataTable("contours",
+        [
+            DataNumbers.Of("level", rows, row => row.Level),
+            DataNumbers.Of("line", rows, row => row.Line),
+            DataNumbers.Of(scan.Poi, rows, row => row.Point.X),
+            DataNumbers.Of($"{scan.Second}", rows, row => row.Point.Y),
+        ]);
+    }
+
     /// <summary>One row per nuisance parameter.</summary>
     /// <param name="result">The impacts.</param>
     public static DataTable Impacts(ImpactResult result) => new("impacts",
