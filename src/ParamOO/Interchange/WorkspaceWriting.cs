@@ -84,6 +84,18 @@ internal static class WorkspaceWriting
                     item.Key("templates").Rows(pchip.Templates);
                 });
                 break;
+            case PiecewiseYields piecewise:
+                place.Object(item =>
+                {
+                    item.Key("type").Text("piecewise");
+                    if (axis is null || piecewise.Knots != YieldFunctionReading.KnotsOf(axis))
+                    {
+                        item.Key("knots").Row(piecewise.Knots.Span);
+                    }
+
+                    item.Key("coefficients").Rows(piecewise.Coefficients);
+                });
+                break;
             case BernsteinYields bernstein:
                 place.Object(item =>
                 {

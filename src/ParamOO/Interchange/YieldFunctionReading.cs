@@ -10,7 +10,7 @@ namespace ParamOO.Interchange;
 /// </summary>
 internal static class YieldFunctionReading
 {
-    private const string Families = "pchip, bernstein, bspline";
+    private const string Families = "pchip, piecewise, bernstein, bspline";
     private const string Unsound = "PX0650";
 
     public static YieldFunction Read(JsonPlace place, HypothesisAxis? axis)
@@ -23,7 +23,8 @@ internal static class YieldFunctionReading
         var type = place["type"];
         return type.Text() switch
         {
-            "pchip" => ReadPchip(place, axis),
+            "pchip" => ReadOnKnots(place, axis, "templates", knots => knots, (knots, rows) => new PchipYields(knots, rows)),
+            "piecewise" => ReadOnKnots(place, axis, "coefficients", knots => (3 * (knots - 1)) + 1, (knots, rows) => new PiecewiseYields(knots, rows)),
             "bernstein" => ReadCoefficients(place, axis, 2, (domain, rows) => new BernsteinYields(domain, rows)),
             "bspline" => ReadCoefficients(place, axis, 4, (domain, rows) => new BsplineYields(domain, rows)),
             "" => Nothing(),
@@ -37,29 +38,30 @@ internal static class YieldFunctionReading
     /// <summary>t at the ends of the range of a channel.</summary>
     public static Interval DomainOf(HypothesisAxis axis) => new(axis.VariableAt(axis.Range.Low), axis.VariableAt(axis.Range.High));
 
-    private static YieldFunction ReadPchip(JsonPlace place, HypothesisAxis? axis)
+    private static YieldFunction ReadOnKnots(
+        JsonPlace place, HypothesisAxis? axis, string key, Func<int, int> rowsFor, Func<ValueList<double>, ValueList<PerBin>, YieldFunction> make)
     {
-        place.AllowOnly("type", "knots", "templates");
+        place.AllowOnly("type", "knots", key);
         var own = place.Optional("knots");
         ValueList<double> knots = own is { } list ? [.. list.Numbers()] : axis is { IsSound: true } ? KnotsOf(axis) : [];
-        var templates = ReadRows(place["templates"]);
+        var templates = ReadRows(place[key]);
         if (templates.Count == 0)
         {
             return Nothing();
         }
 
-        var areEqual = RequireEqualLengths(templates, place["templates"]);
+        var areEqual = RequireEqualLengths(templates, place[key]);
         if (knots.Count < 2 || !Ascend(knots))
         {
             RefuseKnots(own, knots, axis, place);
         }
-        else if (templates.Count != knots.Count)
+        else if (templates.Count != rowsFor(knots.Count))
         {
-            place["templates"].Refuse(Unsound, $"there are {templates.Count} templates for {knots.Count} knots; give one row per knot.");
+            place[key].Refuse(Unsound, $"there are {templates.Count} {key} for {knots.Count} knots; give {rowsFor(knots.Count)} rows.");
         }
         else if (areEqual)
         {
-            return new PchipYields(knots, templates);
+            return make(knots, templates);
         }
 
         return StandIn(templates);

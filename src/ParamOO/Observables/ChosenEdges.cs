@@ -7,24 +7,27 @@ namespace ParamOO.Observables;
 internal sealed class ChosenEdges
 {
     private readonly FineBinning[] binnings;
-    private readonly int[][] positions;
 
-    private ChosenEdges(FineBinning[] binnings, int[][] positions, bool follow)
+    // [binnings][hypotheses, or one for all][edges]
+    private readonly double[][][] positions;
+    private readonly int referenceKnot;
+
+    private ChosenEdges(FineBinning[] binnings, double[][][] positions, HypothesisGrid grid)
     {
         this.binnings = binnings;
         this.positions = positions;
-        FollowHypothesis = follow;
+        referenceKnot = Enumerable.Range(0, grid.Knots.Length).MinBy(knot => Math.Abs(grid.Knots[knot].Distance));
     }
 
     /// <summary>Whether the edges follow the hypothesis.</summary>
-    public bool FollowHypothesis { get; }
+    public bool FollowHypothesis => positions[0].Length > 1;
 
     /// <summary>Number of bins.</summary>
-    public int Bins => positions[0].Length + 1;
+    public int Bins => positions[0][0].Length + 1;
 
-    /// <summary>Inner edges on the score axis, one list per half that made its own.</summary>
+    /// <summary>Inner edges on the score axis, one list per half that made its own; those at the reference hypothesis where they follow.</summary>
     public ImmutableArray<ImmutableArray<double>> OnScoreAxis =>
-        [.. binnings.Zip(positions, (binning, list) => list.Select(position => binning.Edges[position - 1]).ToImmutableArray())];
+        [.. binnings.Zip(positions, (binning, lists) => At(lists, referenceKnot).Select(position => Between(binning.Edges, position)).ToImmutableArray())];
 
     /// <summary>Places the edges.</summary>
     /// <param name="options">Bins, placement and floors.</param>
@@ -36,14 +39,13 @@ internal sealed class ChosenEdges
     public static ChosenEdges Choose(
         ObservableOptions options, HypothesisGrid grid, FineBinning[] binnings, double referenceYield, string path, Findings findings)
     {
-        int[] all = [.. Enumerable.Range(1, options.Bins - 1)];
+        double[] all = [.. Enumerable.Range(1, options.Bins - 1)];
         if (options.Edges is EdgePlacement.Uniform or EdgePlacement.Tails)
         {
-            return new(binnings, [.. binnings.Select(_ => all)], follow: false);
+            return new(binnings, [.. binnings.Select(_ => new[] { all })], grid);
         }
 
-        var follow = options.Edges == EdgePlacement.Following;
-        var best = new Search(options, grid, follow ? Array.ConvertAll(binnings, binning => binning.Following(grid)) : binnings, referenceYield);
+        var best = new Search(options, grid, binnings, referenceYield);
         if (best.Lowered > 0)
         {
             findings.Warning(
@@ -52,7 +54,7 @@ internal sealed class ChosenEdges
                 $"{options.Bins} bins with at least {options.MinimumEvents} simulated events each do not exist at every hypothesis; the smallest bins may hold {100 * best.Lowered:F0} % fewer. Ask for fewer bins or simulate more events.");
         }
 
-        return new(best.Binnings, best.Positions, follow);
+        return new(binnings, best.Positions, grid);
     }
 
     /// <summary>Thresholds on z for the events of one half: those that the other half made, or the only ones there are.</summary>
@@ -61,20 +63,30 @@ internal sealed class ChosenEdges
     public double[] Thresholds(int hypothesis, int half)
     {
         var maker = binnings.Length == 1 ? 0 : 1 - half;
-        return [.. positions[maker].Select(position => binnings[maker].Thresholds[hypothesis][position - 1])];
+        return [.. At(positions[maker], hypothesis).Select(position => Between(binnings[maker].Thresholds[hypothesis], position))];
     }
 
-    /// <summary>Optimised positions on one score axis, with floors as high as can be.</summary>
+    /// <summary>What the inner ends of cells have at a position between two of them.</summary>
+    private static double Between(double[] ends, double position)
+    {
+        var below = Math.Clamp((int)position, 1, ends.Length) - 1;
+        var (above, part) = (Math.Min(below + 1, ends.Length - 1), Math.Max(0, position - 1 - below));
+        return part == 0 || ends[below] == ends[above] ? ends[below] : ends[below] + (part * (ends[above] - ends[below]));
+    }
+
+    private static double[] At(double[][] lists, int hypothesis) => lists[lists.Length == 1 ? 0 : hypothesis];
+
+    /// <summary>Optimised positions, with floors as high as can be.</summary>
     private sealed class Search
     {
         private readonly ObservableOptions options;
         private readonly HypothesisGrid grid;
+        private readonly FineBinning[] binnings;
         private readonly double referenceYield;
 
         public Search(ObservableOptions options, HypothesisGrid grid, FineBinning[] binnings, double referenceYield)
         {
-            (this.options, this.grid, this.referenceYield) = (options, grid, referenceYield);
-            Binnings = binnings;
+            (this.options, this.grid, this.binnings, this.referenceYield) = (options, grid, binnings, referenceYield);
             Positions = [.. binnings.Select(Even)];
             for (var floor = 1.0; floor > 1e-3; floor /= 2)
             {
@@ -88,9 +100,7 @@ internal sealed class ChosenEdges
             Lowered = 1;
         }
 
-        public FineBinning[] Binnings { get; }
-
-        public int[][] Positions { get; private set; }
+        public double[][][] Positions { get; private set; }
 
         /// <summary>By which part the floors had to be lowered.</summary>
         public double Lowered { get; }
@@ -101,20 +111,27 @@ internal sealed class ChosenEdges
         /// </summary>
         private bool TryPlace(double floor)
         {
-            var searches = Array.ConvertAll(Binnings, binning => On(binning, floor));
-            if (searches[0].MaximizeSmallest(options.Bins) is not { } first)
-            {
-                return false;
-            }
+            var placed = options.Edges == EdgePlacement.Following ? Follow(floor) : Share(floor);
+            Positions = placed ?? Positions;
+            return placed is not null;
+        }
 
-            var rest = searches.Skip(1).Select(search => search.Improve([.. first])).ToArray();
-            if (Array.Exists(rest, positions => positions is null))
-            {
-                return false;
-            }
+        private double[][][]? Share(double floor)
+        {
+            var searches = Array.ConvertAll(binnings, binning => On(binning, floor));
+            var first = searches[0].MaximizeSmallest(options.Bins);
+            int[]?[] merges = [first, .. searches.Skip(1).Select(search => first is null ? null : search.Improve([.. first]))];
+            return Array.Exists(merges, merge => merge is null) ? null : [.. merges.Select(merge => new double[][] { [.. merge!] })];
+        }
 
-            Positions = [first, .. rest!];
-            return true;
+        /// <summary>
+        /// Both halves share the places of their edges in F, chosen for their sum: paths of either half alone would cross from one side to
+        /// the other at different hypotheses, and mix bins that do not belong together. The thresholds behind F stay those of the other half.
+        /// </summary>
+        private double[][][]? Follow(double floor)
+        {
+            var path = new FollowingEdges(FineBinning.Sum(binnings), grid, floor * options.MinimumEvents, Yield(floor) * binnings.Length).Find(options.Bins);
+            return path is null ? null : [.. binnings.Select(_ => path)];
         }
 
         private EdgeSearch On(FineBinning binning, double floor)
@@ -122,13 +139,17 @@ internal sealed class ChosenEdges
             int[] knots = [.. Enumerable.Range(0, grid.Knots.Length).Where(k => binning.Information[k] > 0)];
             return new([.. knots.Select(k => binning.Cells[k])], [.. knots.Select(k => grid.Knots[k].Distance)], [.. knots.Select(k => binning.Information[k])])
             {
-                MinimumEvents = floor * options.MinimumEvents / Binnings.Length,
-                MinimumYield = floor * Math.Min(options.MinimumYield, 0.1 * referenceYield / options.Bins) / Binnings.Length,
+                MinimumEvents = Events(floor),
+                MinimumYield = Yield(floor),
                 AllowsEmptyBins = options.Kind != ObservableKind.Quantile,
             };
         }
 
-        private int[] Even(FineBinning binning) =>
-            [.. Enumerable.Range(1, options.Bins - 1).Select(b => b * (binning.Edges.Length + 1) / options.Bins)];
+        private double Events(double floor) => floor * options.MinimumEvents / binnings.Length;
+
+        private double Yield(double floor) => floor * Math.Min(options.MinimumYield, 0.1 * referenceYield / options.Bins) / binnings.Length;
+
+        private double[][] Even(FineBinning binning) =>
+            [[.. Enumerable.Range(1, options.Bins - 1).Select(b => (double)(b * (binning.Edges.Length + 1) / options.Bins))]];
     }
 }

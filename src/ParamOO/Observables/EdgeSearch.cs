@@ -12,6 +12,7 @@ internal sealed class EdgeSearch
 {
     private const int Rounds = 60;
     private const int Exchanged = 6;
+    private const int Nearby = 8;
     private const double LossOfRounding = 1e-12;
 
     private readonly IReadOnlyList<CellSums> sums;
@@ -79,6 +80,24 @@ internal sealed class EdgeSearch
     /// <returns>Boundaries as in <see cref="MaximizeSmallest"/>.</returns>
     public int[]? Maximize(double[] weights, int bins) => new SegmentTable(this, CandidatePositions(bins)).BestMerge(weights, bins);
 
+    /// <summary>
+    /// For one hypothesis, the best merges for every number of bins below and above the middle of the widest bin of the very best one.
+    /// </summary>
+    /// <param name="bins">Number of bins.</param>
+    /// <returns>Number of boundaries below the widest bin, and all boundaries as in <see cref="MaximizeSmallest"/>; those that the floors leave.</returns>
+    public IEnumerable<(int Below, int[] Merge)> AroundWidest(int bins)
+    {
+        var segments = new SegmentTable(this, CandidatePositions(bins));
+        if (segments.BestMerge([1], bins) is not { } best)
+        {
+            return [];
+        }
+
+        int[] bounds = [0, .. best, cells];
+        var widest = Enumerable.Range(0, bins).MaxBy(bin => sums[0].Between(bounds[bin], bounds[bin + 1]).Yield);
+        return segments.BestAround((bounds[widest] + bounds[widest + 1]) / 2, bins);
+    }
+
     /// <summary>Fraction of the unbinned t that a merge keeps at every hypothesis.</summary>
     /// <param name="merge">Boundaries as in <see cref="MaximizeSmallest"/>.</param>
     public double[] Kept(int[] merge)
@@ -90,6 +109,21 @@ internal sealed class EdgeSearch
             {
                 kept[k] += KeptBy(k, bin == 0 ? 0 : merge[bin - 1], bin == merge.Length ? cells : merge[bin]);
             }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Fraction of the unbinned t that bins keep at the first hypothesis.</summary>
+    /// <param name="edges">Boundaries that may cut cells, ascending.</param>
+    public double Kept(ReadOnlySpan<double> edges)
+    {
+        var (kept, from) = (0.0, 0.0);
+        for (var bin = 0; bin <= edges.Length; bin++)
+        {
+            var to = bin == edges.Length ? cells : edges[bin];
+            kept += to > from ? KeptBy(0, sums[0].Between(from, to)) : double.NegativeInfinity;
+            from = to;
         }
 
         return kept;
@@ -112,15 +146,16 @@ internal sealed class EdgeSearch
     }
 
     /// <summary>What one bin of cells [from, to) keeps at a hypothesis; −∞ where it is too small or the hypothesis expects no positive yield.</summary>
-    private double KeptBy(int hypothesis, int from, int to)
+    private double KeptBy(int hypothesis, int from, int to) => to > from ? KeptBy(hypothesis, sums[hypothesis].Between(from, to)) : double.NegativeInfinity;
+
+    private double KeptBy(int hypothesis, ScoreCell bin)
     {
-        var bin = sums[hypothesis].Between(from, to);
-        if (AllowsEmptyBins && bin.Events == 0 && to > from)
+        if (AllowsEmptyBins && bin.Events == 0)
         {
             return 0;
         }
 
-        if (to <= from || bin.Events < MinimumEvents || !(bin.Yield > 0) || bin.Yield < MinimumYield)
+        if (bin.Events < MinimumEvents || !(bin.Yield > 0) || bin.Yield < MinimumYield)
         {
             return double.NegativeInfinity;
         }
@@ -140,6 +175,67 @@ internal sealed class EdgeSearch
     /// <param name="merge">Boundaries as in <see cref="MaximizeSmallest"/>; overwritten.</param>
     /// <returns>The boundaries; null when a bin is smaller than the floors.</returns>
     public int[]? Improve(int[] merge) => double.IsNegativeInfinity(Kept(merge).Min()) ? null : Exchange(merge);
+
+    /// <summary>The best merge for one hypothesis whose boundaries all lie near those of another: a dynamic programme over the cells around them.</summary>
+    /// <param name="merge">Boundaries as in <see cref="MaximizeSmallest"/>.</param>
+    /// <returns>The boundaries; null when the floors leave none.</returns>
+    public int[]? Refine(int[] merge)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (BestNear(merge) is not { } better)
+            {
+                return null;
+            }
+
+            if (better.AsSpan().SequenceEqual(merge))
+            {
+                return merge;
+            }
+
+            merge = better;
+        }
+
+        return merge;
+    }
+
+    private int[]? BestNear(int[] merge)
+    {
+        int[][] choices = [[0], .. merge.Select(edge => Enumerable.Range(edge - Nearby, (2 * Nearby) + 1).Where(cell => cell > 0 && cell < cells).ToArray()), [cells]];
+        var best = new double[] { 0 };
+        var came = new int[choices.Length][];
+        for (var i = 1; i < choices.Length; i++)
+        {
+            var next = Enumerable.Repeat(double.NegativeInfinity, choices[i].Length).ToArray();
+            came[i] = new int[next.Length];
+            for (var to = 0; to < next.Length; to++)
+            {
+                for (var from = 0; from < best.Length; from++)
+                {
+                    if (best[from] + KeptBy(0, choices[i - 1][from], choices[i][to]) is var sum && sum > next[to])
+                    {
+                        (next[to], came[i][to]) = (sum, from);
+                    }
+                }
+            }
+
+            best = next;
+        }
+
+        if (double.IsNegativeInfinity(best[0]))
+        {
+            return null;
+        }
+
+        var found = new int[merge.Length];
+        for (var (i, at) = (merge.Length, came[^1][0]); i > 0; i--)
+        {
+            found[i - 1] = choices[i][at];
+            at = came[i][at];
+        }
+
+        return found;
+    }
 
     /// <summary>Moves single edges, by ever smaller steps, as long as the smallest kept fraction grows.</summary>
     private int[] Exchange(int[] merge)
@@ -236,6 +332,33 @@ internal sealed class EdgeSearch
             return double.IsNegativeInfinity(best[last]) ? null : WalkBack(cameFrom, last);
         }
 
+        /// <summary>The best merges with a given position inside a bin, one for each number of bins before that.</summary>
+        public IEnumerable<(int Below, int[] Merge)> BestAround(int inside, int bins)
+        {
+            var (last, value) = (positions.Length - 1, kept[0]);
+            var (before, after) = (new Chains(value, last, isForward: true, bins), new Chains(value, last, isForward: false, bins));
+            for (var below = 0; below < bins; below++)
+            {
+                var (sum, left, right) = (double.NegativeInfinity, 0, 0);
+                for (var from = 0; from <= last && positions[from] <= inside; from++)
+                {
+                    for (var to = last; to > from && positions[to] > inside; to--)
+                    {
+                        if (before.Best[below][from] + value[Index(from, to)] + after.Best[bins - 1 - below][to] is var here && here > sum)
+                        {
+                            (sum, left, right) = (here, from, to);
+                        }
+                    }
+                }
+
+                if (!double.IsNegativeInfinity(sum))
+                {
+                    var ends = before.From(left, below).Reverse().Concat(after.From(right, bins - 1 - below));
+                    yield return (below, [.. ends.Select(position => positions[position])]);
+                }
+            }
+        }
+
         private static int Index(int from, int to) => (to * (to - 1) / 2) + from;
 
         private double[] Weighted(double[] weights)
@@ -260,6 +383,52 @@ internal sealed class EdgeSearch
             }
 
             return merge;
+        }
+    }
+
+    /// <summary>The best ways to divide everything on one side of every candidate boundary into a number of bins.</summary>
+    private sealed class Chains
+    {
+        private readonly int[][] next;
+
+        public Chains(double[] value, int last, bool isForward, int bins)
+        {
+            Best = new double[bins][];
+            next = new int[bins][];
+            for (var count = 0; count < bins; count++)
+            {
+                Best[count] = Enumerable.Repeat(double.NegativeInfinity, last + 1).ToArray();
+                next[count] = new int[last + 1];
+                if (count == 0)
+                {
+                    Best[0][isForward ? 0 : last] = 0;
+                }
+
+                for (var to = 1; to <= last && count > 0; to++)
+                {
+                    for (var from = 0; from < to; from++)
+                    {
+                        var (here, there) = isForward ? (to, from) : (from, to);
+                        if (Best[count - 1][there] + value[(to * (to - 1) / 2) + from] is var sum && sum > Best[count][here])
+                        {
+                            (Best[count][here], next[count][here]) = (sum, there);
+                        }
+                    }
+                }
+            }
+        }
+
+        /// <summary>[bins][boundary]: what the best division keeps.</summary>
+        public double[][] Best { get; }
+
+        /// <summary>The boundaries of the best division, from a boundary outwards, the outermost left out.</summary>
+        public IEnumerable<int> From(int boundary, int bins)
+        {
+            for (; bins > 0; bins--)
+            {
+                yield return boundary;
+                boundary = next[bins][boundary];
+            }
         }
     }
 }

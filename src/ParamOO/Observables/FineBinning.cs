@@ -6,20 +6,15 @@ namespace ParamOO.Observables;
 /// </summary>
 internal sealed class FineBinning
 {
-    private FineBinning(double[] edges, double[][] thresholds, CellSums[] cells, double[] information)
-    {
-        Edges = edges;
-        Thresholds = thresholds;
-        Cells = cells;
-        Information = information;
-    }
-
     /// <summary>Makes room for a number of hypotheses.</summary>
     /// <param name="edges">Inner edges of the cells on the score axis, ascending.</param>
     /// <param name="hypotheses">The number.</param>
     public FineBinning(double[] edges, int hypotheses)
-        : this(edges, new double[hypotheses][], new CellSums[hypotheses], new double[hypotheses])
     {
+        Edges = edges;
+        Thresholds = new double[hypotheses][];
+        Cells = new CellSums[hypotheses];
+        Information = new double[hypotheses];
     }
 
     /// <summary>Inner edges of the cells on the score axis, the same for all hypotheses.</summary>
@@ -34,32 +29,24 @@ internal sealed class FineBinning
     /// <summary>Unbinned t/(t′ − t₀)² per hypothesis.</summary>
     public double[] Information { get; }
 
-    /// <summary>The same events in cells of equal size on the axis of a <see cref="FollowingScale"/>.</summary>
-    /// <param name="grid">The hypotheses; the scale is made from the knots alone.</param>
-    public FineBinning Following(HypothesisGrid grid)
+    /// <summary>The cells of several binnings with the same edges as one, without thresholds.</summary>
+    /// <param name="binnings">The binnings.</param>
+    public static FineBinning Sum(IReadOnlyList<FineBinning> binnings)
     {
-        var scale = new FollowingScale(Cells[..grid.Knots.Length], Edges, grid.Knots);
-        var pieces = Edges.Length + 1;
-        var ends = grid.All.Select(hypothesis => scale.Ends(hypothesis.T, pieces)).ToArray();
-        return new FineBinning(
-            [.. Enumerable.Range(1, pieces - 1).Select(end => (double)end / pieces)],
-            [.. ends.Select((list, hypothesis) => Array.ConvertAll(list, end => ThresholdAt(Thresholds[hypothesis], end)))],
-            [.. ends.Select((list, hypothesis) => Divide(Cells[hypothesis], list))],
-            Information);
+        var sum = new FineBinning(binnings[0].Edges, binnings[0].Cells.Length);
+        for (var hypothesis = 0; hypothesis < sum.Cells.Length; hypothesis++)
+        {
+            var here = hypothesis;
+            sum.Cells[here] = new CellSums([.. Enumerable.Range(0, sum.Edges.Length + 1).Select(cell => Added(binnings, here, cell))]);
+            sum.Information[here] = binnings.Sum(binning => binning.Information[here]);
+        }
+
+        return sum;
     }
 
-    private static CellSums Divide(CellSums cells, double[] ends)
+    private static ScoreCell Added(IReadOnlyList<FineBinning> binnings, int hypothesis, int cell)
     {
-        double[] bounds = [0, .. ends, cells.Count];
-        return new CellSums([.. bounds.Zip(bounds.Skip(1), cells.Between)]);
-    }
-
-    /// <summary>The threshold at a position between two of them.</summary>
-    private static double ThresholdAt(double[] thresholds, double position)
-    {
-        var below = Math.Clamp((int)position, 1, thresholds.Length) - 1;
-        var above = Math.Min(below + 1, thresholds.Length - 1);
-        var (low, high) = (thresholds[below], thresholds[above]);
-        return low == high ? low : low + ((position - 1 - below) * (high - low));
+        var cells = binnings.Select(binning => binning.Cells[hypothesis].Between(cell, cell + 1)).ToList();
+        return new ScoreCell(cells.Sum(part => part.Yield), cells.Sum(part => part.Change), cells.Sum(part => part.Events));
     }
 }

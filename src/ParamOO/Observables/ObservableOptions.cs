@@ -32,7 +32,7 @@ public enum EdgePlacement
     Optimized,
 
     /// <summary>
-    /// Optimised on an axis that follows the information smoothly when μ′ moves: bins of the quantile score keep more, but their
+    /// Best at every hypothesis for itself, moving smoothly with μ′: bins of the quantile score keep all that so many bins can, but their
     /// reference yields change with μ′. For the quantile score only.
     /// </summary>
     Following,

@@ -41,7 +41,7 @@ internal sealed class RegionFunctions
     public static RegionFunctions Make(YieldOptions options, TemplateSet templates, ReferenceAsimov asimov)
     {
         var region = new RegionFunctions(options, templates, asimov);
-        if (options.Family == YieldFamily.Pchip)
+        if (options.Family is YieldFamily.Pchip or YieldFamily.Piecewise)
         {
             region.ConnectKnots();
         }
@@ -86,11 +86,14 @@ internal sealed class RegionFunctions
         Functions =
         [
             .. Enumerable.Range(0, templates.Processes).Select(process =>
-                new PchipYields(positions, knots.Select(knot => PerBin.Create(templates.Yield(knot, process))).ToValueList())),
+                Through(positions, knots.Select(knot => PerBin.Create(templates.Yield(knot, process))).ToValueList())),
         ];
         Size = knots.Length;
         IsAccurate = Enumerable.Range(0, direct.Length).Except(knots).All(IsAccurateAt);
     }
+
+    private YieldFunction Through(ValueList<double> positions, ValueList<PerBin> values) =>
+        options.Family == YieldFamily.Piecewise ? PiecewiseYields.Through(positions, values) : new PchipYields(positions, values);
 
     /// <summary>Middles of the intervals inside which some hypothesis is out of tolerance.</summary>
     private IEnumerable<int> Halvings(int[] chosen)

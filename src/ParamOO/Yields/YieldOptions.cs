@@ -8,6 +8,12 @@ public enum YieldFamily
     /// <summary>Monotone piecewise cubics through the knots.</summary>
     Pchip,
 
+    /// <summary>
+    /// Cubic pieces through the knots with the slopes of the polynomials through five of them: more exact than <see cref="Pchip"/> where yields
+    /// are smooth.
+    /// </summary>
+    Piecewise,
+
     /// <summary>One polynomial in Bernstein form with non-negative coefficients.</summary>
     Bernstein,
 

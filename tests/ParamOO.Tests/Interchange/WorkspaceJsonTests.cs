@@ -40,6 +40,19 @@ public sealed class WorkspaceJsonTests
     }
 
     [Fact]
+    public void PiecesReadBackEqual()
+    {
+        var workspace = SampleWorkspaces.Offshell();
+        var channel = workspace.Channels[0];
+        ValueList<double> ends = [channel.Samples[0].Yields.Domain.Low, channel.Samples[0].Yields.Domain.High];
+        var pieces = new PiecewiseYields(ends, [[1, 2], [3, 4], [5, 6], [7, 8]]);
+        ValueList<Sample> samples = [channel.Samples[0] with { Yields = pieces }, .. channel.Samples.Skip(1)];
+        var changed = workspace with { Channels = [channel with { Samples = samples }, .. workspace.Channels.Skip(1)] };
+
+        Assert.Equal(changed, WorkspaceReader.Read(WorkspaceWriter.Write(changed), "w.json", []));
+    }
+
+    [Fact]
     public void APlainWorkspaceReadsBackEqualFromPyhfsForm()
     {
         var text = PyhfWorkspaceWriter.Write(SampleWorkspaces.Plain());

@@ -10,6 +10,7 @@ public sealed class YieldFunctionTests
     public static TheoryData<string, YieldFunction> Families => new()
     {
         { "pchip", Pchip(3, 17) },
+        { "piecewise", PiecewiseYields.Through(Pchip(3, 17).Knots, Pchip(3, 17).Templates) },
         { "bernstein", Bernstein(3, 9) },
         { "bspline", new BsplineYields(new Interval(0, 2), Lists(3, 12)) },
         { "constant", new ConstantYields([1, 2, 3]) },
@@ -65,6 +66,33 @@ public sealed class YieldFunctionTests
         for (var i = 0; i < t.Length; i++)
         {
             Assert.Equal(expected[i], yields.At(t[i])[0], 12);
+        }
+    }
+
+    [Fact]
+    public void PiecesThroughTemplatesOfAQuarticAreExactAtTheKnotsAndNearItBetweenThem()
+    {
+        ValueList<double> knots = [0, 0.25, 0.5, 0.8, 1.1, 1.5, 2];
+        static double Quartic(double t) => 1 + (t * t * (1 + (0.3 * t) - (0.1 * t * t)));
+        var yields = PiecewiseYields.Through(knots, [.. knots.Select(t => PerBin.Create([Quartic(t)]))]);
+        var slope = new double[1];
+        foreach (var t in knots)
+        {
+            yields.Differentiate(t, slope);
+            Assert.Equal(Quartic(t), yields.At(t)[0], 14);
+            Assert.Equal((2 * t) + (0.9 * t * t) - (0.4 * t * t * t), slope[0], 12);
+        }
+
+        Assert.Equal(Quartic(1.3), yields.At(1.3)[0], 1e-3);
+    }
+
+    [Fact]
+    public void ExtremeNeighboursDoNotMakePiecesNegative()
+    {
+        var yields = PiecewiseYields.Through([0, 1, 2, 3, 4], [[0, 1e-300], [1e9, 0], [0, 0], [1e-12, 7], [3, 0]]);
+        for (var i = 0; i <= 40000; i++)
+        {
+            Assert.All(yields.At(i * 1e-4).ToArray(), value => Assert.True(value >= 0));
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class YieldFormulae(RooGraph graph)
     {
         ConstantYields constant => FormulaText.Of(constant.Values[bin]),
         PchipYields pchip => PchipText(pchip, bin, variable),
+        PiecewiseYields piecewise => CoefficientText(PiecewiseBasis(piecewise, variable), piecewise.Coefficients, bin),
         BernsteinYields bernstein => CoefficientText(BernsteinBasis(bernstein, variable), bernstein.Coefficients, bin),
         BsplineYields bspline => CoefficientText(BsplineBasis(bspline, variable), bspline.Coefficients, bin),
         _ => throw new ArgumentException($"functions of type {function.GetType().Name} have no formula", nameof(function)),
@@ -70,6 +71,18 @@ internal sealed class YieldFormulae(RooGraph graph)
         .. Enumerable.Range(0, knots.Count - 1).Select(k => graph.Formula(
             $"{prefix}s{k}", $"min(max(({variable}-{Literal(knots[k])})/{FormulaText.Of(knots[k + 1] - knots[k])},0.0),1.0)")),
     ];
+
+    /// <summary>Every piece adds how far it has risen from its start; a coefficient at a knot ends one piece and starts the next.</summary>
+    private RooBasis PiecewiseBasis(PiecewiseYields piecewise, string variable) => Basis("piecewise", variable, piecewise.Knots, piecewise.Coefficients.Count, prefix =>
+    {
+        var pieces = Pieces(prefix, variable, piecewise.Knots);
+        return ([.. piecewise.Coefficients.Select((_, k) => graph.Formula($"{prefix}v{k}", (k % 3) switch
+        {
+            1 => $"3.0*{pieces[k / 3]}*(1.0-{pieces[k / 3]})*(1.0-{pieces[k / 3]})",
+            2 => $"3.0*{pieces[k / 3]}*{pieces[k / 3]}*(1.0-{pieces[k / 3]})",
+            _ => (k == 0 ? "1.0" : $"pow({pieces[(k / 3) - 1]},3)") + (k / 3 < pieces.Length ? $"-1.0+pow(1.0-{pieces[k / 3]},3)" : string.Empty),
+        }))], []);
+    });
 
     private RooBasis BernsteinBasis(BernsteinYields bernstein, string variable) => Basis("bernstein", variable, [bernstein.Domain.Low, bernstein.Domain.High], bernstein.Degree + 1, prefix =>
     {
