@@ -12,6 +12,9 @@ internal enum InputKind
     /// <summary>An unbinned workspace of hnsbi-toolkit.</summary>
     Hnsbi,
 
+    /// <summary>A workspace of nsbi-common-utils with unbinned channels.</summary>
+    Nsbi,
+
     /// <summary>A binned workspace, ParamOO's or pyhf's.</summary>
     Workspace,
 }

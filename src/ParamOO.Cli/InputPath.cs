@@ -38,14 +38,18 @@ internal static class InputPath
         };
     }
 
-    /// <summary>hnsbi-toolkit's workspaces carry its name at the top level; everything else is left to the reader of workspaces.</summary>
+    /// <summary>
+    /// hnsbi-toolkit's workspaces carry its name at the top level, those of nsbi-common-utils have channels with types; everything else
+    /// is left to the reader of workspaces.
+    /// </summary>
     private static InputKind KindOfJson(string path)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("hnsbi", out _)
-                ? InputKind.Hnsbi
+            return document.RootElement.ValueKind != JsonValueKind.Object ? InputKind.Workspace
+                : document.RootElement.TryGetProperty("hnsbi", out _) ? InputKind.Hnsbi
+                : HasTypedChannels(document.RootElement) ? InputKind.Nsbi
                 : InputKind.Workspace;
         }
         catch (JsonException)
@@ -53,4 +57,9 @@ internal static class InputPath
             return InputKind.Workspace;
         }
     }
+
+    private static bool HasTypedChannels(JsonElement root) =>
+        root.TryGetProperty("channels", out var channels)
+        && channels.ValueKind == JsonValueKind.Array
+        && channels.EnumerateArray().Any(channel => channel.ValueKind == JsonValueKind.Object && channel.TryGetProperty("type", out var type) && type.ValueEquals("unbinned"));
 }

@@ -1,10 +1,11 @@
 using ParamOO.Files.Hnsbi;
+using ParamOO.Files.Nsbi;
 using ParamOO.Files.Yaml;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli;
 
-/// <summary>The input of verbs that need events: an analysis file, or an unbinned workspace of hnsbi-toolkit.</summary>
+/// <summary>The input of verbs that need events: an analysis file, or an unbinned workspace of hnsbi-toolkit or nsbi-common-utils.</summary>
 /// <param name="Plan">What it says, with its tables opened.</param>
 /// <param name="Inputs">Full paths of everything that was opened.</param>
 internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
@@ -25,8 +26,12 @@ internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
                 var workspace = HnsbiInput.Read(path);
                 findings.AddRange(workspace.Findings);
                 return new(workspace.Plan, workspace.Inputs);
+            case InputKind.Nsbi:
+                var channels = NsbiInput.Read(path);
+                findings.AddRange(channels.Findings);
+                return new(channels.Plan, channels.Inputs);
             default:
-                throw new InvalidInputException("PX1104", path, "this is no analysis file (.yaml) and no unbinned workspace of hnsbi-toolkit (.json).");
+                throw new InvalidInputException("PX1104", path, "this is no analysis file (.yaml) and no unbinned workspace of hnsbi-toolkit or nsbi-common-utils (.json).");
         }
     }
 }

@@ -63,7 +63,7 @@ public static class Analysis
         var workspace = built.Workspace;
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
-        var unbinned = OpenUnbinned(plan, built.ControlRegions.Select(region => region.Region).ToValueList());
+        var unbinned = OpenUnbinned(WithoutObservations(plan), built.ControlRegions.Select(region => region.Region with { Data = null }).ToValueList());
         return new AnalysisValidation(
             Compare("statistics only", statOnly: true),
             Compare("nuisances profiled", statOnly: false),
@@ -107,6 +107,13 @@ public static class Analysis
             [.. plan.Regions.Select(region => new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region)))],
             binned,
             options);
+
+    /// <summary>The plan without observed data, so that both likelihoods have the Asimov data of the reference hypothesis.</summary>
+    private static AnalysisPlan WithoutObservations(AnalysisPlan plan) => plan with
+    {
+        Regions = plan.Regions.Select(region => region.Reference is { DataAreAsimov: false } reference
+            ? region with { Reference = reference with { DataWeightColumn = null } } : region).ToValueList(),
+    };
 
     /// <summary>A mixture with the parameters that regions have for themselves, under their names in one region.</summary>
     private static MixtureModel Decorrelated(AnalysisPlan plan, MixtureModel model, Func<string, string> nameIn) => model with

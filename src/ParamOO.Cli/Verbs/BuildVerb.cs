@@ -14,7 +14,7 @@ internal static class BuildVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or unbinned workspace of hnsbi-toolkit or nsbi-common-utils (JSON).");
         var output = new Option<string>("--output", "-o")
         {
             Description = "The workspace to be written.",

@@ -15,7 +15,7 @@ internal static class RunVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var input = Flags.InputFile("ANALYSIS", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var input = Flags.InputFile("ANALYSIS", "Analysis file (YAML) or unbinned workspace of hnsbi-toolkit or nsbi-common-utils (JSON).");
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the results; default output/NAME-DATE-TIME.", HelpName = "DIR" };
         var plan = new PlanFlags();
         var verb = new Command("run", "Everything: build, validate, scan, report.") { input, output };

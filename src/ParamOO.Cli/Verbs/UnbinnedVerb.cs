@@ -13,7 +13,7 @@ internal static class UnbinnedVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or unbinned workspace of hnsbi-toolkit or nsbi-common-utils (JSON).");
         var (poi, values, statOnly, threads, json) = (Flags.Poi(), Flags.Values(), Flags.StatOnly(), Flags.Threads(), Flags.Json());
         return new Command("unbinned", "Test statistic of the full unbinned likelihood.") { input, poi, values, statOnly, threads, json }
             .Runs(session => Scan(

@@ -10,7 +10,7 @@ internal static class ValidateVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or hnsbi-toolkit workspace (JSON).");
+        var input = Flags.InputFile("INPUT", "Analysis file (YAML) or unbinned workspace of hnsbi-toolkit or nsbi-common-utils (JSON).");
         var (values, plan, json) = (Flags.Values(), new PlanFlags(), Flags.Json());
         var verb = new Command("validate", "Lay the binned test statistic over the unbinned one: kept information, accuracy, closure.") { input, values };
         plan.AddTo(verb);
