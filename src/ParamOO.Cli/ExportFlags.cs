@@ -39,7 +39,8 @@ internal sealed class ExportFlags
         DefaultValueFactory = _ => "root",
     };
 
-    private readonly Option<string?> output = Flags.Output("The exported workspace; standard output by default.");
+    private readonly Option<double[]> values = Flags.Values();
+    private readonly Option<string?> output = Flags.Output("The exported workspace, standard output by default; for forms of several files the folder.");
 
     /// <param name="forms">The forms that there are.</param>
     public ExportFlags(string[] forms)
@@ -57,7 +58,7 @@ internal sealed class ExportFlags
     public Command AddTo(Command command)
     {
         command.Add(workspace);
-        Option[] options = [form, hypothesis, data, measurement, pois, names, reader, output];
+        Option[] options = [form, hypothesis, values, data, measurement, pois, names, reader, output];
         Array.ForEach(options, command.Add);
         return command;
     }
@@ -73,6 +74,14 @@ internal sealed class ExportFlags
 
     /// <summary>The file or folder of the result; null for standard output.</summary>
     public string? Output(Session session) => session.Value(output);
+
+    /// <summary>The tested values of forms that have one entry per value, and the data.</summary>
+    public ScanOptions Scan(Session session) => new()
+    {
+        Measurement = session.Value(measurement),
+        Data = Data(session),
+        Values = (session.Value(values) ?? []).ToValueList(),
+    };
 
     /// <summary>The data that the user asks for; null for what the workspace has.</summary>
     public DataSet? Data(Session session) => session.Value(data) switch

@@ -54,6 +54,28 @@ public sealed class PendingFile : IDisposable
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Writes several text files that belong together: none gets its name before all are written.</summary>
+    /// <param name="files">Names and texts.</param>
+    public static void WriteTexts(IReadOnlyList<(string Path, string Text)> files)
+    {
+        var pending = new List<PendingFile>();
+        try
+        {
+            foreach (var (path, text) in files)
+            {
+                var file = new PendingFile(path);
+                pending.Add(file);
+                file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            }
+
+            pending.ForEach(file => file.Commit());
+        }
+        finally
+        {
+            pending.ForEach(file => file.Dispose());
+        }
+    }
+
     /// <summary>Closes the file and gives it its name.</summary>
     public void Commit()
     {

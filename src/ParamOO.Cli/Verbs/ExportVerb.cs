@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ParamOO.Files;
 using ParamOO.Interchange;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Vocabulary;
@@ -9,7 +10,7 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo export WORKSPACE --to FORM</c>: a workspace in the form of another tool.</summary>
 internal static class ExportVerb
 {
-    private static readonly string[] Forms = ["hs3", "hs3-roofit", "pyhf", "paramoo"];
+    private static readonly string[] Forms = ["hs3", "hs3-roofit", "pyhf", "pyhf-patchset", "pyhf-functions", "paramoo"];
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
@@ -19,11 +20,44 @@ internal static class ExportVerb
         {
             var findings = new Findings();
             var workspace = WorkspaceDocument.Read(flags.Path(session), findings).Workspace;
-            var text = Text(workspace, flags, session, findings);
+            var files = Files(workspace, flags, session, findings);
             session.Report(findings);
-            WorkspaceDocument.WriteText(session, flags.Output(session), text);
+            Write(session, flags, files);
             return ExitCode.Done;
         });
+    }
+
+    private static void Write(Session session, ExportFlags flags, IReadOnlyList<(string Name, string Text)> files)
+    {
+        if (files is [{ Name: "" } only])
+        {
+            WorkspaceDocument.WriteText(session, flags.Output(session), only.Text);
+            return;
+        }
+
+        session.Cancellation.ThrowIfCancellationRequested();
+        PendingFile.WriteTexts([.. files.Select(file => (Path.Combine(flags.Output(session)!, file.Name), file.Text))]);
+    }
+
+    /// <summary>The files of the result; one without a name goes where the user says, or to standard output.</summary>
+    private static IReadOnlyList<(string Name, string Text)> Files(Workspace workspace, ExportFlags flags, Session session, Findings findings)
+    {
+        if (flags.Form(session) is "pyhf-patchset" or "pyhf-functions" && flags.Output(session) is null)
+        {
+            throw new InvalidInputException("PX0827", "--output", $"'{flags.Form(session)}' consists of several files; name a folder with -o.");
+        }
+
+        switch (flags.Form(session))
+        {
+            case "pyhf-patchset":
+                var set = PyhfPatchSetWriter.Write(workspace, flags.Scan(session), findings);
+                return [("workspace.json", set.Workspace), ("patchset.json", set.PatchSet)];
+            case "pyhf-functions":
+                var text = PyhfFunctionsWriter.Write(workspace, flags.RooFit(session) with { Hypothesis = flags.Hypothesis(session) }, findings);
+                return [("workspace.json", text), (PyhfFunctionsWriter.ModuleName, PyhfFunctionsWriter.Module())];
+            default:
+                return [(string.Empty, Text(workspace, flags, session, findings))];
+        }
     }
 
     private static string Text(Workspace workspace, ExportFlags flags, Session session, Findings findings) => flags.Form(session) switch

@@ -22,13 +22,24 @@ public static class PyhfAtHypothesis
     /// <param name="findings">Receives what is approximated (PX0807) and data that are missing (PX0809).</param>
     /// <returns>A plain HistFactory workspace without a parameter of interest.</returns>
     /// <exception cref="InvalidInputException">The workspace says what cannot be folded in or what pyhf does not know.</exception>
-    public static Workspace Of(Workspace workspace, double hypothesis, Findings findings)
+    public static Workspace Of(Workspace workspace, double hypothesis, Findings findings) => Of(workspace, hypothesis, new PyhfExportOptions(), findings);
+
+    /// <summary>The conditional model of a hypothesis.</summary>
+    /// <param name="workspace">A workspace that keeps its rules; coefficients depend on the parameter of the hypothesis only.</param>
+    /// <param name="hypothesis">μ′, inside the range of every channel with a hypothesis.</param>
+    /// <param name="options">The data, and where variations must agree.</param>
+    /// <param name="findings">Receives what is approximated (PX0807) and data that are missing (PX0809).</param>
+    /// <returns>A plain HistFactory workspace without a parameter of interest.</returns>
+    /// <exception cref="InvalidInputException">The workspace says what cannot be folded in or what pyhf does not know.</exception>
+    public static Workspace Of(Workspace workspace, double hypothesis, PyhfExportOptions options, Findings findings)
     {
         var found = new Findings();
         var poi = workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Poi;
         var plain = new Workspace(
-            [.. workspace.Channels.Select((channel, index) => Fold(channel, hypothesis, poi, $"/channels/{index}", found))],
-            [.. workspace.Observations.Select(observation => Fold(observation, workspace, hypothesis, found))],
+            [.. workspace.Channels.Select((channel, index) => Fold(channel, hypothesis, poi, options, $"/channels/{index}", found))],
+            [.. workspace.Observations.Select(observation => options.Counts?.GetValueOrDefault(observation.Channel) is { Count: > 0 } counts
+                ? new Observation(observation.Channel, counts)
+                : Fold(observation, workspace, hypothesis, found))],
             [.. workspace.Measurements.Select(measurement => Fold(measurement, poi))]);
         found.AddRange(PyhfWorkspaceWriter.Check(plain));
         found.ThrowIfErrors();
@@ -38,7 +49,7 @@ public static class PyhfAtHypothesis
         return plain;
     }
 
-    private static Channel Fold(Channel channel, double hypothesis, string? poi, string path, Findings findings)
+    private static Channel Fold(Channel channel, double hypothesis, string? poi, PyhfExportOptions options, string path, Findings findings)
     {
         if (channel.Hypothesis is { } axis && !axis.Range.Contains(hypothesis))
         {
@@ -47,11 +58,11 @@ public static class PyhfAtHypothesis
         }
 
         var t = channel.VariableAt(hypothesis);
-        ValueList<Sample> samples = [.. channel.Samples.SelectMany((sample, index) => Fold(sample, hypothesis, poi, t, $"{path}/samples/{index}", findings))];
+        ValueList<Sample> samples = [.. channel.Samples.SelectMany((sample, index) => Fold(sample, hypothesis, poi, t, options, $"{path}/samples/{index}", findings))];
         return new Channel(channel.Name, channel.McStatistics is { } statistics ? AddStatistics(samples, statistics, t, channel.Bins) : samples);
     }
 
-    private static IEnumerable<Sample> Fold(Sample sample, double hypothesis, string? poi, double t, string path, Findings findings)
+    private static IEnumerable<Sample> Fold(Sample sample, double hypothesis, string? poi, double t, PyhfExportOptions options, string path, Findings findings)
     {
         var factors = CoefficientFactors.Of(sample.Coefficient, poi);
         foreach (var name in factors.Foreign(poi))
@@ -84,12 +95,12 @@ public static class PyhfAtHypothesis
 
         for (var bin = 0; bin < (shapes.Length == 0 ? 1 : yields.Count); bin++)
         {
-            yield return shapes.Length == 0 ? plain : Split(plain, shapes, bin, t, path, findings);
+            yield return shapes.Length == 0 ? plain : Split(plain, shapes, bin, t, options, path, findings);
         }
     }
 
     /// <summary>One bin of a sample as a sample of its own, with the variations of that bin as factors.</summary>
-    private static Sample Split(Sample sample, ShapeVariation[] shapes, int bin, double t, string path, Findings findings)
+    private static Sample Split(Sample sample, ShapeVariation[] shapes, int bin, double t, PyhfExportOptions options, string path, Findings findings)
     {
         var values = new double[sample.Yields.Bins];
         values[bin] = sample.Yields.At(t)[bin];
@@ -102,7 +113,8 @@ public static class PyhfAtHypothesis
                 findings.Note("PX0807", path, $"'{shape.Name}' moves the rate and the shape of '{sample.Name}'; between α = −1 and +1 their product is interpolated as one.");
             }
 
-            factors.Add(new NormSys(shape.Name, shape.Up.At(t)[bin] * (norm?.Up ?? 1), shape.Down.At(t)[bin] * (norm?.Down ?? 1), shape.Code));
+            var own = new NormSys(shape.Name, shape.Up.At(t)[bin], shape.Down.At(t)[bin], shape.Code);
+            factors.Add(norm is null ? JointVariation.Rounded(own, options.Anchors is not null) : JointVariation.Of(norm, own, options.Anchors?.TryGetValue(shape.Name, out var anchor) == true ? anchor : null));
         }
 
         return new Sample(

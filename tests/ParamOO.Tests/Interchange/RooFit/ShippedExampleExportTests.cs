@@ -1,6 +1,9 @@
 using System.Text;
+using ParamOO.Fitting;
 using ParamOO.Inference;
+using ParamOO.Interchange;
 using ParamOO.Interchange.RooFit;
+using ParamOO.Likelihoods;
 
 namespace ParamOO.Tests.Interchange.RooFit;
 
@@ -21,6 +24,36 @@ public sealed class ShippedExampleExportTests(ShippedExamples examples) : IClass
 
         Assert.True(scan.HasConverged);
         Assert.All(scan.Points, point => Assert.Equal(point.TestStatistic, judge.Profiled("mu", point.Value) - minimum, 1e-8));
+    }
+
+    /// <summary>The documents are read back as pyhf reads them; <see cref="InstalledPyhfTests"/> asks pyhf itself.</summary>
+    [Theory]
+    [InlineData("offshell")]
+    [InlineData("gaussian-amplitudes")]
+    public void TheFitsOfAPatchSetAreTheScan(string example)
+    {
+        var options = new ScanOptions { Data = new AsimovData(), Values = [.. Enumerable.Range(1, 20).Select(k => 0.01 + (k * k * 0.009))] };
+        var scan = ProfileScan.Run(examples[example], options);
+        var text = PyhfPatchSetWriter.Write(examples[example], options, []);
+        var set = PatchSetReader.Read(text.PatchSet, "patchset.json");
+        set.Verify(text.Workspace, "workspace.json");
+
+        Assert.All(set.Patches.Zip(scan.Points), pair =>
+        {
+            var model = PyhfWorkspaceReader.Read(PatchSetApplication.Apply(text.Workspace, pair.First), "patched.json", []).At();
+            var fit = Fit.Run(model, new FitRequest { Covariance = false });
+            Assert.True(fit.HasConverged);
+            Assert.Equal(pair.Second.Value, pair.First.Values[0].Number);
+            Assert.Equal(pair.Second.TestStatistic, fit.TwiceNll - pair.First.Values[1].Number!.Value, 1e-6);
+        });
+    }
+
+    [Fact]
+    public void PatchSetsAndFunctionsForPyhfStaySmall()
+    {
+        var text = PyhfPatchSetWriter.Write(examples["offshell"], new ScanOptions { Data = new AsimovData() }, []);
+        Assert.InRange(text.PatchSet.Length + text.Workspace.Length, 1, 2 * Megabytes);
+        Assert.InRange(PyhfFunctionsWriter.Write(examples["offshell"], new RooExportOptions(), []).Length, 1, 2 * Megabytes);
     }
 
     [Theory]
