@@ -35,6 +35,8 @@ public static class CommandLine
         InspectVerb.Create(),
         RunVerb.Create(),
         BuildVerb.Create(),
+        FillVerb.Create(),
+        MergeVerb.Create(),
         UnbinnedVerb.Create(),
         FitVerb.Create(),
         ScanVerb.Create(),

@@ -1,4 +1,5 @@
 using ParamOO.Events;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli;
 
@@ -7,6 +8,25 @@ namespace ParamOO.Cli;
 /// <param name="cancellation">Cancelled by Ctrl-C.</param>
 internal sealed class InterruptibleSource(IEventSource source, CancellationToken cancellation) : IEventSource
 {
+    /// <summary>A plan whose tables all stop when the user presses Ctrl-C.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellation">Cancelled by Ctrl-C.</param>
+    public static AnalysisPlan In(AnalysisPlan plan, CancellationToken cancellation)
+    {
+        return plan with
+        {
+            Regions = plan.Regions.Select(region => region with { Reference = InReference(region.Reference), ProcessTables = InAll(region.ProcessTables) }).ToValueList(),
+            ControlRegions = plan.ControlRegions.Select(region => region with { Reference = InReference(region.Reference), ProcessTables = InAll(region.ProcessTables) }).ToValueList(),
+        };
+
+        ReferenceTable? InReference(ReferenceTable? table) => table is null ? null : table with { Source = Wrap(table.Source)!, Whole = Wrap(table.Whole) };
+
+        ValueList<ProcessTable> InAll(ValueList<ProcessTable> tables) =>
+            tables.Select(table => table with { Source = Wrap(table.Source)!, Whole = Wrap(table.Whole) }).ToValueList();
+
+        IEventSource? Wrap(IEventSource? source) => source is null ? null : new InterruptibleSource(source, cancellation);
+    }
+
     /// <inheritdoc/>
     public string Name => source.Name;
 

@@ -31,15 +31,21 @@ internal sealed class PlanFlags
         CustomParser = ParseRange,
     };
 
+    private Option[] All => [observable, nuisances, bins, edges, stretch, yields, knots, degree, pieces, resolution, range, treatment];
+
     /// <summary>Gives a verb these options.</summary>
     /// <param name="verb">The verb.</param>
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { observable, nuisances, bins, edges, stretch, yields, knots, degree, pieces, resolution, range, treatment })
+        foreach (var option in All)
         {
             verb.Add(option);
         }
     }
+
+    /// <summary>The options that the user wrote, word by word.</summary>
+    /// <param name="session">The command line.</param>
+    public string[] Words(Session session) => [.. All.SelectMany(session.WordsOf)];
 
     /// <summary>The plan with everything replaced that the user wrote; settings that only belonged to what was replaced are dropped.</summary>
     /// <param name="session">The command line.</param>

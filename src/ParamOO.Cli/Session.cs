@@ -45,6 +45,15 @@ internal sealed class Session(ParseResult arguments, CancellationToken cancellat
     /// <param name="option">The option.</param>
     public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
 
+    /// <summary>An option as the user wrote it, word by word; empty if it was not written.</summary>
+    /// <param name="option">The option.</param>
+    public IEnumerable<string> WordsOf(Option option) =>
+        Has(option) ? [option.Name, .. arguments.GetResult(option)!.Tokens.Select(token => token.Value)] : [];
+
+    /// <summary>The same session with other arguments.</summary>
+    /// <param name="other">The arguments.</param>
+    public Session With(ParseResult other) => new(other, cancellation);
+
     /// <summary>Prints findings that do not end the run: warnings and notes.</summary>
     /// <param name="findings">The findings, in order.</param>
     public void Report(IEnumerable<Finding> findings) => FindingsPrinter.Print(findings, Error);

@@ -1,5 +1,6 @@
 using ParamOO.Inference;
 using ParamOO.Mixture;
+using ParamOO.Templates;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -14,10 +15,11 @@ public static class Analysis
     /// <summary>Turns the regions of a plan into channels and states the measurement.</summary>
     /// <param name="plan">The analysis.</param>
     /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
+    /// <param name="how">How templates are filled; null for whole tables without a watcher.</param>
     /// <param name="cancellation">Asked between regions.</param>
     /// <returns>A workspace that fulfils every rule, and what its build reports of itself.</returns>
     /// <exception cref="InvalidInputException">The model or a table cannot be used; carries all findings.</exception>
-    public static BuiltAnalysis Build(AnalysisPlan plan, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static BuiltAnalysis Build(AnalysisPlan plan, IProgress<string>? progress = null, TemplateFill? how = null, CancellationToken cancellation = default)
     {
         var findings = new Findings();
         CheckModels(plan, findings);
@@ -28,7 +30,7 @@ public static class Analysis
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"templates of {region.Name}");
-            regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings));
+            regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings, how));
         }
 
         var controls = new List<BuiltControlRegion>(plan.BinnedRegions.Select(ControlRegionBuilder.Of));
@@ -46,6 +48,30 @@ public static class Analysis
         findings.AddRange(WorkspaceRules.Check(workspace));
         findings.ThrowIfErrors();
         return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), controls.ToValueList(), findings.ToValueList());
+    }
+
+    /// <summary>Fills one shard of the regions with a hypothesis-dependent observable; regions with fixed bins are left to the build.</summary>
+    /// <param name="plan">The analysis.</param>
+    /// <param name="shard">Which shard.</param>
+    /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
+    /// <param name="rows">Told how far the reading of a table is; null for silence.</param>
+    /// <param name="cancellation">Stops within some thousand rows.</param>
+    /// <returns>The part, for <see cref="TemplateFill.From"/>, and warnings.</returns>
+    /// <exception cref="InvalidInputException">The model or a table cannot be used; carries all findings.</exception>
+    public static (TemplatePart Part, ValueList<Finding> Findings) Fill(
+        AnalysisPlan plan, Shard shard, IProgress<string>? progress = null, IProgress<FillProgress>? rows = null, CancellationToken cancellation = default)
+    {
+        var findings = new Findings();
+        CheckModels(plan, findings);
+        findings.ThrowIfErrors();
+        var fill = TemplateFill.Of(shard, rows, cancellation);
+        foreach (var region in plan.Regions)
+        {
+            progress?.Report($"shard {shard} of {region.Name}");
+            RegionBuilder.Fill(plan.ModelOf(region), region, findings, fill);
+        }
+
+        return (fill.Part(), findings.ToValueList());
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using ParamOO.Reporting;
+using ParamOO.Templates;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Runs;
@@ -31,9 +32,9 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
         {
             clock.Report("reading the input");
             var input = PlanInput.Read(path, findings);
-            var plan = flags.Apply(session, input.Plan);
+            var plan = InterruptibleSource.In(flags.Apply(session, input.Plan), session.Cancellation);
             plan = values is { Length: > 0 } ? plan with { TestedValues = values.ToValueList() } : plan;
-            var built = Analysis.Build(plan, clock, session.Cancellation);
+            var built = Analysis.Build(plan, clock, TemplateFill.Whole(clock, session.Cancellation), session.Cancellation);
             var validation = Analysis.Validate(plan, built, clock, session.Cancellation);
             return new AnalysisRun(plan, input.Inputs, built, validation, clock);
         });

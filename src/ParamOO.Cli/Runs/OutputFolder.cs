@@ -54,6 +54,25 @@ internal sealed class OutputFolder(string folder)
         using var probe = new PendingFile(System.IO.Path.Combine(there, "paramoo"));
     }
 
+    /// <summary>Makes sure, before any work is done, that a verb can write its file.</summary>
+    /// <param name="input">The file that the verb reads.</param>
+    /// <param name="output">The file that it writes.</param>
+    /// <exception cref="InvalidInputException">PX1111: the output is the input or a folder; PX0107: it cannot be written.</exception>
+    public static void CheckOutput(string input, string output)
+    {
+        if (System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(output))
+        {
+            throw new InvalidInputException("PX1111", output, "is the input itself; name another file with --output.");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
+        }
+
+        CheckWritable(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!);
+    }
+
     /// <summary>Adds a text file.</summary>
     /// <param name="name">Its name inside the folder.</param>
     /// <param name="text">The text.</param>

@@ -1,3 +1,4 @@
+using ParamOO.Templates;
 using Spectre.Console;
 
 namespace ParamOO.Cli.Runs;
@@ -7,12 +8,16 @@ namespace ParamOO.Cli.Runs;
 /// and keeps how long each stage took.
 /// </summary>
 /// <param name="session">Where progress goes: standard error.</param>
-internal sealed class StageClock(Session session) : IProgress<string>
+internal sealed class StageClock(Session session) : IProgress<string>, IProgress<FillProgress>
 {
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+
     private readonly List<StageTime> times = [];
     private ProgressTask? bar;
     private string? current;
     private long start;
+    private RowRate? rate;
 
     /// <summary>How long each finished stage took.</summary>
     public IReadOnlyList<StageTime> Times => times;
@@ -28,6 +33,33 @@ internal sealed class StageClock(Session session) : IProgress<string>
         if (bar is not null)
         {
             bar.Description = Markup.Escape(value);
+        }
+    }
+
+    /// <summary>Says how far the reading of a table is, how fast it goes and how long it will take; from any thread.</summary>
+    /// <param name="value">How far.</param>
+    public void Report(FillProgress value)
+    {
+        lock (times)
+        {
+            if (rate?.What != value.What || rate.Total != value.Total)
+            {
+                rate = new RowRate(session.Clock, value.What, value.Total);
+            }
+
+            if (rate.Next(value.Rows, bar is null ? BetweenLines : BetweenFrames) is not { } words)
+            {
+                return;
+            }
+
+            if (bar is not null)
+            {
+                bar.Description = Markup.Escape($"{current}: {words}");
+            }
+            else
+            {
+                session.Error.WriteLine($"{current}: {words}");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using ParamOO.Cli.Runs;
 using ParamOO.Files;
 using ParamOO.Interchange;
 using ParamOO.Reporting;
+using ParamOO.Templates;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
@@ -25,24 +26,39 @@ internal static class BuildVerb
         var verb = new Command("build", "Turn events and density ratios into a binned workspace.") { input, output };
         plan.AddTo(verb);
         verb.Add(json);
-        return verb.Runs(session => Build(session, session.Value(input), session.Value(output)!, plan, session.Value(json)));
+        return verb.Runs(session =>
+        {
+            OutputFolder.CheckOutput(session.Value(input), session.Value(output)!);
+            return Build(
+                session,
+                findings => plan.Apply(session, PlanInput.Read(session.Value(input), findings).Plan),
+                session.Value(output)!,
+                session.Value(json),
+                clock => TemplateFill.Whole(clock, session.Cancellation));
+        });
     }
 
-    private static ExitCode Build(Session session, string path, string output, PlanFlags flags, bool json)
+    /// <summary>Builds a plan, writes the workspace and says what it holds.</summary>
+    /// <param name="session">The command line.</param>
+    /// <param name="read">Reads the plan.</param>
+    /// <param name="output">The workspace to be written.</param>
+    /// <param name="json">Whether one document is wanted instead of tables.</param>
+    /// <param name="how">How templates are filled, telling the clock how far it is.</param>
+    public static ExitCode Build(Session session, Func<Findings, AnalysisPlan> read, string output, bool json, Func<StageClock, TemplateFill> how)
     {
-        RefuseToOverwrite(path, output);
         var clock = new StageClock(session);
         var (plan, built, text) = clock.Watch(4, () =>
         {
             clock.Report("reading the input");
             var findings = new Findings();
-            var read = flags.Apply(session, PlanInput.Read(path, findings).Plan);
+            var plan = InterruptibleSource.In(read(findings), session.Cancellation);
             session.Report(findings);
-            var made = Analysis.Build(read, clock, session.Cancellation);
+            var made = Analysis.Build(plan, clock, how(clock), session.Cancellation);
             clock.Report("writing the workspace");
-            return (read, made, WorkspaceWriter.Write(made.Workspace));
+            return (plan, made, WorkspaceWriter.Write(made.Workspace));
         });
         session.Report(built.Findings);
+        session.Cancellation.ThrowIfCancellationRequested();
         PendingFile.WriteText(output, text);
         var verdicts = ClosureVerdicts.OfBuild(built, plan.Tolerances);
         var document = ValidationDocument.Of(plan.Model.Poi, built, null, verdicts) with { Workspace = output, SizeBytes = new FileInfo(output).Length };
@@ -70,20 +86,5 @@ internal static class BuildVerb
 
         TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);
         session.Output.WriteLine($"{document.Workspace}: {ReportText.Count(document.SizeBytes)} bytes");
-    }
-
-    private static void RefuseToOverwrite(string input, string output)
-    {
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
-        {
-            throw new InvalidInputException("PX1111", output, "is the input itself; name another file with --output.");
-        }
-
-        if (Directory.Exists(output))
-        {
-            throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
-        }
-
-        OutputFolder.CheckWritable(Path.GetDirectoryName(Path.GetFullPath(output))!);
     }
 }

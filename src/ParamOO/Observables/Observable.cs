@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace ParamOO.Observables;
 
@@ -61,6 +63,16 @@ public sealed class Observable
         for (; row < scores.Length; row++)
         {
             bins[row] = (byte)CountNotAbove(halves[row] == 0 ? first : second, scores[row]);
+        }
+    }
+
+    /// <summary>Adds all thresholds to a digest.</summary>
+    /// <param name="hash">The digest.</param>
+    internal void AddTo(IncrementalHash hash)
+    {
+        foreach (var list in thresholds.SelectMany(halves => halves))
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<double>(list));
         }
     }
 

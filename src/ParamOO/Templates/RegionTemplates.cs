@@ -22,9 +22,11 @@ public sealed record RegionTemplates(
     /// <param name="region">The region with its tables and options.</param>
     /// <param name="grid">The hypotheses.</param>
     /// <param name="findings">Receives PX0300 to PX0304 and PX0401 to PX0405.</param>
+    /// <param name="how">How templates are filled; null for whole tables without a watcher. A shard leaves them empty.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
-    public static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings)
+    public static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings, TemplateFill? how = null)
     {
+        var fill = how ?? TemplateFill.Whole();
         var yields = new MixtureYields(model);
         var reference = Hypothesis.At(yields, model.ReferenceHypothesis);
         var processTables = ProcessTables(model, region);
@@ -32,7 +34,7 @@ public sealed record RegionTemplates(
         RequireTables(model, region, tables, findings);
         WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
         RequireColumns(model, region, all, findings);
-        var sums = all.Select(table => Look(model, region, table, findings)).ToArray();
+        var sums = all.Select(table => Look(model, region, table, fill, findings)).ToArray();
         findings.ThrowIfErrors();
         var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings, isPart: region.Reference?.Whole is not null);
         findings.ThrowIfErrors();
@@ -49,11 +51,11 @@ public sealed record RegionTemplates(
         RequireEvents(samples, region, findings);
         var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
 
-        var filled = FillAll(tables, region.Reference?.DataWeightColumn, withVariations: true);
-        var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll(processTables, null, withVariations: false) : null;
+        var filled = FillAll("templates", tables, region.Reference?.DataWeightColumn, withVariations: true);
+        var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
         return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null);
 
-        TemplateSet FillAll(WeightedTable[] tables, string? data, bool withVariations)
+        TemplateSet FillAll(string what, WeightedTable[] tables, string? data, bool withVariations)
         {
             var set = new TemplateSet(
                 grid,
@@ -62,11 +64,11 @@ public sealed record RegionTemplates(
                 SpreadKnots(grid.Knots.Length, region.Variations.Knots),
                 withVariations ? VariationsOf(model) : [])
             {
-                ShapeIntegrals = withVariations ? WholeIntegrals(model, region) : [],
+                ShapeIntegrals = withVariations && fill.IsComplete ? WholeIntegrals(model, region) : [],
             };
-            foreach (var table in tables)
+            foreach (var (index, table) in tables.Index())
             {
-                new TemplateFiller(table, data, model, observable, reference, set).Fill(set);
+                fill.Fill($"{region.Name}: {what}, table {index}", new TemplateFiller(table, data, model, observable, reference, set), set);
             }
 
             return set;
@@ -112,14 +114,36 @@ public sealed record RegionTemplates(
     }
 
     /// <summary>Looks at every number that will be read, so that everything wrong with all tables is said at once.</summary>
-    private static RatioSum[]? Look(MixtureModel model, RegionPlan region, WeightedTable table, Findings findings)
+    private static RatioSum[]? Look(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill, Findings findings)
     {
         if (table is { IsReference: false, Source.Rows: 0 } && model.Processes[table.Process].Yield == 0)
         {
             return null;
         }
 
-        return TableLook.Read(ReadFrom(model, region, table), table, DataOf(region, table), findings);
+        var (read, data) = (ReadFrom(model, region, table), DataOf(region, table));
+        if (fill.IsWhole)
+        {
+            return TableLook.Read(read, table, data, findings, fill.Watch("rows looked at", table.Source.Rows));
+        }
+
+        // Scores need the ratios of all rows; shape ratios are looked at where they are filled.
+        var ratios = read with { Processes = read.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
+        var sums = TableLook.Read(ratios, table, data, findings, fill.Watch("ratios looked at", table.Source.Rows));
+        if (sums is not null && !fill.IsComplete && read.Processes.Any(process => process.Systematics.Count > 0))
+        {
+            var part = RowsFilled(table.Source, fill);
+            _ = part.Rows == 0 ? null : TableLook.Read(read, table with { Source = part }, data, findings, fill.Watch("shape ratios looked at", part.Rows));
+        }
+
+        return sums;
+    }
+
+    private static EventRows RowsFilled(IEventSource source, TemplateFill fill)
+    {
+        var stretches = TableStretches.Of(source);
+        var (first, end) = fill.ShareOf(stretches.Length);
+        return new(source, first == end ? default : new RowRange(stretches[first].First, stretches[end - 1].End - stretches[first].First));
     }
 
     /// <summary>The model without the systematics whose shapes are not filled from a table.</summary>

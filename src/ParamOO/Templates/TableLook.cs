@@ -15,8 +15,9 @@ internal static class TableLook
     /// <param name="table">The table.</param>
     /// <param name="dataWeightColumn">Column with data weights; null for none.</param>
     /// <param name="findings">Receives PX0300 to PX0304.</param>
+    /// <param name="watch">Told how many rows are done; stops the work.</param>
     /// <returns>Σ w r of every process; null where the table cannot be used.</returns>
-    public static RatioSum[]? Read(MixtureModel model, WeightedTable table, string? dataWeightColumn, Findings findings)
+    public static RatioSum[]? Read(MixtureModel model, WeightedTable table, string? dataWeightColumn, Findings findings, FillWatch? watch = null)
     {
         if (table.Source.Rows == 0)
         {
@@ -35,6 +36,7 @@ internal static class TableLook
             Parallel.For(0, group.Length, slot => ofChunks[slot].Look(group[slot]));
             Array.ForEach(ofChunks, checks.Add);
             Parallel.For(0, sums.Length, process => Add(ref sums[process], group, layout.Ratios[process]));
+            watch?.Pass(group.Sum(chunk => chunk.Count));
         }
 
         checks.Report(found);

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
@@ -67,6 +70,27 @@ internal sealed class TemplateFiller
         var tree = NewTree();
         Fill(tree, 0, Stretches.Length, watch ?? new FillWatch());
         Deliver(tree.Total(), target);
+    }
+
+    /// <summary>Number of rows of some stretches.</summary>
+    /// <param name="first">Index of the first.</param>
+    /// <param name="end">Index behind the last.</param>
+    public long RowsOf(int first, int end) => Stretches[first..end].Sum(stretch => stretch.Count);
+
+    /// <summary>A digest of everything but the rows that the sums depend on.</summary>
+    public string Stamp()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Observable.AddTo(hash);
+        double[] numbers =
+        [
+            .. Observable.Columns.Scales, .. Reference.Yields, .. Model.Processes.Select(process => process.Yield),
+            .. VariationKnots.Select(knot => (double)knot), .. Stretches.SelectMany(stretch => new[] { (double)stretch.First, stretch.Count }),
+        ];
+        hash.AppendData(MemoryMarshal.AsBytes(numbers));
+        string[] words = [.. Observable.Columns.Inputs, Table.WeightColumn ?? "", DataWeightColumn ?? "", .. Columns.Variations.Select(index => Variations[index].RatioColumn)];
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', words)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>An empty tree for the sums of this filler.</summary>

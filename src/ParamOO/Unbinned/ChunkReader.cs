@@ -42,11 +42,12 @@ internal sealed class ChunkReader
     {
         var group = new List<EventChunk>(Slots);
         var spare = new Queue<EventChunk>();
-        var chunk = Next(spare, 0);
+        var chunk = Next(spare);
         foreach (var batch in table.Source.Read(names))
         {
             for (var first = 0; first < batch.Rows;)
             {
+                chunk.FirstRow = chunk.Count == 0 ? batch.FirstRow + first : chunk.FirstRow;
                 first += Fill(chunk, batch, first);
                 if (chunk.Count == ChunkRows)
                 {
@@ -58,7 +59,7 @@ internal sealed class ChunkReader
                         Recycle(group, spare, reuse);
                     }
 
-                    chunk = Next(spare, batch.FirstRow + first);
+                    chunk = Next(spare);
                 }
             }
         }
@@ -87,11 +88,10 @@ internal sealed class ChunkReader
         group.Clear();
     }
 
-    private EventChunk Next(Queue<EventChunk> spare, long firstRow)
+    private EventChunk Next(Queue<EventChunk> spare)
     {
         var chunk = spare.Count > 0 ? spare.Dequeue() : new EventChunk(columns, ChunkRows);
         chunk.Clear();
-        chunk.FirstRow = firstRow;
         return chunk;
     }
 

@@ -39,13 +39,14 @@ public sealed class RegionBuilder
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
     /// <param name="findings">Receives PX0401 to PX0408, PX0501, PX0502, PX0510 and PX0511.</param>
+    /// <param name="how">How templates are filled, not as one shard; null for whole tables without a watcher.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
-    public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings)
+    public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings, TemplateFill? how = null)
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
         var builder = new RegionBuilder(model, region);
-        var filled = RegionTemplates.Fill(model, region, builder.grid, findings);
+        var filled = RegionTemplates.Fill(model, region, builder.grid, findings, how);
         var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
         var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings);
         var channel = builder.ChannelOf(filled.Templates, functions, variations);
@@ -54,6 +55,20 @@ public sealed class RegionBuilder
         RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
         return new BuiltRegion(channel, builder.ObservationOf(filled), record);
+    }
+
+    /// <summary>Fills the templates of one region and nothing else, as shards do.</summary>
+    /// <param name="model">The mixture, valid.</param>
+    /// <param name="region">The region with its tables and options.</param>
+    /// <param name="findings">Receives what is wrong with the tables.</param>
+    /// <param name="how">The shard.</param>
+    /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
+    public static void Fill(MixtureModel model, RegionPlan region, Findings findings, TemplateFill how)
+    {
+        RegionRules.Check(model, region, findings);
+        findings.ThrowIfErrors();
+        RegionTemplates.Fill(model, region, new RegionBuilder(model, region).grid, findings, how);
+        findings.ThrowIfErrors();
     }
 
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
