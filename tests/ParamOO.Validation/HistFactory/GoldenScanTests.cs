@@ -11,6 +11,12 @@ public sealed class GoldenScanTests
     /// <summary>Models with more parameters are tested at every fourth reference point, to keep the suite short.</summary>
     private const int LargeModel = 150;
 
+    /// <summary>Models in which the reference minimisation can end in the higher of several valleys; elsewhere our profile is not lower either.</summary>
+    private static readonly string[] SeveralValleys =
+    [
+        "pyhf_val_2bin_2channel_coupledhistosys", "pyhf_xml_multichan_coupledhistosys_histfactory", "pyhf_xml_xmlimport_input2", "synth_np150", "synth_np300",
+    ];
+
     public static TheoryData<string> Workspaces => [.. GoldenWorkspace.Names.Where(HasScan)];
 
     [SharedDataTheory]
@@ -26,6 +32,10 @@ public sealed class GoldenScanTests
             .Where(pair => pair.Second.ValueKind == JsonValueKind.Number && !IsNotAbove(pair.First.Conditional.TwiceNll, pair.Second.GetDouble()))
             .Select(pair => $"{pair.First.Value}: {pair.First.Conditional.TwiceNll:R} against {pair.Second.GetDouble():R}, {pair.First.Status}");
         Assert.Empty(higher);
+        var lower = result.Points.Zip(scan.GetProperty("twice_nll").EnumerateArray().Where((_, i) => i % every == 0))
+            .Where(pair => pair.Second.ValueKind == JsonValueKind.Number && !IsNotAbove(pair.Second.GetDouble(), pair.First.Conditional.TwiceNll))
+            .Select(pair => $"{pair.First.Value}: {pair.First.Conditional.TwiceNll:R} against {pair.Second.GetDouble():R}");
+        Assert.True(SeveralValleys.Contains(name) || !lower.Any(), string.Join('\n', lower));
         Assert.DoesNotContain(result.Points, point => point.TestStatistic < 0);
         var free = golden.Golden.GetProperty("fits").GetProperty("free").GetProperty("polished").GetProperty("twice_nll").GetDouble();
         Assert.True(IsNotAbove(result.Best.TwiceNll, free), $"{result.Best.TwiceNll:R} against {free:R}");
