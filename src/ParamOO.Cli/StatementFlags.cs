@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ParamOO.Cli.Verbs;
 using ParamOO.Files.Json;
 using ParamOO.Inference;
 using ParamOO.Likelihoods;
@@ -67,6 +68,27 @@ internal sealed class StatementFlags
         return command;
     }
 
+    /// <summary>Lets a verb take the full unbinned likelihood of an analysis instead of a binned workspace.</summary>
+    public static Option<bool> Unbinned() => new("--unbinned") { Description = "Take the full unbinned likelihood: WORKSPACE is then an analysis file (YAML)." };
+
+    /// <summary>What the verb <c>unbinned</c> would be asked.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="values">Tested values.</param>
+    /// <param name="others">Options of the verb that have no meaning for the unbinned likelihood.</param>
+    /// <exception cref="InvalidInputException">PX0759: such an option was written.</exception>
+    public UnbinnedVerb.Request UnbinnedRequest(Session session, double[] values, params Option[] others)
+    {
+        var findings = new Findings();
+        Option[] meaningless = [measurement, data, point, held, .. others];
+        foreach (var option in meaningless.Where(session.Has))
+        {
+            findings.Error("PX0759", option.Name, "the unbinned likelihood has data, measurement and held parameters of its analysis file; leave the option out, or take a binned workspace.");
+        }
+
+        findings.ThrowIfErrors();
+        return new UnbinnedVerb.Request(session.Value(poi), values, session.Value(statOnly), session.Value(threads), session.Value(json));
+    }
+
     /// <summary>Whether one JSON document is wanted.</summary>
     /// <param name="session">The verb at work.</param>
     public bool IsJson(Session session) => session.Value(json);
@@ -94,13 +116,20 @@ internal sealed class StatementFlags
     /// <summary>What a statement was made on: the file, the data, the hypothesis of bins and yields.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="best">The fit.</param>
-    public string Title(Session session, BestFit best)
+    public string Title(Session session, BestFit best) => Title(session, best.Models, best.Hypothesis, best.DataSet);
+
+    /// <summary>What a statement was made on: the file, the data, the hypothesis of bins and yields.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="models">The workspace along its parameter of interest.</param>
+    /// <param name="hypothesis">μ′; null where there is none.</param>
+    /// <param name="data">The data; null for the default.</param>
+    public string Title(Session session, HypothesisModels models, double? hypothesis, DataSet? data)
     {
         var name = System.IO.Path.GetFileName(Path(session));
-        var seen = best.DataSet is AsimovData asimov
-            ? FormattableString.Invariant($"Asimov data at {best.Models.PoiName} = {best.Models.PointOf(asimov.Point)[best.Poi]}")
+        var seen = (data ?? models.DefaultData) is AsimovData asimov
+            ? FormattableString.Invariant($"Asimov data at {models.PoiName} = {models.PointOf(asimov.Point)[models.Poi]}")
             : "observed data";
-        return best.Hypothesis is { } hypothesis ? FormattableString.Invariant($"{name}: {seen}; bins and yields of {best.Models.PoiName}′ = {hypothesis:G6}") : $"{name}: {seen}";
+        return hypothesis is { } value ? FormattableString.Invariant($"{name}: {seen}; bins and yields of {models.PoiName}′ = {value:G6}") : $"{name}: {seen}";
     }
 
     /// <summary>Gives options what the flags say.</summary>

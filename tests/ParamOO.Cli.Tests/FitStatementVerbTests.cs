@@ -75,6 +75,18 @@ public sealed class FitStatementVerbTests : IDisposable
         Assert.Contains("parameter", columns);
     }
 
+    [Theory]
+    [InlineData("scan", "--values", "0.5,1")]
+    [InlineData("ranking", "--most", "2")]
+    public async Task TheUnbinnedLikelihoodTakesTheSameVerbs(string verb, params string[] words)
+    {
+        var analysis = Path.Combine(Testing.SharedData.Repository, "examples", "gaussian-amplitudes", "analysis.yaml");
+        var said = await Terminal.Run([verb, analysis, "--unbinned", "--json", .. words]);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Equal("mu", JsonDocument.Parse(said.Output).RootElement.GetProperty("poi").GetString());
+        Assert.Contains("PX0759", (await Terminal.Run([verb, analysis, "--unbinned", "--data", "asimov"])).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TwoParametersHaveContours()
     {

@@ -24,12 +24,7 @@ internal sealed record ImpactDocument(
     /// <param name="TwiceNll">−2 ln L.</param>
     /// <param name="Status">Why the fit stopped.</param>
     /// <param name="OtherMinima">Higher local minima.</param>
-    internal sealed record Estimated(double Value, double Uncertainty, double TwiceNll, string Status, IEnumerable<Minimum> OtherMinima);
-
-    /// <summary>A local minimum.</summary>
-    /// <param name="Value">μ there.</param>
-    /// <param name="T">−2 ln L above that of the best fit.</param>
-    internal sealed record Minimum(double Value, double T);
+    internal sealed record Estimated(double Value, double Uncertainty, double TwiceNll, string Status, IEnumerable<LocalMinimum> OtherMinima);
 
     /// <summary>One nuisance parameter.</summary>
     /// <param name="Name">Its name.</param>
@@ -71,12 +66,8 @@ internal sealed record ImpactDocument(
     public static ImpactDocument Of(ImpactResult result) => new(
         result.Poi,
         new(
-            result.Best.Value,
-            result.Best.Result.Uncertainties[result.Best.Poi],
-            result.Best.Result.TwiceNll,
-            ScanDocument.Word(result.Best.Result.Status),
-            result.Best.OtherMinima.Select(minimum => new Minimum(minimum.Value, minimum.TwiceNll - result.Best.Result.TwiceNll))),
-        result.Best.Hypothesis,
+            result.Centre.Value, result.Centre.Uncertainty, result.Centre.TwiceNll, ScanDocument.Word(result.Centre.Status), result.Centre.OtherMinima),
+        result.Centre.Hypothesis,
         result.Impacts.Select(Of),
         result.Breakdown,
         result.Findings);

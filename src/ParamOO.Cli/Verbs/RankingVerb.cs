@@ -11,6 +11,7 @@ namespace ParamOO.Cli.Verbs;
 internal static class RankingVerb
 {
     private const int MostPrinted = 30;
+    private const double Negligible = 1e-5;
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
@@ -24,16 +25,35 @@ internal static class RankingVerb
             CustomParser = Groups,
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = ResultFolder.Flag();
-        var command = new Command("ranking", "Impacts of nuisance parameters three ways, pulls and constraints, uncertainty by source.") { most, groups, output };
+        var (unbinned, output) = (StatementFlags.Unbinned(), ResultFolder.Flag());
+        var command = new Command("ranking", "Impacts of nuisance parameters three ways, pulls and constraints, uncertainty by source.") { most, groups, unbinned, output };
         command.Aliases.Add("impacts");
-        return flags.AddTo(command).Runs(session => Rank(session, flags, new ImpactOptions { Most = session.Value(most), Groups = session.Value(groups) }, session.Value(output)));
+        return flags.AddTo(command).Runs(session =>
+        {
+            using var progress = new ProgressLine(session, "refits");
+            var options = new ImpactOptions { Most = session.Value(most), Groups = session.Value(groups) };
+            var (title, result) = session.Value(unbinned) ? Unbinned(session, flags, options, progress) : Binned(session, flags, options, progress);
+            return Tell(session, flags, title, result, session.Value(output));
+        });
     }
 
-    private static ExitCode Rank(Session session, StatementFlags flags, ImpactOptions options, string? output)
+    private static (string Title, ImpactResult Result) Binned(Session session, StatementFlags flags, ImpactOptions options, ProgressLine progress)
     {
-        using var progress = new ProgressLine(session, "refits");
-        var result = ParameterImpacts.Run(flags.Workspace(session), flags.Fill(session, options), progress, session.Cancellation);
+        var (workspace, filled) = (flags.Workspace(session), flags.Fill(session, options));
+        var result = ParameterImpacts.Run(workspace, filled, progress, session.Cancellation);
+        return (flags.Title(session, new HypothesisModels(workspace, filled), result.Centre.Hypothesis, filled.Data), result);
+    }
+
+    private static (string Title, ImpactResult Result) Unbinned(Session session, StatementFlags flags, ImpactOptions options, ProgressLine progress)
+    {
+        var request = flags.UnbinnedRequest(session, []);
+        var (plan, likelihood) = UnbinnedVerb.Open(session, flags.Path(session), request.Threads);
+        var poi = UnbinnedVerb.Parameter(plan, request.Poi ?? plan.Model.Poi).Name;
+        return ($"unbinned likelihood of {plan.Name}", UnbinnedImpacts.Run(likelihood, poi, options with { StatOnly = request.StatOnly }, progress, session.Cancellation));
+    }
+
+    private static ExitCode Tell(Session session, StatementFlags flags, string title, ImpactResult result, string? output)
+    {
         session.Report(result.Findings);
         var document = ImpactDocument.Of(result);
         if (flags.IsJson(session))
@@ -42,7 +62,7 @@ internal static class RankingVerb
         }
         else
         {
-            TablePrinter.Print(session.Tables, Table(ReportText.Literal(flags.Title(session, result.Best)), result));
+            TablePrinter.Print(session.Tables, Table(ReportText.Literal(title), result));
             TablePrinter.Print(session.Tables, Table(result.Breakdown));
         }
 
@@ -51,7 +71,7 @@ internal static class RankingVerb
             output,
             "ranking",
             document,
-            [StatementTables.Impacts(result), StatementTables.Breakdown(result.Breakdown), StatementTables.Correlations(result.Best)],
+            [StatementTables.Impacts(result), StatementTables.Breakdown(result.Breakdown), StatementTables.Correlations(result.Centre)],
             [RankingFigures.Ranking(result, MostPrinted), RankingFigures.Correlations(result)]);
         return result.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
@@ -77,16 +97,22 @@ internal static class RankingVerb
     private static ReportTable Table(string title, ImpactResult result) => new(
         title,
         [new("parameter", false), new("pull"), new("σ̂/σ₀"), new("impact −1σ̂"), new("+1σ̂"), new("pre-fit −1σ₀"), new("+1σ₀"), new("datum −1σ"), new("+1σ"), new("covariance")],
-        result.Impacts.Take(MostPrinted).Select(Row).ToValueList(),
-        $"{result.Poi} = {ReportText.Number(result.Best.Value, 6)} ± {ReportText.Number(result.Best.Result.Uncertainties[result.Best.Poi], 4)}"
+        result.Impacts.Take(MostPrinted).Select(impact => Row(impact, result.Centre.Uncertainty)).ToValueList(),
+        $"{ReportText.Literal(result.Poi)} = {ReportText.Number(result.Centre.Value, 6)} ± {ReportText.Number(result.Centre.Uncertainty, 4)}"
             + (result.Impacts.Count > MostPrinted ? $"; {result.Impacts.Count - MostPrinted} smaller impacts are not shown" : ""));
 
-    private static ValueList<string> Row(ParameterImpact impact) =>
-    [
-        ReportText.Literal(impact.Name), ReportText.Number(impact.Pull, 3), ReportText.Number(impact.Constraint, 3),
-        ReportText.Number(impact.PostFit.Down, 3), ReportText.Number(impact.PostFit.Up, 3), ReportText.Number(impact.PreFit.Down, 3), ReportText.Number(impact.PreFit.Up, 3),
-        ReportText.Number(impact.Shifted.Down, 3), ReportText.Number(impact.Shifted.Up, 3), ReportText.Number(impact.Covariance, 3),
-    ];
+    private static ValueList<string> Row(ParameterImpact impact, double uncertainty)
+    {
+        return
+        [
+            ReportText.Literal(impact.Name), ReportText.Number(impact.Pull, 3), ReportText.Number(impact.Constraint, 3),
+            Shift(impact.PostFit.Down), Shift(impact.PostFit.Up), Shift(impact.PreFit.Down), Shift(impact.PreFit.Up),
+            Shift(impact.Shifted.Down), Shift(impact.Shifted.Up), Shift(impact.Covariance),
+        ];
+
+        // Where one side has no impact, what remains is how far fits stop from the minimum.
+        string Shift(double shift) => ReportText.Number(Math.Abs(shift) < Negligible * uncertainty ? 0 : shift, 3);
+    }
 
     private static ReportTable Table(UncertaintyBreakdown breakdown) => new(
         "uncertainty by source",

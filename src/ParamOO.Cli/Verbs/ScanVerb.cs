@@ -18,10 +18,15 @@ internal static class ScanVerb
         var second = new Option<string?>("--second") { Description = "A second parameter, for a scan of the plane with contours.", HelpName = "NAME" };
         var secondValues = new Option<double[]>("--second-values") { Description = "Its tested values.", HelpName = "LIST", CustomParser = NumberList.Parse };
         var levels = new Option<double[]>("--levels") { Description = "Confidence levels of intervals (of contours: default 0.6827,0.9545).", HelpName = "LIST", CustomParser = NumberList.Parse };
-        var output = ResultFolder.Flag();
-        var command = new Command("scan", "Test statistic of a workspace along one parameter or two, with data and yields at the tested hypothesis.") { values, second, secondValues, levels, output };
+        var (unbinned, output) = (StatementFlags.Unbinned(), ResultFolder.Flag());
+        var command = new Command("scan", "Test statistic of a workspace along one parameter or two, with data and yields at the tested hypothesis.") { values, second, secondValues, levels, unbinned, output };
         return flags.AddTo(command).Runs(session =>
         {
+            if (session.Value(unbinned))
+            {
+                return UnbinnedVerb.Scan(session, flags.Path(session), flags.UnbinnedRequest(session, session.Value(values) ?? [], second, secondValues, levels, output));
+            }
+
             var wanted = (session.Value(levels) ?? []).ToValueList();
             CheckLevels(wanted);
             var tested = (session.Value(values) ?? []).ToValueList();

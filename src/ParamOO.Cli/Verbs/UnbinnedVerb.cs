@@ -22,18 +22,15 @@ internal static class UnbinnedVerb
                 new(session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(threads), session.Value(json))));
     }
 
-    private static ExitCode Scan(Session session, string path, Request request)
+    /// <summary>Scans the unbinned likelihood of an analysis.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="path">The analysis file.</param>
+    /// <param name="request">What is asked for.</param>
+    internal static ExitCode Scan(Session session, string path, Request request)
     {
-        var findings = new Findings();
-        var plan = PlanInput.Read(path, findings).Plan;
+        var (plan, likelihood) = Open(session, path, request.Threads);
         var poi = request.Poi ?? plan.Model.Poi;
-        var parameter = plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == poi)
-            ?? throw new InvalidInputException(
-                "PX1113", "--poi", $"there is no parameter '{poi}'; {Suggestion.For(poi, [.. plan.Model.Parameters.Select(known => known.Name)])}");
-        var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = request.Threads }, findings);
-        session.Report(findings);
-        session.Report(likelihood.Findings);
-        session.Cancellation.ThrowIfCancellationRequested();
+        var parameter = Parameter(plan, poi);
         var scan = UnbinnedScan.Run(likelihood, poi, Values(request, plan, parameter), request.StatOnly);
         var document = Document(likelihood, scan);
         if (request.Json)
@@ -48,6 +45,29 @@ internal static class UnbinnedVerb
 
         return document.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
+
+    /// <summary>Reads an analysis and its tables.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="path">The analysis file.</param>
+    /// <param name="threads">Threads that compute; 0 for all cores.</param>
+    internal static (AnalysisPlan Plan, UnbinnedLikelihood Likelihood) Open(Session session, string path, int threads)
+    {
+        var findings = new Findings();
+        var plan = PlanInput.Read(path, findings).Plan;
+        var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = threads }, findings);
+        session.Report(findings);
+        session.Report(likelihood.Findings);
+        session.Cancellation.ThrowIfCancellationRequested();
+        return (plan, likelihood);
+    }
+
+    /// <summary>A parameter of an analysis.</summary>
+    /// <param name="plan">The analysis.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InvalidInputException">PX1113: there is none of that name.</exception>
+    internal static Parameter Parameter(AnalysisPlan plan, string name) => plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == name)
+        ?? throw new InvalidInputException(
+            "PX1113", "--poi", $"there is no parameter '{name}'; {Suggestion.For(name, [.. plan.Model.Parameters.Select(known => known.Name)])}");
 
     private static AnalysisPlan Interruptible(Session session, AnalysisPlan plan)
     {
@@ -102,5 +122,10 @@ internal static class UnbinnedVerb
     }
 
     /// <summary>What the command line asks for.</summary>
-    private sealed record Request(string? Poi, double[] Values, bool StatOnly, int Threads, bool Json);
+    /// <param name="Poi">The parameter; null for that of the analysis.</param>
+    /// <param name="Values">Tested values; empty for those of the analysis.</param>
+    /// <param name="StatOnly">Whether every other parameter is held.</param>
+    /// <param name="Threads">Threads that compute; 0 for all cores.</param>
+    /// <param name="Json">Whether one document is wanted.</param>
+    internal sealed record Request(string? Poi, double[] Values, bool StatOnly, int Threads, bool Json);
 }

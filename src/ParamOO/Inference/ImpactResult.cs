@@ -5,16 +5,56 @@ namespace ParamOO.Inference;
 
 /// <summary>What every nuisance parameter does to the parameter of interest, and where its uncertainty comes from.</summary>
 /// <param name="Poi">Name of the parameter of interest.</param>
-/// <param name="Best">The free fit.</param>
+/// <param name="Centre">The free fit.</param>
 /// <param name="Impacts">One per free nuisance parameter, the largest first.</param>
 /// <param name="Breakdown">The uncertainty of the parameter of interest by source.</param>
 /// <param name="Findings">What limits the meaning of these numbers.</param>
 public sealed record ImpactResult(
-    string Poi, BestFit Best, ValueList<ParameterImpact> Impacts, UncertaintyBreakdown Breakdown, ValueList<Finding> Findings)
+    string Poi, ImpactCentre Centre, ValueList<ParameterImpact> Impacts, UncertaintyBreakdown Breakdown, ValueList<Finding> Findings)
 {
     /// <summary>Whether the free fit and every refit have converged.</summary>
-    public bool HasConverged => Best.Result.HasConverged && Impacts.All(impact => impact.Status == FitStatus.Converged);
+    public bool HasConverged => Centre.Status == FitStatus.Converged && Impacts.All(impact => impact.Status == FitStatus.Converged);
 }
+
+/// <summary>The free fit around which impacts are measured.</summary>
+/// <param name="Value">Estimate of the parameter of interest.</param>
+/// <param name="Uncertainty">One standard deviation of it; 0 at a bound, NaN without a covariance.</param>
+/// <param name="TwiceNll">−2 ln L.</param>
+/// <param name="Status">Why the fit stopped.</param>
+/// <param name="Hypothesis">μ′ at which bins and yields are taken; null where there is none.</param>
+/// <param name="Names">Names of all parameters.</param>
+/// <param name="Values">Their estimates, in the same order.</param>
+/// <param name="Covariance">Their covariance; null where there is none.</param>
+/// <param name="OtherMinima">Higher local minima along the parameter of interest, lowest first.</param>
+public sealed record ImpactCentre(
+    double Value,
+    double Uncertainty,
+    double TwiceNll,
+    FitStatus Status,
+    double? Hypothesis,
+    ValueList<string> Names,
+    ValueList<double> Values,
+    Covariance? Covariance,
+    ValueList<LocalMinimum> OtherMinima)
+{
+    /// <summary>The centre of a binned fit.</summary>
+    /// <param name="best">The fit.</param>
+    internal static ImpactCentre Of(BestFit best) => new(
+        best.Value,
+        best.Result.Uncertainties[best.Poi],
+        best.Result.TwiceNll,
+        best.Result.Status,
+        best.Hypothesis,
+        best.Models.Names,
+        [.. best.Result.Values],
+        best.Result.Covariance,
+        best.OtherMinima.Select(minimum => new LocalMinimum(minimum.Value, minimum.TwiceNll - best.Result.TwiceNll)).ToValueList());
+}
+
+/// <summary>A local minimum along the parameter of interest.</summary>
+/// <param name="Value">Where it is.</param>
+/// <param name="T">−2 ln L above the lowest minimum.</param>
+public sealed record LocalMinimum(double Value, double T);
 
 /// <summary>
 /// One nuisance parameter: pull, constraint, and its impact three ways. Refits start from where the covariance predicts the minimum, so that

@@ -1,4 +1,5 @@
 using ParamOO.Fitting;
+using ParamOO.Likelihoods;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -19,10 +20,10 @@ public static class ParameterImpacts
         options ??= new ImpactOptions();
         var best = BestFit.Of(workspace, options, cancellation);
         RefuseHeldPoi(best);
-        var sources = new UncertaintySources(workspace, best.Model, options.Groups);
+        var sources = new UncertaintySources(best.Model.Parameters, options.Groups, UncertaintySources.McStatisticsOf(workspace));
         if (best.Result.Covariance is null)
         {
-            return new ImpactResult(best.Models.PoiName, best, [], NoBreakdown, Findings(best, []).ToValueList());
+            return new ImpactResult(best.Models.PoiName, ImpactCentre.Of(best), [], NoBreakdown, Findings(best, []).ToValueList());
         }
 
         var ranked = Ranked(best);
@@ -31,10 +32,16 @@ public static class ParameterImpacts
         var impacts = refits.Of(ranked[..count], sources, progress, cancellation);
         return new ImpactResult(
             best.Models.PoiName,
-            best,
+            ImpactCentre.Of(best),
             impacts.OrderByDescending(impact => impact.Size).ToValueList(),
-            sources.Breakdown(best),
+            Breakdown(best, sources),
             Findings(best, impacts).ToValueList());
+    }
+
+    private static UncertaintyBreakdown Breakdown(BestFit best, UncertaintySources sources)
+    {
+        var information = best.Model.Constraints.Select(term => (term.Parameter, ConstraintDatum.Information(term.Constraint, best.Result.Values[term.Parameter])));
+        return sources.Breakdown(best.Result.Covariance!, best.Poi, [.. information], CountFluctuations.Variance(best));
     }
 
     private static UncertaintyBreakdown NoBreakdown => new(double.NaN, double.NaN, double.NaN, []);

@@ -1,4 +1,5 @@
-using ParamOO.Likelihoods;
+using System.Collections.Immutable;
+using ParamOO.Fitting;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -16,20 +17,19 @@ internal sealed class UncertaintySources
     private const string FreeNormalisations = "free normalisations";
     private const string Systematics = "systematics";
 
-    private readonly CompiledModel model;
+    private readonly ImmutableArray<Parameter> parameters;
     private readonly string[] sources;
 
-    /// <summary>Sorts the parameters of a model.</summary>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="model">The model.</param>
+    /// <summary>Sorts parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
     /// <param name="groups">Sources that the user names.</param>
+    /// <param name="simulated">Names of sets of parameters that stand for the statistics of simulated samples.</param>
     /// <exception cref="InvalidInputException">PX0748: a pattern fits no parameter.</exception>
-    public UncertaintySources(Workspace workspace, CompiledModel model, ValueList<SourceGroup> groups)
+    public UncertaintySources(ImmutableArray<Parameter> parameters, ValueList<SourceGroup> groups, HashSet<string> simulated)
     {
-        this.model = model;
-        RefuseEmpty(groups, [.. model.Parameters.Select(parameter => parameter.Name)]);
-        var simulated = McStatisticsOf(workspace);
-        sources = [.. model.Parameters.Select(parameter => groups.FirstOrDefault(group => group.Contains(parameter.Name))?.Name ?? Default(parameter, simulated))];
+        this.parameters = parameters;
+        RefuseEmpty(groups, [.. parameters.Select(parameter => parameter.Name)]);
+        sources = [.. parameters.Select(parameter => groups.FirstOrDefault(group => group.Contains(parameter.Name))?.Name ?? Default(parameter, simulated))];
     }
 
     /// <summary>The source of a parameter.</summary>
@@ -45,49 +45,34 @@ internal sealed class UncertaintySources
     ];
 
     /// <summary>The uncertainty of one parameter by source.</summary>
-    /// <param name="fit">The free fit, with a covariance.</param>
-    public UncertaintyBreakdown Breakdown(BestFit fit)
+    /// <param name="covariance">Covariance of all parameters.</param>
+    /// <param name="poi">Index of the parameter.</param>
+    /// <param name="information">For each auxiliary datum its parameter and its information on it.</param>
+    /// <param name="dataVariance">Variance that the fluctuations of counts bring; NaN for what the auxiliary data leave of the whole.</param>
+    public UncertaintyBreakdown Breakdown(Covariance covariance, int poi, (int Parameter, double Information)[] information, double dataVariance)
     {
-        var covariance = fit.Result.Covariance!;
-        var (poi, total) = (fit.Poi, Math.Sqrt(covariance[fit.Poi, fit.Poi]));
-        var data = Math.Sqrt(DataVariance(fit));
-        var free = Enumerable.Range(0, model.Parameters.Length).Where(index => index != poi && covariance[index, index] > 0).ToArray();
-        var auxiliary = model.Constraints.Where(term => covariance[term.Parameter, term.Parameter] > 0).ToArray();
+        var total = Math.Sqrt(covariance[poi, poi]);
+        var free = Enumerable.Range(0, parameters.Length).Where(index => index != poi && covariance[index, index] > 0).ToArray();
+        var auxiliary = information.Where(datum => covariance[datum.Parameter, datum.Parameter] > 0).ToArray();
+        var data = double.IsNaN(dataVariance) ? Math.Max(0, (total * total) - auxiliary.Sum(Variance)) : dataVariance;
         var rows = free.GroupBy(index => sources[index]).Select(group => Source(group.Key, [.. group])).OrderByDescending(row => row.Propagated);
-        var own = auxiliary.Where(term => term.Parameter == poi).Select(term => new UncertaintySource(Own, 1, Math.Sqrt(Variance(term)), 0, total));
+        var own = auxiliary.Where(datum => datum.Parameter == poi).Select(datum => new UncertaintySource(Own, 1, Math.Sqrt(Variance(datum)), 0, total));
         return new UncertaintyBreakdown(
             total,
-            Math.Sqrt((data * data) + auxiliary.Sum(Variance)),
-            Held([.. free.Where(index => model.Parameters[index].Constraint.IsPresent)]),
-            [new UncertaintySource(Data, 0, data, Held(free), double.NaN), .. own, .. rows]);
+            Math.Sqrt(data + auxiliary.Sum(Variance)),
+            Held([.. free.Where(index => parameters[index].Constraint.IsPresent)]),
+            [new UncertaintySource(Data, 0, Math.Sqrt(data), Held(free), double.NaN), .. own, .. rows]);
 
         UncertaintySource Source(string name, int[] members)
         {
             var held = Held(members);
-            var brought = Math.Sqrt(auxiliary.Where(term => term.Parameter != poi && members.Contains(term.Parameter)).Sum(Variance));
+            var brought = Math.Sqrt(auxiliary.Where(datum => datum.Parameter != poi && members.Contains(datum.Parameter)).Sum(Variance));
             return new UncertaintySource(name, members.Length, brought, held, Math.Sqrt(Math.Max(0, (total * total) - (held * held))));
         }
 
-        double Variance(ConstraintTerm term) =>
-            Math.Pow(covariance[poi, term.Parameter], 2) * ConstraintDatum.Information(term.Constraint, fit.Result.Values[term.Parameter]);
+        double Variance((int Parameter, double Information) datum) => Math.Pow(covariance[poi, datum.Parameter], 2) * datum.Information;
 
         double Held(int[] members) => Math.Sqrt(ConditionalVariance.Of(covariance, poi, members));
-    }
-
-    /// <summary>Σ_b (∂θ̂/∂n_b)² ν_b with ∂θ̂/∂n_b = Σ_j C_θj ∂_jν_b/ν_b.</summary>
-    private double DataVariance(BestFit fit)
-    {
-        var (likelihood, size) = (new Likelihood(model), model.Parameters.Length);
-        var point = fit.Result.Values.AsSpan();
-        var (yields, slopes, derivatives) = (new double[model.Bins], new double[model.Bins], new double[model.Bins * size]);
-        likelihood.ExpectedYields(point, yields);
-        likelihood.YieldSlopes(point, derivatives);
-        for (var k = 0; k < derivatives.Length; k++)
-        {
-            slopes[k / size] += derivatives[k] * fit.Result.Covariance![fit.Poi, k % size];
-        }
-
-        return Enumerable.Range(0, model.Bins).Where(bin => slopes[bin] != 0).Sum(bin => slopes[bin] * slopes[bin] / yields[bin]);
     }
 
     private static string Default(Parameter parameter, HashSet<string> simulated) => !parameter.Constraint.IsPresent

@@ -38,6 +38,18 @@ internal static class ConstraintDatum
         _ => Math.Max(0, auxiliary + (deviations * CountDeviation(auxiliary))),
     };
 
+    /// <summary>The same constraint with another datum.</summary>
+    /// <param name="constraint">The density.</param>
+    /// <param name="auxiliary">The datum.</param>
+    public static Constraint With(Constraint constraint, double auxiliary) => constraint switch
+    {
+        NormalConstraint normal => normal with { Auxiliary = auxiliary },
+        LogNormalConstraint logNormal => logNormal with { Auxiliary = auxiliary },
+        PoissonConstraint poisson => poisson with { Auxiliary = auxiliary },
+        GammaConstraint gamma => gamma with { Auxiliary = auxiliary },
+        _ => constraint,
+    };
+
     /// <summary>Expected information on θ, E[−∂² ln p/∂θ²].</summary>
     /// <param name="constraint">The density.</param>
     /// <param name="theta">θ, positive for all but normal constraints.</param>

@@ -31,13 +31,14 @@ public static class RankingFigures
     /// <param name="result">The impacts.</param>
     public static Figure? Correlations(ImpactResult result)
     {
-        if (result.Best.Result.Covariance is not { } covariance)
+        if (result.Centre.Covariance is not { } covariance)
         {
             return null;
         }
 
         string[] names = [result.Poi, .. result.Impacts.Take(MostCorrelations - 1).Select(impact => impact.Name)];
-        int[] indices = [.. names.Select(result.Best.Model.IndexOf)];
+        var known = result.Centre.Names.ToList();
+        int[] indices = [.. names.Select(name => known.IndexOf(name))];
         var values = indices.Reverse().SelectMany(row => indices.Select(column => row == column ? 1 : covariance.Correlation(row, column)));
         var panel = new Panel(Axis.OfNames("", names.Reverse()), [new ColourMatrix(names.Length, values.ToValueList(), names.Length <= MostNumbers)], HeightOf(names.Length, 1));
         return new Figure("correlations", $"Correlations of the estimates; the largest impacts on {Symbol.Of(result.Poi)} first.", [new Frame("", Axis.OfNames("", names), [panel])]);

@@ -75,11 +75,11 @@ public static class StatementTables
     ]);
 
     /// <summary>Correlations of all parameters, one row and one column each; null without a covariance.</summary>
-    /// <param name="best">The fit.</param>
-    public static DataTable? Correlations(BestFit best) => best.Result.Covariance is not { } covariance ? null : new("correlations",
+    /// <param name="centre">The fit.</param>
+    public static DataTable? Correlations(ImpactCentre centre) => centre.Covariance is not { } covariance ? null : new("correlations",
     [
-        DataTexts.Of("parameter", best.Model.Parameters, parameter => parameter.Name),
-        .. best.Model.Parameters.Select((parameter, column) => DataNumbers.Of(parameter.Name, Enumerable.Range(0, covariance.Size), row => covariance.Correlation(row, column))),
+        new DataTexts("parameter", centre.Names),
+        .. centre.Names.Select((name, column) => DataNumbers.Of(name, Enumerable.Range(0, covariance.Size), row => covariance.Correlation(row, column))),
     ]);
 
     /// <summary>One row per channel, one for the constraints, one for all.</summary>

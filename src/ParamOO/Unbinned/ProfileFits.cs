@@ -1,4 +1,5 @@
 using ParamOO.Numerics;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Unbinned;
 
@@ -28,6 +29,9 @@ internal sealed class ProfileFit
 
     public int Held { get; }
 
+    /// <summary>A free parameter whose auxiliary datum is another one in this fit; null for none.</summary>
+    public (int Parameter, Constraint Constraint)? Moved { get; init; }
+
     public BoundedNewton Search { get; }
 
     /// <summary>Where the likelihood is wanted, or the minimum: one coordinate per parameter.</summary>
@@ -56,8 +60,24 @@ internal sealed class ProfileFit
             var values = likelihood.EvaluateInFit([.. running.Select(fit => fit.Point)], free, thinned);
             for (var k = 0; k < running.Count; k++)
             {
-                running[k].Search.Report(values[k].TwiceNll, values[k].Gradient, values[k].Hessian);
+                var (fit, value) = (running[k], values[k]);
+                fit.Search.Report(value.TwiceNll + fit.Move(likelihood, value.Gradient, value.Hessian), value.Gradient, value.Hessian);
             }
         }
+    }
+
+    /// <summary>What the moved datum adds to −2 ln L and its derivatives; constrained parameters are their own coordinates.</summary>
+    private double Move(UnbinnedLikelihood likelihood, double[] gradient, double[] hessian)
+    {
+        if (Moved is not { } moved)
+        {
+            return 0;
+        }
+
+        var (theta, p) = (point[moved.Parameter], ((IList<int>)free).IndexOf(moved.Parameter));
+        var (before, after) = (ConstraintPenalty.At(likelihood.Parameters[moved.Parameter].Constraint, theta), ConstraintPenalty.At(moved.Constraint, theta));
+        gradient[p] += after.First - before.First;
+        hessian[p * (free.Count + 1)] += after.Second - before.Second;
+        return after.Value - before.Value;
     }
 }

@@ -17,7 +17,7 @@ public sealed class ParameterImpactsTests
     {
         var result = ParameterImpacts.Run(Ordinary);
         Assert.True(result.HasConverged);
-        var (model, best) = (Ordinary.At(), result.Best.Result);
+        var (model, best) = (Ordinary.At(), result.Centre);
         Assert.Equal(4, result.Impacts.Count);
         foreach (var impact in result.Impacts)
         {
@@ -43,7 +43,7 @@ public sealed class ParameterImpactsTests
         var impact = result.Impacts.Single(impact => impact.Name == "alpha_shape");
         var term = model.Constraints.IndexOf(model.Constraints.Single(term => term.Parameter == model.IndexOf("alpha_shape")));
         var moved = model.Observed.SetItem(model.Bins + term, 1);
-        Assert.Equal(Fit.Run(model, new FitRequest { Data = moved }).Values[model.Poi] - result.Best.Value, impact.Shifted.Up, 1e-6);
+        Assert.Equal(Fit.Run(model, new FitRequest { Data = moved }).Values[model.Poi] - result.Centre.Value, impact.Shifted.Up, 1e-6);
     }
 
     /// <summary>In the parabolic limit the refit, the covariance and the moved datum say the same.</summary>
@@ -71,7 +71,7 @@ public sealed class ParameterImpactsTests
     public void HoldingASourceIsAFitWithItsParametersHeld()
     {
         var result = ParameterImpacts.Run(Ordinary, new ImpactOptions { Groups = [new SourceGroup("shapes", ["alpha_*"])] });
-        var (model, best) = (Ordinary.At(), result.Best.Result);
+        var (model, best) = (Ordinary.At(), result.Centre);
         var held = model.IndexOf("alpha_shape");
         var fit = Fit.Run(model, FitRequest.Free.Hold(held, best.Values[held]));
         var source = result.Breakdown.Sources.Single(source => source.Name == "shapes");
@@ -88,7 +88,7 @@ public sealed class ParameterImpactsTests
         var workspace = SmallWorkspaces.Interference();
         var data = new AsimovData([new("mu", 1.6)]);
         var result = ParameterImpacts.Run(workspace, new ImpactOptions { Data = data });
-        Assert.Equal(1.6, result.Best.Hypothesis!.Value, 1e-6);
+        Assert.Equal(1.6, result.Centre.Hypothesis!.Value, 1e-6);
         var impact = result.Impacts.Single(impact => impact.Name == name);
         var scan = ProfileScan.Run(workspace, new ScanOptions { Data = data, Held = [new(name, impact.Value + impact.Uncertainty)], Values = [1.2, 1.6, 2.0] });
         Assert.Equal(scan.Best.Value - 1.6, impact.PostFit.Up, 2e-4);
