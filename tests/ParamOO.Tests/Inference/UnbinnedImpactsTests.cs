@@ -11,7 +11,7 @@ namespace ParamOO.Tests.Inference;
 public sealed class UnbinnedImpactsTests
 {
     private static readonly EventTable Events = Toy.Table(2001);
-    private static readonly UnbinnedLikelihood Likelihood = UnbinnedLikelihood.Open(Toy.Model(), [new ReferenceTable(Events, "w")]);
+    private static readonly UnbinnedLikelihood Likelihood = UnbinnedLikelihood.Open(Toy.Model(), [new ReferenceTable(Events, "w", null)]);
     private static readonly ImpactResult Result = UnbinnedImpacts.Run(Likelihood, "mu", new ImpactOptions());
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class UnbinnedImpactsTests
     {
         var model = Toy.Model();
         var moved = model with { Parameters = model.Parameters.Select(parameter => parameter.Name == "scale" ? parameter with { Constraint = new NormalConstraint(0.7, 0.7) } : parameter).ToValueList() };
-        var fit = UnbinnedScan.Run(UnbinnedLikelihood.Open(moved, [new ReferenceTable(Events, "w")]), "mu", [], statOnly: false).Best;
+        var fit = UnbinnedScan.Run(UnbinnedLikelihood.Open(moved, [new ReferenceTable(Events, "w", null)]), "mu", [], statOnly: false).Best;
         Assert.Equal(fit.Values[0] - Result.Centre.Value, Result.Impacts.Single(impact => impact.Name == "scale").Shifted.Up, 1e-4);
     }
 
