@@ -51,6 +51,7 @@ public static class CommandLine
         EvaluateVerb.Create(),
         CombineVerb.Create(),
         ExportVerb.Create(),
+        ImportVerb.Create(),
         PruneVerb.Create(),
         RenameVerb.Create(),
         SortVerb.Create(),

@@ -179,6 +179,9 @@ internal readonly struct JsonPlace
     /// <summary>Reports that the value has the right shape and the wrong content.</summary>
     public void Refuse(string id, string message) => findings.Error(id, Path, message);
 
+    /// <summary>Says how the value was understood where that is not plain.</summary>
+    public void Note(string id, string message) => findings.Note(id, Path, message);
+
     private JsonPlace Find(string key) => IsObject && element.TryGetProperty(key, out var found)
         ? new(found, Below(key), findings)
         : new(default, Below(key), findings);
