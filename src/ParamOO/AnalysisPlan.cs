@@ -69,6 +69,9 @@ public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueLis
 
     /// <summary>How systematic variations enter the bins.</summary>
     public VariationOptions Variations { get; init; } = new();
+
+    /// <summary>Nuisance parameters that move a process together; at most one entry per name and process.</summary>
+    public ValueList<MorphPlan> Morphs { get; init; } = [];
 }
 
 /// <summary>A region whose events are counted in bins of a column, the same for every hypothesis.</summary>

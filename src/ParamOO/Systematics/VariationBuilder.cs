@@ -27,6 +27,7 @@ internal sealed class VariationBuilder
     private readonly Findings findings;
     private readonly SortedDictionary<string, int> weakBins = new(StringComparer.Ordinal);
     private readonly List<VariationRecord> records = [];
+    private readonly List<MorphRecord> morphRecords = [];
 
     /// <summary>Prepares the variations of a region.</summary>
     /// <param name="model">The mixture.</param>
@@ -49,6 +50,15 @@ internal sealed class VariationBuilder
         }
     }
 
+    /// <summary>Parameters that move processes together, with the templates of their anchors.</summary>
+    public ImmutableArray<(MorphPlan Plan, ImmutableArray<TemplateSet> Anchors)> Morphs { get; init; } = [];
+
+    /// <summary>Mean posterior variance of ln of every bin of every process that has a morph with uncertainty, [knots][bins].</summary>
+    public Dictionary<int, double[][]> MorphVariances { get; } = [];
+
+    /// <summary>What was learned of morphs of the processes so far.</summary>
+    public ValueList<MorphRecord> MorphRecords => morphRecords.ToValueList();
+
     /// <summary>What was made of every systematic of the processes so far.</summary>
     public ValueList<VariationRecord> Records => records.ToValueList();
 
@@ -58,7 +68,23 @@ internal sealed class VariationBuilder
     {
         var modifiers = model.Processes[process].Systematics.SelectMany(systematic => Modifiers(process, systematic)).ToValueList();
         ReportWeakBins(process);
-        return modifiers;
+        return Morphs.Aggregate(modifiers, (list, morph) => morph.Plan.Process == model.Processes[process].Name ? Add(list, process, morph.Plan, morph.Anchors) : list);
+    }
+
+    private ValueList<Modifier> Add(ValueList<Modifier> modifiers, int process, MorphPlan plan, ImmutableArray<TemplateSet> anchors)
+    {
+        var builder = new MorphBuilder(plan, options, templates, anchors, process, path);
+        modifiers = [.. modifiers, .. builder.OwnVariations(modifiers)];
+        var variance = MorphVariances.GetValueOrDefault(process) ?? [.. knots.Select(_ => new double[templates.Bins])];
+        var (morphs, record) = builder.Learn(modifiers, variance);
+        MorphVariances[process] = variance;
+        morphRecords.Add(record);
+        if (record.LeaveOneOutError > record.FactorizedError)
+        {
+            findings.Warning("PX0522", path, string.Create(CultureInfo.InvariantCulture, $"'{plan.Name}' on '{plan.Process}' predicts anchors that it has not seen worse ({record.LeaveOneOutError:P1}) than the product of single variations ({record.FactorizedError:P1}); add anchors between them."));
+        }
+
+        return [.. modifiers, .. morphs];
     }
 
     /// <summary>One sentence about everything that was left out or could not be done.</summary>

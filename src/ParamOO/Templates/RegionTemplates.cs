@@ -17,6 +17,9 @@ namespace ParamOO.Templates;
 public sealed record RegionTemplates(
     Observable Observable, ObservableRecord Record, TemplateSet Templates, TemplateSet? FromProcessTables, bool HasData)
 {
+    /// <summary>Templates of every anchor of every morph of the region.</summary>
+    public ImmutableArray<ImmutableArray<TemplateSet>> Anchors { get; init; } = [];
+
     /// <summary>Makes the observable of a region and fills its templates.</summary>
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
@@ -35,6 +38,7 @@ public sealed record RegionTemplates(
         WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
         RequireColumns(model, region, all, findings);
         var sums = all.Select(table => Look(model, region, table, fill, findings)).ToArray();
+        var anchors = region.Morphs.Select(morph => (morph.Name, Tables: LookAtAnchors(model, region, morph, findings))).ToArray();
         findings.ThrowIfErrors();
         var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings, isPart: region.Reference?.Whole is not null);
         findings.ThrowIfErrors();
@@ -53,7 +57,14 @@ public sealed record RegionTemplates(
 
         var filled = FillAll("templates", tables, region.Reference?.DataWeightColumn, withVariations: true);
         var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
-        return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null);
+        return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null)
+        {
+            Anchors =
+            [
+                .. anchors.Select(morph => morph.Tables.Select((anchor, index) =>
+                    FillAll($"morph {morph.Name} of {model.Processes[anchor.Process].Name}, anchor {index}", [anchor], null, withVariations: false)).ToImmutableArray()),
+            ],
+        };
 
         TemplateSet FillAll(string what, WeightedTable[] tables, string? data, bool withVariations)
         {
@@ -144,6 +155,21 @@ public sealed record RegionTemplates(
         var stretches = TableStretches.Of(source);
         var (first, end) = fill.ShareOf(stretches.Length);
         return new(source, first == end ? default : new RowRange(stretches[first].First, stretches[end - 1].End - stretches[first].First));
+    }
+
+    /// <summary>Anchors need the ratios that the observable is made of, and nothing else.</summary>
+    private static WeightedTable[] LookAtAnchors(MixtureModel model, RegionPlan region, MorphPlan morph, Findings findings)
+    {
+        var plain = model with { Processes = model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
+        var process = model.Processes.Index().First(entry => entry.Item.Name == morph.Process).Index;
+        WeightedTable[] tables = [.. morph.Anchors.Select(anchor => new WeightedTable(anchor.Source, anchor.WeightColumn, process))];
+        RequireColumns(plain, region, tables, findings);
+        foreach (var table in tables)
+        {
+            TableLook.Read(plain, table, null, findings);
+        }
+
+        return tables;
     }
 
     /// <summary>The model without the systematics whose shapes are not filled from a table.</summary>

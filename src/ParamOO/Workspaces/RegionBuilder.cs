@@ -48,10 +48,13 @@ public sealed class RegionBuilder
         var builder = new RegionBuilder(model, region);
         var filled = RegionTemplates.Fill(model, region, builder.grid, findings, how);
         var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
-        var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings);
+        var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings)
+        {
+            Morphs = [.. region.Morphs.Zip(filled.Anchors)],
+        };
         var channel = builder.ChannelOf(filled.Templates, functions, variations);
         variations.ReportShaping();
-        var record = builder.RecordOf(filled, functions) with { Variations = variations.Records };
+        var record = builder.RecordOf(filled, functions) with { Variations = variations.Records, Morphs = variations.MorphRecords };
         RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
         return new BuiltRegion(channel, builder.ObservationOf(filled), record);
@@ -84,19 +87,37 @@ public sealed class RegionBuilder
             grid.Range,
             grid.Reference,
             grid.Knots.Select(knot => knot.Poi).ToValueList());
-        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates) : null);
+        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.MorphVariances) : null);
     }
 
-    private McStatistics McStatisticsOf(TemplateSet templates) => new(
+    private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> morphs) => new(
         $"staterror_{region.Name}",
         new PchipYields(
             templates.VariationKnots.Select(knot => knots[knot]).ToValueList(),
-            templates.VariationKnots.Select(knot => RelativeUncertainty(templates, knot)).ToValueList()));
+            templates.VariationKnots.Select((knot, position) => RelativeUncertainty(templates, knot, MorphVariance(templates, knot, position, morphs))).ToValueList()));
 
-    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis)
+    /// <summary>Variance [events²] of the total at the reference hypothesis that morphs leave open.</summary>
+    private double[] MorphVariance(TemplateSet templates, int knot, int position, Dictionary<int, double[][]> morphs)
+    {
+        var sum = new double[templates.Bins];
+        foreach (var (process, variance) in morphs)
+        {
+            for (var bin = 0; bin < sum.Length; bin++)
+            {
+                var yield = asimov.ReferenceCoefficients[process] * templates.Yield(knot, process)[bin];
+                sum[bin] += yield * yield * variance[position][bin];
+            }
+        }
+
+        return sum;
+    }
+
+    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis) => RelativeUncertainty(templates, hypothesis, new double[templates.Bins]);
+
+    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis, double[] further)
     {
         var (total, variance) = (templates.Reference(hypothesis).ToArray(), templates.ReferenceVariance(hypothesis).ToArray());
-        return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin]) / yield, 7) : 0)];
+        return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin] + further[bin]) / yield, 7) : 0)];
     }
 
     private Observation ObservationOf(RegionTemplates filled) => new(

@@ -39,6 +39,9 @@ public sealed record RegionRecord(
     /// <summary>What was made of every systematic on every process: sizes, symmetrisation, smoothing, pruning.</summary>
     public ValueList<VariationRecord> Variations { get; init; } = [];
 
+    /// <summary>What was learned of parameters that move a process together.</summary>
+    public ValueList<MorphRecord> Morphs { get; init; } = [];
+
     /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
     /// <param name="threshold">Smallest t that counts.</param>
     public double SmallestKept(double threshold) =>
