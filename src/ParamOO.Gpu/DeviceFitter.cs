@@ -49,6 +49,14 @@ public sealed unsafe class DeviceFitter
             return;
         }
 
+        // The programs of devices know no morphs yet.
+        if (problem.Program.Morphs.Values > 0)
+        {
+            processor.Value.Fit(batch);
+            (Fits, LeftToProcessor) = (Fits + batch.Fits, LeftToProcessor + batch.Fits);
+            return;
+        }
+
         var results = new FitRows(batch.Fits, Model.Parameters.Length);
         fixed (double* data = batch.Data, starts = batch.Starts, heldValues = batch.HeldValues, metricPoint = batch.MetricPoint)
         fixed (int* held = batch.Held)

@@ -30,6 +30,9 @@ internal sealed record AnalysisDocument
     [Key("Systematic uncertainties.")]
     public IReadOnlyList<SystematicEntry>? Systematics { get; init; }
 
+    [Key("Systematics that move a sample together, from simulations away from their axes ([morphing](morphing.md)).")]
+    public IReadOnlyList<MorphEntry>? Morphs { get; init; }
+
     [Key("Free normalisations of samples.")]
     public IReadOnlyList<NormFactorEntry>? NormFactors { get; init; }
 
@@ -357,6 +360,70 @@ internal sealed record PerRegion(double? All, IReadOnlyDictionary<string, double
 /// <param name="All">The number for all samples; null when each has its own.</param>
 /// <param name="Each">The number of each sample; empty when one holds for all.</param>
 internal sealed record PerSample(double? All, IReadOnlyDictionary<string, double> Each);
+
+/// <summary>Covariance functions of morphs.</summary>
+internal enum MorphKernel
+{
+    Rbf,
+    Matern32,
+    Matern52,
+    RationalQuadratic,
+}
+
+/// <summary>What the events of anchors are.</summary>
+internal enum MorphNoise
+{
+    Statistical,
+    None,
+}
+
+/// <summary>What becomes of the posterior variance of a morph.</summary>
+internal enum MorphUncertainty
+{
+    None,
+    Gamma,
+}
+
+/// <summary>An item of <c>Morphs</c>.</summary>
+internal sealed record MorphEntry
+{
+    [Key("Name, unique.", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Samples that are morphed, each by itself.", Required = true)]
+    public IReadOnlyList<string>? Samples { get; init; }
+
+    [Key("Nuisance parameters: those of `Systematics`, or new ones that have anchors at −1 and +1 on their axis.", Required = true)]
+    public IReadOnlyList<string>? Parameters { get; init; }
+
+    [Key("Simulations of the samples at points of the space of the parameters, on the axes or not.", Required = true)]
+    public IReadOnlyList<AnchorEntry>? Anchors { get; init; }
+
+    [Key("Covariance function of the Gaussian process.", Default = "matern52")]
+    public MorphKernel? Kernel { get; init; }
+
+    [Key("Groups of parameters with kernels of their own, which are summed.", Default = "one kernel of all parameters")]
+    public IReadOnlyList<IReadOnlyList<string>>? Groups { get; init; }
+
+    [Key("`statistical`: anchors have events of their own, with MC statistics; `none`: they are the nominal events with other weights.", Default = "statistical")]
+    public MorphNoise? Noise { get; init; }
+
+    [Key("`gamma`: the posterior variance is added to the MC statistics of the bins.", Default = "none")]
+    public MorphUncertainty? Uncertainty { get; init; }
+}
+
+/// <summary>An item of <c>Morphs/Anchors</c>.</summary>
+internal sealed record AnchorEntry
+{
+    [Key("Values of the parameters [standard deviations]; parameters that are not named are 0.", Required = true)]
+    public IReadOnlyDictionary<string, double>? At { get; init; }
+
+    [Key("Table of the events at that point, with all ratio columns; `{sample}` is replaced.", Required = true)]
+    public string? Table { get; init; }
+
+    [Key("Column, or formula of columns, of the physical weights [events], which sum to the yield at that point.", Default = "Columns/Weight")]
+    public string? Weight { get; init; }
+}
 
 /// <summary>An item of <c>NormFactors</c>.</summary>
 internal sealed record NormFactorEntry

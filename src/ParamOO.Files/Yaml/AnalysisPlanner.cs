@@ -30,6 +30,8 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         var systematics = new SystematicPlanner(document, columns, places, findings);
         systematics.Check(samples.Names, [.. (document.Regions ?? []).Select(region => region.Name).OfType<string>()]);
         mixtures.Check();
+        var morphs = new MorphPlanner(document, places, findings);
+        morphs.Check(samples.Names, systematics.Nuisances);
         CheckNuisances(parameters);
         var (regions, controls) = Regions(systematics, coefficients, poi);
         var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, CoveredBy(poi));
@@ -39,7 +41,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             return null;
         }
 
-        Parameter[] all = [.. parameters, .. systematics.Nuisances.Select(Parameter.Nuisance)];
+        Parameter[] all = [.. parameters, .. systematics.Nuisances.Concat(morphs.Parameters).Distinct().Select(Parameter.Nuisance)];
         var model = Model(all, Processes(document.Samples!, coefficients, systematics.PerSample(samples.Names, null)));
         return new(document.General!.Measurement!, model, regions)
         {

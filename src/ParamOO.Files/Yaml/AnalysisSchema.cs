@@ -131,7 +131,7 @@ public static class AnalysisSchema
         _ when type == typeof(PerSample) => "number, or {sample: number, …}",
         _ when type == typeof(PerRegion) => "number, or {region: number, …}",
         _ when type == typeof(IReadOnlyDictionary<string, string>) => "{name: formula, …}",
-        _ when type == typeof(IReadOnlyDictionary<string, double>) => "{sample: number or formula, …}",
+        _ when type == typeof(IReadOnlyDictionary<string, double>) => key.Formula ? "{sample: number or formula, …}" : "{parameter: number, …}",
         _ when DocumentShape.ItemOf(type) is { } item => IsSection(item) ? "list" : $"list of {Words(item, key)}",
         _ => "section",
     };

@@ -14,6 +14,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
 {
     private readonly ShapingPlanner shaping = new(document);
     private readonly RegionTables opener = new(document, tables, places, findings);
+    private readonly MorphPlanner morphs = new(document, places, findings);
 
     /// <summary>Opens the tables of a signal region and collects its options.</summary>
     /// <param name="region">The region.</param>
@@ -34,6 +35,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Observable = Observable(region.Observable ?? new()),
             Yields = Yields(region.Yields ?? new()),
             Variations = Variations(region.Variations ?? new()),
+            Morphs = morphs.Of(region, samples, demands, opener),
         };
     }
 

@@ -60,18 +60,38 @@ internal sealed class RegionTables(AnalysisDocument document, TableOpener tables
     public ProcessTable? OpenOwn(SampleEntry sample, RegionEntry region, IEnumerable<ColumnDemand> demands)
     {
         var place = places.Of(sample, nameof(sample.Table));
-        if (tables.Open(sample.Table!, [], place) is not { } table || sample.Name is null)
+        return sample.Name is null ? null : OpenOwn(sample.Name, sample.Table!, sample.Weight, (place, places.Of(sample, nameof(sample.Weight))), region, demands);
+    }
+
+    /// <summary>Opens a sample's simulation at an anchor of a morph.</summary>
+    /// <param name="anchor">The anchor.</param>
+    /// <param name="sample">Name of the sample.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="demands">Columns that it must have.</param>
+    /// <returns>The table; null when it cannot be used.</returns>
+    public ProcessTable? OpenAnchor(AnchorEntry anchor, string sample, RegionEntry region, IEnumerable<ColumnDemand> demands) => OpenOwn(
+        sample,
+        [anchor.Table!.Replace("{sample}", sample, StringComparison.Ordinal)],
+        anchor.Weight,
+        (places.Of(anchor, nameof(anchor.Table)), places.Of(anchor, nameof(anchor.Weight))),
+        region,
+        demands);
+
+    private ProcessTable? OpenOwn(
+        string sample, IReadOnlyList<string> files, string? stated, (string Table, string Weight) place, RegionEntry region, IEnumerable<ColumnDemand> demands)
+    {
+        if (tables.Open(files, [], place.Table) is not { } table)
         {
             return null;
         }
 
         table = Demand(table, demands);
-        var weight = sample.Weight ?? columns?.Weight ?? TableOpener.DefaultWeight;
-        var weighed = tables.WithColumn(table, weight, sample.Weight is null ? place : places.Of(sample, nameof(sample.Weight)));
+        var weight = stated ?? columns?.Weight ?? TableOpener.DefaultWeight;
+        var weighed = tables.WithColumn(table, weight, stated is null ? place.Table : place.Weight);
         weighed = weighed is null || region.Variable is null ? weighed : tables.WithColumn(weighed, region.Variable, places.Of(region, nameof(region.Variable)));
         return weighed is null || Filtered(weighed, region) is not { } selected
             ? null
-            : new ProcessTable(sample.Name, selected, weight) { Whole = ReferenceEquals(selected, weighed) ? null : weighed };
+            : new ProcessTable(sample, selected, weight) { Whole = ReferenceEquals(selected, weighed) ? null : weighed };
     }
 
     /// <summary>Opens the observed events of a control region.</summary>

@@ -15,8 +15,8 @@ internal sealed class MorphBuilder
     /// <summary>Noise of a bin that an anchor does not know: its value has no weight.</summary>
     private const double Unknown = 1e6;
 
-    /// <summary>Corrections below this are rounding.</summary>
-    private const double Negligible = 1e-8;
+    /// <summary>Corrections below this are rounding: modifiers are kept to seven digits.</summary>
+    private const double Negligible = 1e-6;
 
     private const int Digits = 12;
     private const int HypothesesOfFit = 3;
