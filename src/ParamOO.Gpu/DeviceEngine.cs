@@ -61,25 +61,36 @@ public sealed class DeviceEngine : IDisposable
     /// <param name="options">How to minimise.</param>
     public BatchFit FitterOfToys(CompiledModel model, FitOptions options) => Fitter(model, options).Fit;
 
+    /// <summary>What draws and tests toys, as <see cref="ToyOptions.Tester"/> wants it: on the device from random numbers to test statistic.</summary>
+    /// <param name="hypothesis">The hypothesis.</param>
+    /// <param name="options">How to minimise.</param>
+    public ToyTest TesterOfToys(ToyHypothesis hypothesis, FitOptions options) => new DeviceToys(this, hypothesis, options).DrawAndTest;
+
     /// <summary>Runs work on all workers that are idle, on one at least unless every device has failed.</summary>
     /// <param name="work">What each worker does; workers share it among themselves.</param>
     internal void Use(Action<DeviceWorker> work)
     {
         var taken = new List<DeviceWorker>();
-        while (Volatile.Read(ref usable) > 0 && taken.Count == 0)
+        if (TakeOne() is { } one)
         {
-            if (idle.TryTake(out var one, millisecondsTimeout: 50))
+            taken.Add(one);
+            while (idle.TryTake(out var another))
             {
-                taken.Add(one);
+                taken.Add(another);
             }
         }
 
-        while (taken.Count > 0 && idle.TryTake(out var another))
-        {
-            taken.Add(another);
-        }
-
         Parallel.ForEach(taken, worker => Use(worker, work));
+    }
+
+    /// <summary>Runs work on one worker, on none when every device has failed.</summary>
+    /// <param name="work">What it does.</param>
+    internal void UseOne(Action<DeviceWorker> work)
+    {
+        if (TakeOne() is { } worker)
+        {
+            Use(worker, work);
+        }
     }
 
     /// <inheritdoc/>
@@ -97,6 +108,19 @@ public sealed class DeviceEngine : IDisposable
         }
 
         idle.Dispose();
+    }
+
+    private DeviceWorker? TakeOne()
+    {
+        while (Volatile.Read(ref usable) > 0)
+        {
+            if (idle.TryTake(out var worker, millisecondsTimeout: 50))
+            {
+                return worker;
+            }
+        }
+
+        return null;
     }
 
     private void Open(Device device)

@@ -15,6 +15,8 @@ public sealed unsafe class DeviceFitter
     private readonly FitProblem problem;
     private readonly ModelImage image;
     private readonly Lazy<BatchFitter> processor;
+    private long evaluations;
+    private long solutions;
 
     internal DeviceFitter(DeviceEngine engine, CompiledModel model, FitOptions options)
     {
@@ -37,6 +39,15 @@ public sealed unsafe class DeviceFitter
 
     /// <summary>Fits among them that were left to the processor.</summary>
     public long LeftToProcessor { get; private set; }
+
+    /// <summary>Evaluations on devices so far.</summary>
+    internal long Evaluations => Volatile.Read(ref evaluations);
+
+    /// <summary>Steps on devices so far.</summary>
+    internal long Solutions => Volatile.Read(ref solutions);
+
+    /// <summary>The model as devices see it.</summary>
+    internal ModelImage Image => image;
 
     /// <summary>Fits every row of a batch.</summary>
     /// <param name="batch">What to fit, and where to write the results.</param>
@@ -74,11 +85,25 @@ public sealed unsafe class DeviceFitter
         Fits += batch.Fits;
     }
 
+    /// <summary>Whether the kernels know everything in the model; otherwise a warning says what is missing.</summary>
+    internal bool IsSupported()
+    {
+        if (problem.Program.Morphs.Morphs.Length == 0)
+        {
+            return true;
+        }
+
+        engine.Warn("the kernels of devices have no morphs of several parameters (docs/morphing.md); this model is fitted by the processor.");
+        return false;
+    }
+
+    /// <summary>Starts and bounds of fits from a batch.</summary>
+    internal FitBoxes BoxesOf(BatchRows batch, int first) => new(problem, Options, batch, first);
+
     private void RunOnDevices(BatchRows batch, FitRows results)
     {
-        if (problem.Program.Morphs.Morphs.Length > 0)
+        if (!IsSupported())
         {
-            engine.Warn("the kernels of devices have no morphs of several parameters (docs/morphing.md); this model is fitted by the processor.");
             return;
         }
 
@@ -90,9 +115,12 @@ public sealed unsafe class DeviceFitter
             for (var first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity; first < batch.Fits; first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity)
             {
                 var count = Math.Min(job.Layout.Capacity, batch.Fits - first);
-                job.Run(worker, batch.Data(first, count), new(problem, Options, batch, first), count, outcomes);
+                job.Run(worker, batch.Data(first, count), BoxesOf(batch, first), count, outcomes);
                 Take(batch, first, count, outcomes, job.OutcomeSize, results);
             }
+
+            Interlocked.Add(ref evaluations, job.Evaluations);
+            Interlocked.Add(ref solutions, job.Solutions);
         });
     }
 

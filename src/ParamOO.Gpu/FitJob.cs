@@ -20,8 +20,18 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
     /// <summary>Numbers of an outcome: status, value, distance, evaluations, then the estimates.</summary>
     public int OutcomeSize => 4 + problem.Model.Parameters.Length;
 
-    /// <summary>Evaluations and second derivatives of the fits so far.</summary>
-    public long Launches { get; private set; }
+    /// <summary>Evaluations of −2 ln L so far.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>Steps so far: gradient, matrix, factor and solution.</summary>
+    public long Solutions { get; private set; }
+
+    /// <summary>The kernels that take the time, as a worker has them.</summary>
+    /// <param name="worker">The worker.</param>
+    public IReadOnlyList<DeviceKernel> MainKernels(DeviceWorker worker) => [worker.Kernel(program, "evaluate"), worker.Kernel(program, "solve")];
+
+    /// <summary>What the compiler said.</summary>
+    public string Log => program.Log;
 
     /// <summary>Memory of one fit: its own numbers, and all.</summary>
     /// <param name="image">The model.</param>
@@ -41,17 +51,36 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
     public void Run(DeviceWorker worker, ReadOnlySpan<double> rows, FitBoxes boxes, int fits, Span<double> outcomes)
     {
         var buffer = worker.Copy("rows", rows);
-        Run(worker, buffer, rows.Length > image.Data ? image.Data : 0, boxes, fits);
-        worker.Read(worker.Memory("outcomes", 0), outcomes[..(fits * OutcomeSize)]);
+        worker.Read(Run(worker, buffer, rows.Length > image.Data ? image.Data : 0, boxes, fits, "outcomes"), outcomes[..(fits * OutcomeSize)]);
+    }
+
+    /// <summary>Reduces the outcomes of both fits of toys to what is wanted of them: test statistic, estimate of one parameter, whether both converged.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="conditional">Outcomes with the parameter held.</param>
+    /// <param name="free">Outcomes with the parameter free.</param>
+    /// <param name="tested">Index of the parameter.</param>
+    /// <param name="results">Receives three numbers per toy.</param>
+    public void TestToys(DeviceWorker worker, nint conditional, nint free, int tested, Span<double> results)
+    {
+        var memory = worker.Memory("results", 8L * results.Length);
+        worker.PerItem(program, "test_toys", results.Length / 3, conditional, free, memory, results.Length / 3, OutcomeSize, tested);
+        worker.Read(memory, results);
     }
 
     /// <summary>Fits rows of data that are on the device; the outcomes stay there.</summary>
-    public void Run(DeviceWorker worker, nint rows, int rowStride, FitBoxes boxes, int fits)
+    /// <param name="worker">The worker.</param>
+    /// <param name="rows">Memory with the rows.</param>
+    /// <param name="rowStride">Length of a row; 0 when one serves all.</param>
+    /// <param name="boxes">Starts and bounds.</param>
+    /// <param name="fits">How many fits.</param>
+    /// <param name="purpose">Name of the memory that receives the outcomes.</param>
+    /// <returns>That memory.</returns>
+    public nint Run(DeviceWorker worker, nint rows, int rowStride, FitBoxes boxes, int fits, string purpose)
     {
         var capacity = layout.Capacity;
         var data = worker.Memory("data", 8L * capacity * image.Data);
         var memory = worker.Memory("memory", 8L * capacity * image.Entries);
-        var outcomes = worker.Memory("outcomes", 8L * capacity * OutcomeSize);
+        var outcomes = worker.Memory(purpose, 8L * capacity * OutcomeSize);
         var structure = worker.Copy<int>("structure", image.Structure);
         var numbers = worker.Copy<double>("numbers", image.Numbers);
         worker.PerItem(program, "load_data", fits, rows, data, fits, capacity, rowStride, image.Data);
@@ -64,10 +93,12 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
             }
 
             var lists = new Lists(worker.Memory("active", 4L * capacity), worker.Memory("accepted", 4L * capacity), worker.Memory("next", 4L * capacity));
-            Launch(worker, "begin", fits, structure, numbers, data, memory, capacity, fits, worker.Copy("boxes", box.Rows), box.Stride, lists.Active);
+            Launch(worker, "start_fits", fits, structure, numbers, data, memory, capacity, fits, worker.Copy("boxes", box.Rows), box.Stride, lists.Active);
             Advance(worker, fits, lists, structure, numbers, data, memory, worker.Copy<double>("metric", boxes.MetricOf(start)));
             Launch(worker, "collect", fits, structure, numbers, data, memory, capacity, fits, outcomes, start);
         }
+
+        return outcomes;
     }
 
     /// <summary>Both kernels in turn until no fit is active.</summary>
@@ -81,13 +112,12 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
             var counters = worker.Copy<int>("counters", counts);
             Launch(worker, "evaluate", active, structure, numbers, data, memory, layout.Capacity, active, lists.Active, lists.Accepted, lists.Next, counters, options.MaxIterations);
             worker.Read(counters, counts);
-            Launches++;
+            (Evaluations, Solutions) = (Evaluations + active, Solutions + counts[0]);
             if (counts[0] > 0)
             {
                 ReadOnlySpan<Argument> arguments = [structure, numbers, data, memory, layout.Capacity, counts[0], lists.Accepted, lists.Next, counters, options.EdmTolerance, metric];
                 Launch(worker, isFirst ? "solve_first" : "solve", counts[0], isFirst ? arguments : arguments[..^1]);
                 worker.Read(counters, counts);
-                Launches++;
             }
 
             isFirst = false;

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using ParamOO.Cli.Bench;
+using ParamOO.Cli.Devices;
 using ParamOO.Cli.Runs;
 using ParamOO.Files.Json;
 using ParamOO.Fitting;
 using ParamOO.Fitting.Lanes;
+using ParamOO.Gpu;
 using ParamOO.Likelihoods;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
@@ -26,13 +28,20 @@ internal static class BenchVerb
     {
         var workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
         var toys = new Option<int>("--toys") { Description = "How many toys; drawn at the initial point.", HelpName = "N", DefaultValueFactory = _ => 2000 };
-        var (hypothesis, threads, json) = (Flags.Hypothesis(), Flags.Threads(), Flags.Json());
-        var fits = new Command("fits", "Free fits of toys drawn at the initial point of a workspace.") { workspace, toys, hypothesis, threads, json };
+        var (hypothesis, threads, device, json) = (Flags.Hypothesis(), Flags.Threads(), FitDevice.Flag(), Flags.Json());
+        var fits = new Command("fits", "Free fits of toys drawn at the initial point of a workspace.") { workspace, toys, hypothesis, threads, device, json };
         return new Command("bench", "How fast this machine is.")
         {
             fits.Runs(session =>
             {
                 var model = WorkspaceFile.Read(InputPath.MustExist(session.Value(workspace)), new Findings()).At(session.Value(hypothesis));
+                var options = new FitOptions { Threads = session.Value(threads) };
+                using var fits = FitDevice.Open(session, session.Value(device), () => model, options, session.Value(toys));
+                if (fits.Engine is { } engine)
+                {
+                    return MeasureDevice(session, engine, model, options, Math.Max(1, session.Value(toys)), session.Value(json));
+                }
+
                 var document = Measure(session.Clock, model, Math.Max(1, session.Value(toys)), session.Value(threads));
                 if (session.Value(json))
                 {
@@ -47,6 +56,27 @@ internal static class BenchVerb
             }),
             BenchFillVerb.Create(),
         };
+    }
+
+    private static ExitCode MeasureDevice(Session session, DeviceEngine engine, CompiledModel model, FitOptions options, int toys, bool isJson)
+    {
+        try
+        {
+            var figures = DeviceBenchmark.Measure(engine, model, options, Draw(model, toys), Seconds, session.Clock);
+            if (isJson)
+            {
+                session.WriteJson(figures);
+                return ExitCode.Done;
+            }
+
+            session.Tables.Write(DeviceBench.Rates(figures));
+            session.Tables.Write(DeviceBench.Kernels(figures));
+            return ExitCode.Done;
+        }
+        catch (DeviceException error)
+        {
+            throw new InvalidInputException("PX0763", "--device", $"the device cannot be measured: {error.Message}");
+        }
     }
 
     private static BenchDocument Measure(TimeProvider clock, CompiledModel model, int toys, int threads)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
 using ParamOO.Files.Json;
 using ParamOO.Fitting;
@@ -20,8 +21,8 @@ internal static class FitVerb
         var fix = new Option<ValueList<ParameterValue>>("--fix") { Description = "Hold a parameter.", HelpName = "NAME=VALUE", CustomParser = Assignments.Parse, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
         var datasets = new Option<string?>("--datasets") { Description = "JSON document {\"data\": [[main ++ aux], …]}, fitted as one batch.", HelpName = "DATA" };
         var minos = Flags.Names("--minos", "Profile interval of a parameter.");
-        var (hypothesis, measurement, threads, json) = (Flags.Hypothesis(), Flags.Measurement(), Flags.Threads(), Flags.Json());
-        return new Command("fit", "Fit a workspace to its data, or to many data sets.") { workspace, fix, hypothesis, measurement, datasets, minos, threads, json }
+        var (hypothesis, measurement, threads, device, json) = (Flags.Hypothesis(), Flags.Measurement(), Flags.Threads(), FitDevice.Flag(), Flags.Json());
+        return new Command("fit", "Fit a workspace to its data, or to many data sets.") { workspace, fix, hypothesis, measurement, datasets, minos, threads, device, json }
             .Runs(session =>
             {
                 var findings = new Findings();
@@ -44,7 +45,7 @@ internal static class FitVerb
 
                 var options = new FitOptions { Threads = session.Value(threads) };
                 return session.Value(datasets) is { } file
-                    ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(json))
+                    ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(device), session.Value(json))
                     : FitOne(session, model, request, options, path, session.Value(json));
             });
     }
@@ -73,10 +74,11 @@ internal static class FitVerb
         return fit.HasConverged && !fit.Minos.Any(interval => interval.IsUnfinished) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, bool isJson)
+    private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, DeviceKind kind, bool isJson)
     {
         var rows = NumberRows.Read(File.ReadAllText(file), file, "data", model.Observed.Length, "counts of all bins, then auxiliary data");
-        var results = Run(model, request, options, rows);
+        using var device = FitDevice.Open(session, kind, () => model, options, rows.Count);
+        var results = Run(model, request, options, device, rows);
         if (isJson)
         {
             session.WriteJson(new { Fits = results.Select(fit => FitDocument.Of(model, fit)) });
@@ -89,13 +91,13 @@ internal static class FitVerb
         return results.All(fit => fit.HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static FitResult[] Run(CompiledModel model, FitRequest request, FitOptions options, IReadOnlyList<double[]> rows)
+    private static FitResult[] Run(CompiledModel model, FitRequest request, FitOptions options, FitDevice device, IReadOnlyList<double[]> rows)
     {
         var (fits, size) = (rows.Count, model.Parameters.Length);
         var (status, twiceNll, edm, iterations) = (new FitStatus[fits], new double[fits], new double[fits], new int[fits]);
         var values = new double[fits * size];
         var fitter = new BatchFitter(model, options);
-        fitter.Fit(new FitBatch
+        device.Fitter(model, options)(new FitBatch
         {
             Fits = fits,
             Data = rows.SelectMany(row => row).ToArray(),

@@ -29,7 +29,7 @@ KERNEL void load_data(GLOBAL const double* rows, GLOBAL double* data, int fits, 
 }
 
 /* Starts every fit: a row of boxes is the start, the bounds of the variables, the bounds of the gammas. */
-KERNEL void begin(
+KERNEL void start_fits(
     GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
     int fits, GLOBAL const double* boxes, int box_stride, GLOBAL int* active)
 {
@@ -138,5 +138,19 @@ KERNEL void collect(
         {
             outcome[4 + k] = INT(IS_ROOT_AT + k) ? estimate * estimate : estimate;
         }
+    }
+}
+
+/* The test statistic of toys, their estimates of one parameter, and whether both fits converged. */
+KERNEL void test_toys(GLOBAL const double* conditional, GLOBAL const double* unconditional, GLOBAL double* results, int toys, int size, int tested)
+{
+    const int toy = ITEM;
+    if (toy < toys)
+    {
+        GLOBAL const double* held = conditional + (size_t)toy * size;
+        GLOBAL const double* best = unconditional + (size_t)toy * size;
+        results[3 * (size_t)toy] = held[1] - best[1];
+        results[3 * (size_t)toy + 1] = best[4 + tested];
+        results[3 * (size_t)toy + 2] = held[0] == CONVERGED && best[0] == CONVERGED ? CONVERGED : GIVEN_UP;
     }
 }

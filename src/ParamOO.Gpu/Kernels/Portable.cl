@@ -1,5 +1,5 @@
 /* One text for OpenCL C 1.2 and CUDA C++. Everything that the two spell differently is here. */
-#ifdef __OPENCL_VERSION__
+#if defined(__OPENCL_VERSION__) || defined(__OPENCL_C_VERSION__)
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #define KERNEL __kernel
 #define FUNCTION static
@@ -12,6 +12,7 @@
 #define BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define TAKE_NUMBER(counter) atomic_inc(counter)
 #define HIGH_PRODUCT(x, y) mul_hi(x, y)
+#define Bits ulong
 #define BITS_OF(x) as_ulong(x)
 #define DOUBLE_OF(x) as_double(x)
 #else
@@ -25,12 +26,12 @@
 #define BARRIER __syncthreads()
 #define TAKE_NUMBER(counter) atomicAdd(counter, 1)
 #define HIGH_PRODUCT(x, y) __umul64hi(x, y)
-#define BITS_OF(x) ((ulong)__double_as_longlong(x))
+#define BITS_OF(x) ((Bits)__double_as_longlong(x))
 #define DOUBLE_OF(x) __longlong_as_double((long long)(x))
 #endif
 #define GLOBAL
 #define LOCAL
-typedef unsigned long long ulong;
+typedef unsigned long long Bits;
 #endif
 
 #define INVALID (0.0 / 0.0)

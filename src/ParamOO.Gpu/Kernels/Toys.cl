@@ -2,34 +2,34 @@
  * Random data on the device, bit for bit those of the host: Philox 4x64-10 counters, exactly rounded operations in the order of
  * PortableMath, PoissonDistribution and NormalDistribution, and no fused multiply-add.
  */
-#ifdef __OPENCL_VERSION__
+#if defined(__OPENCL_VERSION__) || defined(__OPENCL_C_VERSION__)
 #pragma OPENCL FP_CONTRACT OFF
 #endif
 
 typedef struct
 {
-    ulong seed;
-    ulong hypothesis;
-    ulong stream;
-    ulong index;
-    ulong draws;
-    ulong words[4];
+    Bits seed;
+    Bits hypothesis;
+    Bits stream;
+    Bits index;
+    Bits draws;
+    Bits words[4];
 } Random;
 
-FUNCTION void philox(Random* random, ulong block)
+FUNCTION void philox(Random* random, Bits block)
 {
-    ulong key0 = random->seed;
-    ulong key1 = random->hypothesis;
-    ulong c0 = block;
-    ulong c1 = random->index;
-    ulong c2 = random->stream;
-    ulong c3 = 0;
+    Bits key0 = random->seed;
+    Bits key1 = random->hypothesis;
+    Bits c0 = block;
+    Bits c1 = random->index;
+    Bits c2 = random->stream;
+    Bits c3 = 0;
     for (int round = 0; round < 10; round++)
     {
-        const ulong high0 = HIGH_PRODUCT(0xD2E7470EE14C6C93UL, c0);
-        const ulong high2 = HIGH_PRODUCT(0xCA5A826395121157UL, c2);
-        const ulong low0 = 0xD2E7470EE14C6C93UL * c0;
-        const ulong low2 = 0xCA5A826395121157UL * c2;
+        const Bits high0 = HIGH_PRODUCT(0xD2E7470EE14C6C93UL, c0);
+        const Bits high2 = HIGH_PRODUCT(0xCA5A826395121157UL, c2);
+        const Bits low0 = 0xD2E7470EE14C6C93UL * c0;
+        const Bits low2 = 0xCA5A826395121157UL * c2;
         c0 = high2 ^ c1 ^ key0;
         c1 = low2;
         c2 = high0 ^ c3 ^ key1;
@@ -59,7 +59,7 @@ FUNCTION double next_uniform(Random* random)
 
 FUNCTION double log_of_normal(double x, int exponent)
 {
-    const ulong bits = BITS_OF(x);
+    const Bits bits = BITS_OF(x);
     exponent += (int)(bits >> 52) - 1023;
     double mantissa = DOUBLE_OF((bits & 0xFFFFFFFFFFFFFUL) | (1023UL << 52));
     if (mantissa > 2 * 0.70710678118654752440)
@@ -107,7 +107,7 @@ FUNCTION double portable_exp(double x)
         sum = sum * rest + 1.0 / factorial;
     }
 
-    return sum * DOUBLE_OF((ulong)((long)power + 1023) << 52);
+    return sum * DOUBLE_OF((Bits)((long)power + 1023) << 52);
 }
 
 FUNCTION double central(double x)
@@ -250,10 +250,10 @@ FUNCTION double next_poisson(Random* random, double mean)
     return count;
 }
 
-/* One toy per thread, as rows: Poisson counts where the width is negative, otherwise normal numbers of that width around the mean. */
+/* One toy per thread, as rows: counts, normal numbers with a width, or factors exp(width times a normal number) of the mean. */
 KERNEL void draw_toys(
-    GLOBAL double* rows, int toys, int size, GLOBAL const double* means, GLOBAL const double* widths,
-    ulong seed, ulong hypothesis, ulong stream, ulong first)
+    GLOBAL double* rows, int toys, int size, GLOBAL const double* means, GLOBAL const double* widths, GLOBAL const int* kinds,
+    Bits seed, Bits hypothesis, Bits stream, Bits first)
 {
     const int toy = ITEM;
     Random random;
@@ -269,7 +269,17 @@ KERNEL void draw_toys(
     random.draws = 0;
     for (int k = 0; k < size; k++)
     {
-        const double width = widths[k];
-        rows[(size_t)toy * size + k] = width < 0 ? next_poisson(&random, means[k]) : means[k] + width * next_normal(&random);
+        double datum;
+        if (kinds[k] == IS_COUNT)
+        {
+            datum = next_poisson(&random, means[k]);
+        }
+        else
+        {
+            const double deviate = widths[k] * next_normal(&random);
+            datum = kinds[k] == IS_NORMAL ? means[k] + deviate : means[k] * portable_exp(deviate);
+        }
+
+        rows[(size_t)toy * size + k] = datum;
     }
 }

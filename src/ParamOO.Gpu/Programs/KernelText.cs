@@ -17,6 +17,15 @@ internal static class KernelText
     /// <summary>The fit is left to the host.</summary>
     public const int GivenUp = 2;
 
+    /// <summary>A datum is a count.</summary>
+    public const int Count = 0;
+
+    /// <summary>A datum is a normal number around its mean.</summary>
+    public const int Normal = 1;
+
+    /// <summary>A datum is its mean times the exponential of a normal number.</summary>
+    public const int LogNormal = 2;
+
     /// <summary>The fits of a model.</summary>
     /// <param name="image">The model.</param>
     /// <param name="program">Its program, for the coefficients.</param>
@@ -38,7 +47,13 @@ internal static class KernelText
     }
 
     /// <summary>Random data.</summary>
-    public static string Toys() => Resource("Portable.cl") + Resource("Toys.cl");
+    public static string Toys()
+    {
+        var text = new StringBuilder(Resource("Portable.cl"));
+        Define(text, "IS_COUNT", Count);
+        Define(text, "IS_NORMAL", Normal);
+        return text.Append(Resource("Toys.cl")).ToString();
+    }
 
     /// <summary>What measures the ceilings of a device.</summary>
     public static string Ceilings() => Resource("Portable.cl") + Resource("Ceilings.cl");

@@ -48,6 +48,22 @@ internal sealed class ModelImage
     /// <summary>Numbers that one fit keeps in memory.</summary>
     public int Entries => memory.Length;
 
+    /// <summary>Interpolated factors of single bins.</summary>
+    public int Shapes => program.Shapes.Length;
+
+    /// <summary>All factors of single bins.</summary>
+    public int Elements => program.BinElements;
+
+    /// <summary>Shifts of single bins, odd and even parts counted singly.</summary>
+    public int ShiftEntries => program.Odd.Length + program.Even.Length;
+
+    /// <summary>Parameters of whole blocks times their bins.</summary>
+    public double ScaleCells => ScaleParameters().Sum(entry => blocks[entry.Block].Bins);
+
+    /// <summary>What a name stands for.</summary>
+    /// <param name="name">A name of the kernel text.</param>
+    public int this[string name] => Names.First(entry => entry.Key == name).Value;
+
     /// <summary>The names in the kernel text with their values for this model.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Names { get; }
 

@@ -40,6 +40,18 @@ public sealed class ToyFitter
         scratch = new double[hypothesis.Screen.Scratch];
     }
 
+    /// <summary>Draws consecutive toys and tests them.</summary>
+    /// <param name="first">Index of the first toy.</param>
+    /// <param name="statistics">As <see cref="Test"/> gives them.</param>
+    /// <param name="estimates">Receives the estimates of the tested parameter.</param>
+    /// <param name="statuses">Receives why the fits stopped.</param>
+    public void DrawAndTest(long first, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
+    {
+        var data = new double[statistics.Length * hypothesis.Source.Size];
+        hypothesis.Source.DrawMany(first, data);
+        Test(data, statistics, estimates, statuses);
+    }
+
     /// <summary>Tests data sets.</summary>
     /// <param name="data">Counts of all bins, then auxiliary data: [data sets × data].</param>
     /// <param name="statistics">Receives −2 ln of the ratio of the conditional to the free likelihood; NaN where a fit failed.</param>

@@ -35,4 +35,7 @@ public sealed record ToyOptions : StatementOptions
 
     /// <summary>What fits batches on every thread; null (default) for <see cref="BatchFitter"/>.</summary>
     public Func<CompiledModel, FitOptions, BatchFit>? Fitter { get; init; }
+
+    /// <summary>What draws and tests toys elsewhere, on a device say; null (default) for <see cref="ToySource"/> and <see cref="ToyFitter"/>.</summary>
+    public Func<ToyHypothesis, FitOptions, ToyTest>? Tester { get; init; }
 }

@@ -16,12 +16,12 @@ public sealed class ToyRun
     private const int UnitsPerThread = 8;
     /// <summary>Points keep so many digits: enough for any toy, few enough that the last bits of other machines do not show.</summary>
     private const int PointDigits = 8;
-    private readonly ConcurrentBag<ToyFitter>[] fitters;
+    private readonly ConcurrentBag<ToyTest>[] tests;
 
     private ToyRun(HypothesisModels models, ToyOptions options, DataSet data, ScanPoint[] observed, ToyHypothesis[] hypotheses)
     {
         (Options, Models, Data, Observed, Hypotheses) = (options, models, data, [.. observed], [.. hypotheses]);
-        fitters = [.. hypotheses.Select(_ => new ConcurrentBag<ToyFitter>())];
+        tests = [.. hypotheses.Select(_ => new ConcurrentBag<ToyTest>())];
     }
 
     /// <summary>Which toys, and how they are tested.</summary>
@@ -83,12 +83,10 @@ public sealed class ToyRun
     public ToyBlock Make(ToyUnit unit)
     {
         var hypothesis = Hypotheses[unit.Hypothesis];
-        var data = new double[unit.Count * hypothesis.Source.Size];
-        hypothesis.Source.DrawMany(unit.First, data);
-        var fitter = fitters[unit.Hypothesis].TryTake(out var idle) ? idle : new ToyFitter(hypothesis, Options.Fit, Options.Fitter);
+        var test = tests[unit.Hypothesis].TryTake(out var idle) ? idle : Options.Tester?.Invoke(hypothesis, Options.Fit) ?? new ToyFitter(hypothesis, Options.Fit, Options.Fitter).DrawAndTest;
         var block = new ToyBlock(unit.Hypothesis, hypothesis.Tested, unit.First, new double[unit.Count], new double[unit.Count], new Fitting.FitStatus[unit.Count]);
-        fitter.Test(data, block.Statistics, block.Estimates, block.Statuses);
-        fitters[unit.Hypothesis].Add(fitter);
+        test(unit.First, block.Statistics, block.Estimates, block.Statuses);
+        tests[unit.Hypothesis].Add(test);
         return block;
     }
 

@@ -31,6 +31,18 @@ public sealed class ToySource
         expected = new Likelihood(model).AsimovData(point);
     }
 
+    /// <summary>The model.</summary>
+    internal CompiledModel Model => model;
+
+    /// <summary>The user's seed.</summary>
+    internal ulong Seed => seed;
+
+    /// <summary>The bits of μ′.</summary>
+    internal ulong Hypothesis => hypothesis;
+
+    /// <summary>What the toys are for.</summary>
+    internal ToyStream Stream => stream;
+
     /// <summary>Length of a data set: counts of all bins, then auxiliary data.</summary>
     public int Size => expected.Length;
 

@@ -1,0 +1,63 @@
+using ParamOO.Fitting;
+using ParamOO.Inference.Toys;
+using ParamOO.Likelihoods;
+
+namespace ParamOO.Gpu;
+
+/// <summary>Chooses between the processor and devices by what fits of toys cost on each, measured here and now.</summary>
+/// <param name="engine">The devices.</param>
+/// <param name="clock">What measures.</param>
+public sealed class MeasuredChoice(DeviceEngine engine, TimeProvider clock)
+{
+    /// <summary>Jobs shorter than this are not worth a measurement [s].</summary>
+    private const double Short = 2;
+
+    /// <summary>Long enough for the runtime to compile the lanes in its last tier [s].</summary>
+    private const double Warmup = 1.5;
+
+    private const int ProcessorToys = 512;
+    private const int DeviceToys = 4096;
+
+    /// <summary>Measures both and chooses.</summary>
+    /// <param name="model">A model of the job.</param>
+    /// <param name="options">How to minimise.</param>
+    /// <param name="fits">How many fits the job has, about.</param>
+    public Choice Between(CompiledModel model, FitOptions options, long fits)
+    {
+        var processor = new BatchFitter(model, options);
+        var processorRate = Rate(processor.Fit, model, ProcessorToys, Warmup);
+        if (fits / processorRate < Short)
+        {
+            return new(false, FormattableString.Invariant($"--device auto: the processor does {processorRate:N0} fits/s, which is enough for about {fits:N0}"));
+        }
+
+        var toys = (int)Math.Min(DeviceToys, fits);
+        var deviceRate = Rate(engine.Fitter(model, options).Fit, model, toys, 0);
+        deviceRate = Math.Max(deviceRate, Rate(engine.Fitter(model, options).Fit, model, toys, 0));
+        var isDevice = deviceRate > processorRate && engine.Warnings.Count == 0;
+        var names = string.Join(", ", engine.Devices.Select(device => device.Info.Name));
+        return new(isDevice, FormattableString.Invariant($"--device auto: {names} does {deviceRate:N0} fits/s, the processor {processorRate:N0}; {(isDevice ? "the device" : "the processor")} is used"));
+    }
+
+    private double Rate(BatchFit fit, CompiledModel model, int toys, double seconds)
+    {
+        var source = new ToySource(model, model.Initial.AsSpan(), 1, 0, ToyStream.Truth);
+        var data = new double[toys * source.Size];
+        source.DrawMany(0, data);
+        var best = 0.0;
+        var begin = clock.GetTimestamp();
+        do
+        {
+            var start = clock.GetTimestamp();
+            fit(new FitBatch { Fits = toys, Data = data });
+            best = Math.Max(best, toys / clock.GetElapsedTime(start).TotalSeconds);
+        }
+        while (clock.GetElapsedTime(begin).TotalSeconds < seconds);
+        return best;
+    }
+}
+
+/// <summary>What was chosen, and why.</summary>
+/// <param name="IsDevice">Whether devices do the fits; otherwise the processor.</param>
+/// <param name="Reason">One line with the measured rates.</param>
+public sealed record Choice(bool IsDevice, string Reason);

@@ -1,0 +1,42 @@
+using ParamOO.Gpu;
+using ParamOO.Likelihoods;
+using ParamOO.Tests.Inference;
+
+namespace ParamOO.Tests.Gpu;
+
+/// <summary>
+/// Does everything that the host does with CUDA work: loading, compiling, memory, launches, errors? A stand-in for the driver runs the same kernel
+/// text on the processor; it says nothing about a GPU.
+/// </summary>
+public sealed class CudaHostTests(CudaStub stub) : IClassFixture<CudaStub>
+{
+    [CudaStubFact]
+    public void TheSameTextRunsByTheCudaHostPathWithOneThreadPerFit() => Fit(1);
+
+    [CudaStubFact]
+    public void TheSameTextRunsByTheCudaHostPathWithAGroupPerFit() => Fit(4);
+
+    [CudaStubFact]
+    public void ATextWithAnErrorIsReportedInTheWordsOfTheCompiler()
+    {
+        using var device = stub.Open();
+        var error = Assert.Throws<DeviceException>(() => device.Build("KERNEL nonsense", mayFuse: true, null));
+        Assert.Contains("nonsense", error.Message);
+    }
+
+    [CudaStubFact]
+    public void MemoryThatIsNotThereIsReportedByItsSize()
+    {
+        using var device = stub.Open();
+        using var queue = device.OpenQueue();
+        Assert.Contains("4294967296 bytes: out of memory (2)", Assert.Throws<DeviceException>(() => queue.Reserve(1L << 32)).Message);
+    }
+
+    private void Fit(int width)
+    {
+        using var engine = new DeviceEngine([stub.Open()], null, new(width, false, 16));
+        var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), 20);
+        Assert.True(engine.Warnings.Count == 0, string.Join("\n", engine.Warnings));
+        Assert.True(fitter.LeftToProcessor < fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} left to the processor");
+    }
+}

@@ -1,0 +1,63 @@
+using ParamOO.Gpu;
+
+namespace ParamOO.Tests.Gpu;
+
+/// <summary>A device that does its work for a while and then fails as real ones do.</summary>
+/// <param name="inner">What does the work; null where the failure comes before any.</param>
+/// <param name="failure">When it fails.</param>
+/// <param name="after">How many successes there are before.</param>
+internal sealed class FailingDevice(Device? inner, Failure failure, int after = 0) : Device
+{
+    private int left = after;
+
+    public override DeviceInfo Info => inner?.Info ?? new(DeviceInterface.OpenCl, "failing", "1", false, 1, 1L << 30, 1L << 30, 4);
+
+    internal override DeviceProgram Build(string text, bool mayFuse, byte[]? binary)
+    {
+        Count(Failure.Compiler, "the compiler of the device reports errors:\nkernels.cl:7: expected expression");
+        return inner!.Build(text, mayFuse, binary);
+    }
+
+    internal override DeviceQueue OpenQueue() => new Queue(this, inner?.OpenQueue());
+
+    protected override void Close() => inner?.Dispose();
+
+    private void Count(Failure kind, string message)
+    {
+        if (kind == failure && Interlocked.Decrement(ref left) < 0)
+        {
+            throw new DeviceException(message);
+        }
+    }
+
+    private sealed class Queue(FailingDevice device, DeviceQueue? inner) : DeviceQueue
+    {
+        public override nint Reserve(long bytes)
+        {
+            device.Count(Failure.Memory, "OpenCL could not reserve memory: no memory of that size on the device");
+            return inner!.Reserve(bytes);
+        }
+
+        public override void Release(nint memory) => inner!.Release(memory);
+
+        public override void Write(nint memory, ReadOnlySpan<byte> source) => inner!.Write(memory, source);
+
+        public override void Read(nint memory, Span<byte> target)
+        {
+            device.Count(Failure.Lost, "CUDA could not finish its work: GPU is lost (709)");
+            inner!.Read(memory, target);
+        }
+
+        public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments) => inner!.Launch(kernel, groups, width, arguments);
+
+        protected override void Close() => inner?.Dispose();
+    }
+}
+
+/// <summary>How a device fails.</summary>
+internal enum Failure
+{
+    Compiler,
+    Memory,
+    Lost,
+}
