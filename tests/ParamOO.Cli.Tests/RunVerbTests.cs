@@ -29,6 +29,30 @@ public sealed class RunVerbTests(RunVerbTests.OneRun run) : IClassFixture<RunVer
     }
 
     [Fact]
+    public async Task ResultsAreNotReplacedUnlessTold()
+    {
+        var said = await Terminal.Run("run", Path.Combine(SharedData.Repository, "examples", "offshell", "analysis.yaml"), "--output", run.Folder);
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX1119", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheExampleWithRegionsBuildsASignalAndAControlChannel()
+    {
+        var output = Path.Combine(run.Folder, "..", "regions.json");
+        var analysis = Path.Combine(SharedData.Repository, "examples", "regions", "analysis.yaml");
+        var said = await Terminal.Run("build", analysis, "--knots", "9", "--output", output, "--json");
+        using var built = JsonDocument.Parse(said.Output);
+        Assert.Equal("SR", built.RootElement.GetProperty("regions")[0].GetProperty("name").GetString());
+        var control = built.RootElement.GetProperty("control_regions")[0];
+        Assert.Equal("CR", control.GetProperty("name").GetString());
+        Assert.Equal(242.9, control.GetProperty("yields").GetProperty("qqZZ_0").EnumerateArray().First().GetDouble(), 0.1);
+        var inspected = await Terminal.Run("inspect", output);
+        Assert.Equal(0, inspected.ExitCode);
+        Assert.Contains("CR", inspected.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheWorkspaceIsLight() => Assert.InRange(new FileInfo(run.File("workspace.json")).Length, 1, 1_000_000);
 
     [Fact]

@@ -2,6 +2,7 @@ using ParamOO.Mixture;
 using ParamOO.Observables;
 using ParamOO.Reporting;
 using ParamOO.Systematics;
+using ParamOO.Vocabulary;
 using ParamOO.Yields;
 
 namespace ParamOO.Cli.Documents;
@@ -14,6 +15,7 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Parameters">All parameters.</param>
 /// <param name="Samples">The mixture, with column names.</param>
 /// <param name="Regions">Tables and options of each region.</param>
+/// <param name="ControlRegions">Regions with fixed bins.</param>
 /// <param name="TestedValues">Tested values of the parameter of interest; empty for the default.</param>
 /// <param name="Tolerances">What the result must fulfil.</param>
 internal sealed record PlanDocument(
@@ -24,6 +26,7 @@ internal sealed record PlanDocument(
     IReadOnlyList<Inspection.AnalysisInspection.ParameterEntry> Parameters,
     IReadOnlyList<PlanDocument.Sample> Samples,
     IReadOnlyList<PlanDocument.Region> Regions,
+    IReadOnlyList<PlanDocument.ControlRegion> ControlRegions,
     IReadOnlyList<double> TestedValues,
     Tolerances Tolerances)
 {
@@ -37,6 +40,7 @@ internal sealed record PlanDocument(
 
     /// <summary>A region.</summary>
     /// <param name="Name">Its name.</param>
+    /// <param name="YieldsOfSamples">Yields of its samples [events].</param>
     /// <param name="Reference">Its reference table; null for none.</param>
     /// <param name="WeightColumn">Column of its weights; null for equal weights.</param>
     /// <param name="DataWeightColumn">Column of the weights of its data; null for Asimov data.</param>
@@ -46,6 +50,7 @@ internal sealed record PlanDocument(
     /// <param name="Variations">The systematic variations.</param>
     internal sealed record Region(
         string Name,
+        IReadOnlyDictionary<string, double> YieldsOfSamples,
         string? Reference,
         string? WeightColumn,
         string? DataWeightColumn,
@@ -63,17 +68,45 @@ internal sealed record PlanDocument(
         plan.Model.ShapeNormalization,
         [.. plan.Model.Parameters.Select(Inspection.AnalysisInspection.ParameterEntry.Of)],
         [.. plan.Model.Processes.Select(process => new Sample(process.Name, process.Yield, process.Coefficient.Text, process.RatioColumn, process.Systematics))],
-        [.. plan.Regions.Select(Of)],
+        [.. plan.Regions.Select(region => Of(plan, region))],
+        [
+            .. plan.ControlRegions.Select(region => new ControlRegion(
+                region.Name, YieldsOf(plan.ModelOf(region)), region.Reference?.Source.Name, TablesOf(region.ProcessTables), region.Data?.Source.Name, region.Variable, region.Edges)),
+            .. plan.BinnedRegions.Select(region => new ControlRegion(
+                region.Name, region.Processes.ToDictionary(process => process.Name, process => process.Yields.ToArray().Sum()), null, TablesOf([]), null, null, [])),
+        ],
         plan.TestedValues,
         plan.Tolerances);
 
-    private static Region Of(RegionPlan region) => new(
+    private static Region Of(AnalysisPlan plan, RegionPlan region) => new(
         region.Name,
+        YieldsOf(plan.ModelOf(region)),
         region.Reference?.Source.Name,
         region.Reference?.WeightColumn,
         region.Reference?.DataWeightColumn,
-        region.ProcessTables.ToDictionary(table => table.Process, table => table.Source.Name),
+        TablesOf(region.ProcessTables),
         region.Observable,
         region.Yields,
         region.Variations);
+
+    private static Dictionary<string, double> YieldsOf(MixtureModel model) => model.Processes.ToDictionary(process => process.Name, process => process.Yield);
+
+    private static Dictionary<string, string> TablesOf(ValueList<ProcessTable> tables) => tables.ToDictionary(table => table.Process, table => table.Source.Name);
+
+    /// <summary>A region with fixed bins.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Yields">Yields of its samples [events].</param>
+    /// <param name="Reference">Its reference table; null for none.</param>
+    /// <param name="ProcessTables">Tables of the samples' own simulations.</param>
+    /// <param name="Data">Table of observed events; null for none.</param>
+    /// <param name="Variable">What is binned; null where the templates were ready.</param>
+    /// <param name="Edges">Edges of the bins.</param>
+    internal sealed record ControlRegion(
+        string Name,
+        IReadOnlyDictionary<string, double> Yields,
+        string? Reference,
+        IReadOnlyDictionary<string, string> ProcessTables,
+        string? Data,
+        string? Variable,
+        IReadOnlyList<double> Edges);
 }

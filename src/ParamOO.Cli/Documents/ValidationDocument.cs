@@ -1,5 +1,6 @@
 using ParamOO.Reporting;
 using ParamOO.Systematics;
+using ParamOO.Templates;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -12,6 +13,7 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Poi">The parameter of interest.</param>
 /// <param name="RetainedInformation">t binned over t unbinned, laid over the unbinned likelihood; null for a build alone.</param>
 /// <param name="Regions">What the build of each region reports.</param>
+/// <param name="ControlRegions">Regions with fixed bins.</param>
 /// <param name="Closure">Closure of every ratio; null for a build alone.</param>
 /// <param name="Verdicts">The numbers against their tolerances.</param>
 /// <param name="WithinTolerance">Whether all of them are met.</param>
@@ -22,6 +24,7 @@ internal sealed record ValidationDocument(
     string Poi,
     ValidationDocument.Retained? RetainedInformation,
     IReadOnlyList<ValidationDocument.Region> Regions,
+    IReadOnlyList<ValidationDocument.ControlRegion> ControlRegions,
     IReadOnlyList<ClosureEntry>? Closure,
     IReadOnlyList<Verdict> Verdicts,
     bool WithinTolerance,
@@ -47,6 +50,7 @@ internal sealed record ValidationDocument(
     /// <param name="Smallest">The smallest expected bin.</param>
     /// <param name="Forbidden">Values of the POI for which a bin would not be positive.</param>
     /// <param name="McUncertainty">Relative MC uncertainty of every bin at the reference hypothesis.</param>
+    /// <param name="OwnSimulations">The samples from their own simulations against those by their ratios; empty where there are none.</param>
     /// <param name="Variations">Sizes of the systematics, and what symmetrisation, smoothing and pruning made of them.</param>
     internal sealed record Region(
         string Name,
@@ -56,12 +60,36 @@ internal sealed record ValidationDocument(
         BinYield Smallest,
         IReadOnlyList<ForbiddenInterval> Forbidden,
         IReadOnlyList<double> McUncertainty,
-        IReadOnlyList<VariationRecord> Variations)
+        IReadOnlyList<VariationRecord> Variations,
+        IReadOnlyList<TemplateClosure> OwnSimulations)
     {
         /// <summary>Describes a record.</summary>
         /// <param name="record">The record.</param>
         public static Region Of(RegionRecord record) => new(
-            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations);
+            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure);
+    }
+
+    /// <summary>A region with fixed bins.</summary>
+    /// <param name="Name">The region.</param>
+    /// <param name="Yields">Yields of every sample before its coefficient, one number per bin [events].</param>
+    /// <param name="Data">Observed counts; null for none.</param>
+    /// <param name="McUncertainty">Relative MC uncertainty of every bin; null where it is not modelled.</param>
+    /// <param name="OwnSimulations">The samples from their own simulations against those by their ratios.</param>
+    internal sealed record ControlRegion(
+        string Name,
+        IReadOnlyDictionary<string, double[]> Yields,
+        IReadOnlyList<double>? Data,
+        IReadOnlyList<double>? McUncertainty,
+        IReadOnlyList<TemplateClosure> OwnSimulations)
+    {
+        /// <summary>Describes a region.</summary>
+        /// <param name="built">The region.</param>
+        public static ControlRegion Of(BuiltControlRegion built) => new(
+            built.Region.Name,
+            built.Region.Processes.ToDictionary(process => process.Name, process => process.Yields.ToArray()),
+            built.Region.Data?.ToArray(),
+            built.Region.McUncertainty?.ToArray(),
+            built.Closure);
     }
 
     /// <summary>Collects what was found.</summary>
@@ -78,6 +106,7 @@ internal sealed record ValidationDocument(
             validation.Profiled.Points,
             [.. validation.WithMcStatistics.Points.Select(point => new Point(point.Value, point.TestStatistic))]),
         [.. built.Regions.Select(Region.Of)],
+        [.. built.ControlRegions.Select(ControlRegion.Of)],
         validation?.Closures.SelectMany(closure => closure.Entries).ToList(),
         verdicts,
         verdicts.All(verdict => verdict.IsMet),

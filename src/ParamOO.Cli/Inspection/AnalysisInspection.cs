@@ -52,7 +52,7 @@ internal sealed record AnalysisInspection(
             yields.Sum(),
             [.. model.Processes.Select((process, index) => Sample.Of(process, yields[index]))],
             [.. model.Parameters.Select(ParameterEntry.Of)],
-            [.. plan.Regions.Select(Region.Of)],
+            [.. plan.Regions.Select(region => Region.Of(region, plan.ModelOf(region))), .. plan.ControlRegions.Select(region => Region.Of(region, plan.ModelOf(region))), .. plan.BinnedRegions.Select(region => Region.Of(region, model))],
             likelihood?.Closures[0].Entries.ToList() ?? []);
     }
 
@@ -85,7 +85,7 @@ internal sealed record AnalysisInspection(
             Parameters.Select(parameter => parameter.Row(Samples)).ToValueList());
         yield return new(
             "Regions",
-            [new("region", false), new("table", false), new("rows"), new("weight", false), new("data", false), new("observable", false), new("yields", false)],
+            [new("region", false), new("table", false), new("rows"), new("expected events"), new("weight", false), new("data", false), new("observable", false), new("yields", false)],
             Regions.Select(region => region.Row()).ToValueList());
         var worst = Closure.Where(entry => entry.Systematic is not null).OrderByDescending(entry => Math.Abs(entry.Mean - 1)).Take(8).ToList();
         if (worst.Count > 0)
@@ -165,31 +165,64 @@ internal sealed record AnalysisInspection(
     /// <summary>One region.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Table">Its reference table; null when it has process tables only.</param>
-    /// <param name="Rows">Rows of that table.</param>
+    /// <param name="Rows">Rows of that table, or of all process tables.</param>
+    /// <param name="ExpectedEvents">Events expected at the reference hypothesis; null where only the tables of the samples say so.</param>
     /// <param name="WeightColumn">Column of weights; null for equal weights.</param>
     /// <param name="DataWeightColumn">Column of the weights of the data; null for Asimov data.</param>
     /// <param name="Observable">The observable, in words.</param>
     /// <param name="Yields">The yield functions, in words.</param>
-    internal sealed record Region(string Name, string? Table, long Rows, string? WeightColumn, string? DataWeightColumn, string Observable, string Yields)
+    internal sealed record Region(string Name, string? Table, long Rows, double? ExpectedEvents, string? WeightColumn, string? DataWeightColumn, string Observable, string Yields)
     {
         /// <summary>Describes a region.</summary>
         /// <param name="region">The region.</param>
-        public static Region Of(RegionPlan region) => new(
+        /// <param name="model">The mixture as it is in the region.</param>
+        public static Region Of(RegionPlan region, MixtureModel model) => new(
             region.Name,
             region.Reference?.Source.Name,
-            region.Reference?.Source.Rows ?? 0,
+            region.Reference?.Source.Rows ?? region.ProcessTables.Sum(table => table.Source.Rows),
+            ExpectedIn(model),
             region.Reference?.WeightColumn,
             region.Reference?.DataWeightColumn,
             $"{Word(region.Observable.Kind)}, {region.Observable.Bins} bins, {Word(region.Observable.Edges)} edges",
             $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots");
 
+        /// <summary>Describes a control region.</summary>
+        /// <param name="region">The region.</param>
+        /// <param name="model">The mixture as it is in the region.</param>
+        public static Region Of(ControlRegionPlan region, MixtureModel model) => new(
+            region.Name,
+            region.Reference?.Source.Name,
+            region.Reference?.Source.Rows ?? region.ProcessTables.Sum(table => table.Source.Rows),
+            region.Reference is null ? null : ExpectedIn(model),
+            region.Reference?.WeightColumn ?? region.ProcessTables.Select(table => table.WeightColumn).FirstOrDefault(),
+            region.Data?.Source.Name ?? region.Reference?.DataWeightColumn,
+            $"{region.Variable}, {region.Edges.Count - 1} fixed bins",
+            "constant");
+
+        /// <summary>Describes a region with templates that were ready.</summary>
+        /// <param name="region">The region.</param>
+        /// <param name="model">The mixture.</param>
+        public static Region Of(BinnedRegion region, MixtureModel model)
+        {
+            string[] names = [.. model.Parameters.Select(parameter => parameter.Name)];
+            var point = new MixtureYields(model).AsimovPoint();
+            var expected = region.Processes.Sum(process => process.Coefficient.Bind(names).Evaluate(point) * process.Yields.ToArray().Sum());
+            return new(region.Name, "templates", 0, expected, null, region.Data is null ? null : "counts", $"{region.Bins} fixed bins", "constant");
+        }
+
         /// <summary>The region as a row of texts.</summary>
         public ValueList<string> Row() =>
         [
-            ReportText.Literal(Name), ReportText.Literal(System.IO.Path.GetFileName(Table ?? "process tables")), ReportText.Count(Rows), ReportText.Literal(WeightColumn ?? "equal"),
+            ReportText.Literal(Name), ReportText.Literal(ShortName(Table ?? "process tables")), ReportText.Count(Rows), ExpectedEvents is { } expected ? ReportText.Number(expected, 5) : "", ReportText.Literal(WeightColumn ?? "equal"),
             ReportText.Literal(DataWeightColumn ?? "Asimov"), Observable,
             Yields,
         ];
+
+        /// <summary>The name of a table without its folder, with the condition of a selection.</summary>
+        private static string ShortName(string table) =>
+            table.Split(" where ", 2) is [var path, var condition] ? $"{System.IO.Path.GetFileName(path)} where {condition}" : System.IO.Path.GetFileName(table);
+
+        private static double ExpectedIn(MixtureModel model) => new MixtureYields(model).At(model.ReferenceHypothesis).Sum();
 
         private static string Word<T>(T value)
             where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -52,6 +52,16 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
         }
 
+        foreach (var region in Built.ControlRegions)
+        {
+            TablePrinter.Print(session.Tables, ControlRegionReport.Yields(region, Plan.Model));
+        }
+
+        foreach (var closure in Built.Regions.Select(record => record.Closure).Concat(Built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0))
+        {
+            TablePrinter.Print(session.Tables, ControlRegionReport.Closure(closure));
+        }
+
         TablePrinter.PrintVerdicts(session.Tables, Verdicts);
     }
 }

@@ -12,21 +12,28 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo run ANALYSIS.yaml</c>: everything, from events to a workspace with its closure page and manifest in one folder.</summary>
 internal static class RunVerb
 {
+    private static string[] ResultFiles => ["manifest.json", "workspace.json", "validation.json", "report.html"];
+
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
         var input = Flags.InputFile("ANALYSIS", "Analysis file (YAML) or unbinned workspace of hnsbi-toolkit or nsbi-common-utils (JSON).");
         var output = new Option<string?>("--output", "-o") { Description = "Folder for the results; default output/NAME-DATE-TIME.", HelpName = "DIR" };
+        var force = new Option<bool>("--force") { Description = "Replace the results of another run in the folder." };
         var plan = new PlanFlags();
-        var verb = new Command("run", "Everything: build, validate, scan, report.") { input, output };
+        var verb = new Command("run", "Everything: build, validate, scan, report.") { input, output, force };
         plan.AddTo(verb);
-        return verb.Runs(session => Run(session, session.Value(input), session.Value(output), plan));
+        return verb.Runs(session => Run(session, session.Value(input), session.Value(output), session.Value(force), plan));
     }
 
-    private static ExitCode Run(Session session, string path, string? wanted, PlanFlags flags)
+    private static ExitCode Run(Session session, string path, string? wanted, bool replaces, PlanFlags flags)
     {
         var started = session.Clock.GetUtcNow();
         new OutputFolder(wanted ?? OutputFolder.Parent).Check();
+        if (wanted is not null && !replaces)
+        {
+            RefuseToReplace(wanted);
+        }
 
         var run = AnalysisRun.Of(session, path, flags, values: null);
         var folder = new OutputFolder(wanted ?? OutputFolder.Default(run.Plan.Name, session.Clock));
@@ -43,6 +50,15 @@ internal static class RunVerb
         run.Print(session);
         session.Output.WriteLine($"{Path.Combine(folder.Path, "report.html")}");
         return TablePrinter.Conclude(session, run.Verdicts);
+    }
+
+    /// <summary>Results of hours must not vanish for a repeated word on the command line.</summary>
+    private static void RefuseToReplace(string folder)
+    {
+        if (ResultFiles.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } there)
+        {
+            throw new InvalidInputException("PX1119", there, "the results of another run are there already; choose another --output, or say --force to replace them.");
+        }
     }
 
     private static void AddResults(OutputFolder folder, AnalysisRun run)

@@ -5,8 +5,6 @@ namespace ParamOO.Events;
 /// <summary>Finds columns by name in any table.</summary>
 public static class EventColumns
 {
-    private const int MostSuggestions = 3;
-
     /// <summary>Where the numeric columns of the given names stand in the table.</summary>
     /// <param name="source">The table.</param>
     /// <param name="names">Names of columns; a name may repeat.</param>
@@ -58,7 +56,7 @@ public static class EventColumns
     {
         if (found.Count == 0)
         {
-            findings.Error("PX0103", source.Name, $"there is no column '{name}'; {Suggestion(source, name)}.");
+            findings.Error("PX0103", source.Name, $"there is no column '{name}'; {Suggestion.For(name, [.. source.Columns.Select(column => column.Name)])}");
             return -1;
         }
 
@@ -76,37 +74,5 @@ public static class EventColumns
         }
 
         return found[0];
-    }
-
-    private static string Suggestion(IEventSource source, string name)
-    {
-        var nearest = source.Columns
-            .Select(column => (column.Name, Distance: Distance(column.Name, name)))
-            .Where(candidate => candidate.Distance <= Math.Max(2, name.Length / 3))
-            .OrderBy(candidate => candidate.Distance)
-            .Take(MostSuggestions)
-            .Select(candidate => $"'{candidate.Name}'")
-            .ToArray();
-        return nearest.Length > 0
-            ? $"did you mean {string.Join(" or ", nearest)}?"[..^1]
-            : $"the table has {source.Columns.Count} columns: {string.Join(", ", source.Columns.Take(8).Select(column => column.Name))}{(source.Columns.Count > 8 ? ", …" : "")}";
-    }
-
-    /// <summary>Number of letters to insert, delete or replace (Levenshtein).</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        foreach (var letter in left)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = diagonal + (char.ToUpperInvariant(letter) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -1,3 +1,4 @@
+using ParamOO.Templates;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Reporting;
@@ -14,7 +15,7 @@ public static class ClosureReport
         $"Closure of {ReportText.Literal(plan.Name)}",
         $"{built.Workspace.Channels.Count} channel(s), {plan.Model.Processes.Count} samples, {plan.Model.Parameters.Count} parameters; parameter of interest {Symbol.Of(plan.Model.Poi)}, reference {ReportText.Setting(plan.Model.ReferenceHypothesis)}",
         [.. ClosureVerdicts.OfValidation(validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
-        [TestStatistic(validation), .. Regions(plan, built), Ratios(validation), .. appendix]);
+        [TestStatistic(validation), .. Regions(plan, built), .. ControlRegions(plan, built), Ratios(validation), .. appendix]);
 
     private static ReportSection TestStatistic(AnalysisValidation validation) => new(
         "Test statistic",
@@ -27,20 +28,29 @@ public static class ClosureReport
         for (var i = 0; i < plan.Regions.Count; i++)
         {
             var (record, region) = (built.Regions[i], plan.Regions[i]);
-            var figures = new TemplateFigures(plan.Model, built.Workspace.Channels[i], record);
+            var figures = new TemplateFigures(plan.ModelOf(region), built.Workspace.Channels[i], record);
             yield return new(
                 $"Observable of {ReportText.Literal(region.Name)}",
                 "Events are sorted by the ratio of the tested hypothesis to the reference hypothesis, on bins common to all hypotheses.",
                 [figures.Scores()],
-                [ClosureTables.Settings(region), ClosureTables.Bins(record)]);
+                [ClosureTables.Settings(region), ClosureTables.Bins(record), .. ClosureOf(record.Closure)]);
             yield return new("Yields against the hypothesis", "", [figures.Yields()], [ClosureTables.HoldOut(record)]);
             yield return new(
                 "Systematic variations",
                 "",
                 figures.Variations() is { } variations ? [variations] : [],
-                [VariationTables.Of(record), ClosureTables.Normalizations(plan.Model)]);
+                [VariationTables.Of(record), ClosureTables.Normalizations(plan.ModelOf(region))]);
         }
     }
+
+    private static IEnumerable<ReportSection> ControlRegions(AnalysisPlan plan, BuiltAnalysis built) =>
+        built.ControlRegions.Select(region => new ReportSection(
+            $"Control region {ReportText.Literal(region.Region.Name)}",
+            "Its bins are the same for every hypothesis.",
+            [ControlRegionReport.Bins(region, plan.Model)],
+            [ControlRegionReport.Yields(region, plan.Model), .. ClosureOf(region.Closure)]));
+
+    private static ValueList<ReportTable> ClosureOf(ValueList<TemplateClosure> closure) => closure.Count == 0 ? [] : [ControlRegionReport.Closure(closure)];
 
     private static ReportSection Ratios(AnalysisValidation validation) => new(
         "Closure of the ratios",

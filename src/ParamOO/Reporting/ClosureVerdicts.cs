@@ -1,3 +1,4 @@
+using ParamOO.Templates;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -17,6 +18,7 @@ public static class ClosureVerdicts
         .. built.Regions.Select(region => RetainedInBins(region, tolerances)),
         .. built.Regions.Select(region => KnotError(region, tolerances)),
         .. built.Regions.Select(Positivity),
+        .. built.Regions.Select(region => region.Closure).Concat(built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0).Select(OwnSimulations),
     ];
 
     /// <summary>What the comparison with the unbinned likelihood says.</summary>
@@ -71,6 +73,12 @@ public static class ClosureVerdicts
         $"{ReportText.Number(region.Smallest.Yield, 3)} events",
         region.Forbidden.Count == 0 ? "every bin positive for every *μ*" : $"{region.Forbidden.Select(entry => entry.Bin).Distinct().Count()} bins not positive for some *μ*",
         region.Forbidden.Count == 0 && region.Smallest.Yield > 0);
+
+    private static Verdict OwnSimulations(ValueList<TemplateClosure> closure) => new(
+        $"samples of {closure[0].Region} from their own simulations and by their ratios",
+        $"{closure.Count(entry => entry.IsClosed)} of {closure.Count} agree",
+        $"yields and shapes within {SignificantPull} σ",
+        closure.All(entry => entry.IsClosed));
 
     private static Verdict Convergence(AnalysisValidation validation)
     {

@@ -17,6 +17,9 @@ public sealed record BuiltControlRegion(Channel Channel, BinnedRegion Region, Co
     /// <summary>What was made of every systematic.</summary>
     public ValueList<VariationRecord> Variations { get; init; } = [];
 
+    /// <summary>The processes from their own simulations against those from the reference table; empty where the region has not both.</summary>
+    public ValueList<TemplateClosure> Closure { get; init; } = [];
+
     /// <summary>Observed counts; without data none are stated.</summary>
     public Observation Observation => new(Region.Name, Region.Data ?? []);
 }
@@ -49,7 +52,10 @@ public static class ControlRegionBuilder
             McUncertainty = region.Variations.McStatistics ? RelativeUncertainty(templates) : null,
         };
         CheckTotal(binned, templates, findings);
-        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) { Variations = variations.Records };
+        ValueList<TemplateClosure> closure = filled.FromProcessTables is { } own
+            ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], templates, own, findings)
+            : [];
+        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) { Variations = variations.Records, Closure = closure };
     }
 
     /// <summary>States a region whose templates are ready.</summary>

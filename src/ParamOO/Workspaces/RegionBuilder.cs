@@ -54,7 +54,12 @@ public sealed class RegionBuilder
         };
         var channel = builder.ChannelOf(filled.Templates, functions, variations);
         variations.ReportShaping();
-        var record = builder.RecordOf(filled, functions) with { Variations = variations.Records, Morphs = variations.MorphRecords };
+        var record = builder.RecordOf(filled, functions) with
+        {
+            Variations = variations.Records,
+            Morphs = variations.MorphRecords,
+            Closure = filled.FromProcessTables is { } own ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], filled.Templates, own, findings) : [],
+        };
         RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
         return new BuiltRegion(channel, builder.ObservationOf(filled), record);

@@ -42,6 +42,9 @@ public sealed record RegionRecord(
     /// <summary>What was learned of parameters that move a process together.</summary>
     public ValueList<MorphRecord> Morphs { get; init; } = [];
 
+    /// <summary>The processes from their own simulations against those from the reference table; empty where the region has not both.</summary>
+    public ValueList<TemplateClosure> Closure { get; init; } = [];
+
     /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
     /// <param name="threshold">Smallest t that counts.</param>
     public double SmallestKept(double threshold) =>
