@@ -187,7 +187,9 @@ public sealed class HypothesisModels
     }
 
     private bool HasObservedKnots() => workspace.Channels.Where(channel => channel.Hypothesis is not null)
-        .All(channel => workspace.Observations.Any(seen => seen.Channel == channel.Name && seen.CountsPerKnot.Count > 0));
+        .All(channel => workspace.Observations.Any(seen => seen.Channel == channel.Name && seen.CountsPerKnot.Count > 0))
+        && workspace.Channels.Where(channel => channel.Hypothesis is null)
+            .All(channel => workspace.Observations.Any(seen => seen.Channel == channel.Name && seen.Counts.Count > 0));
 
     private bool HasWholeCounts() => workspace.Observations.SelectMany(seen => seen.CountsPerKnot)
         .All(counts => counts.ToArray().All(double.IsInteger));

@@ -145,7 +145,8 @@ public static class PyhfAtHypothesis
     private static Observation Fold(Observation observation, Workspace workspace, double hypothesis, Findings findings)
     {
         var channel = workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel);
-        if (channel?.Hypothesis is not { } axis)
+        var axis = channel?.Hypothesis ?? workspace.Channels.Select(other => other.Hypothesis).FirstOrDefault(other => other is not null);
+        if (channel is null || axis is null || observation.Counts.Count > 0)
         {
             return observation;
         }

@@ -115,6 +115,8 @@ internal static class WorkspaceReading
         }
 
         place.AllowOnly("name", "data");
-        return new Observation(place["name"].Text(), [.. place["data"].Numbers()]);
+        return form == WorkspaceForm.Paramoo && place.Optional("data") is null
+            ? new Observation(place["name"].Text(), [])
+            : new Observation(place["name"].Text(), [.. place["data"].Numbers()]);
     }
 }

@@ -129,13 +129,13 @@ internal static class WorkspaceWriting
     {
         item.Key("name").Text(observation.Channel);
         var channel = workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel);
-        if (channel?.Hypothesis is null)
-        {
-            item.Key("data").Row(observation.Counts.Span);
-        }
-        else
+        if (channel?.Hypothesis is not null)
         {
             item.Key("knots").Rows(observation.CountsPerKnot);
+        }
+        else if (observation.Counts.Count > 0)
+        {
+            item.Key("data").Row(observation.Counts.Span);
         }
     });
 

@@ -2,6 +2,7 @@ using ParamOO.Events;
 using ParamOO.Files;
 using ParamOO.Files.Arrow;
 using ParamOO.Files.Yaml;
+using ParamOO.Interchange;
 using ParamOO.Likelihoods;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
@@ -154,6 +155,10 @@ public sealed class AnalysisRegionsTests : IDisposable
         var workspace = Analysis.Build(Read(text).Plan).Workspace;
         Assert.All(workspace.Observations, observation => Assert.Equal(0, observation.Counts.Count + observation.CountsPerKnot.Count));
         Assert.DoesNotContain(WorkspaceRules.Check(workspace), finding => finding.Severity == Severity.Error);
+        var again = WorkspaceReader.Read(WorkspaceWriter.Write(workspace), "workspace.json", []);
+        Assert.Equal(workspace, again);
+        var plain = PyhfAtHypothesis.Of(workspace, 2, []);
+        Assert.Equal(2000, plain.Observations.First(observation => observation.Channel == "CR").Counts.ToArray().Sum(), 1e-6);
         Assert.All(workspace.At(1).Observed.Take(2 + 4 + 4), count => Assert.True(double.IsNaN(count)));
     }
 
