@@ -5,20 +5,17 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Files;
 
 /// <summary>
-/// A file as memory, of any size. Pages that were read are handed back to the system every 64 MB, so that a table larger than
-/// memory stays a small resident set. Without a call to <see cref="Dispose"/> the mapping lives as long as the process:
-/// finalising it could pull memory from under a span.
+/// A file as memory, of any size; see <see cref="ResidentPages"/>. Without a call to <see cref="Dispose"/> the mapping lives as long as
+/// the process: finalising it could pull memory from under a span.
 /// </summary>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
-    private const long KeepResident = 64L << 20;
     private const int DontNeed = 4;
 
     private readonly MemoryMappedFile? map;
     private readonly MemoryMappedViewAccessor? view;
     private readonly byte* start;
     private readonly long length;
-    private long touched;
     private bool disposed;
 
     /// <summary>Maps a file.</summary>
@@ -57,13 +54,11 @@ internal sealed unsafe partial class MappedFile : IDisposable
         }
     }
 
-    /// <summary>Tells that bytes were read for the last time in this pass; hands pages back when enough have come together.</summary>
-    /// <param name="bytes">How many.</param>
-    public void Release(long bytes)
+    /// <summary>Hands all pages back to the system; they are read again when somebody touches them.</summary>
+    public void HandBack()
     {
-        if (Interlocked.Add(ref touched, bytes) >= KeepResident && OperatingSystem.IsLinux() && !disposed)
+        if (OperatingSystem.IsLinux() && !disposed && length > 0)
         {
-            Interlocked.Exchange(ref touched, 0);
             _ = MemoryAdvise(start, (nuint)length, DontNeed);
         }
     }

@@ -136,6 +136,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
             yield break;
         }
 
+        using var pages = new ResidentPages(file);
         for (var i = 0; i < contents.Messages.Count; i++)
         {
             var message = contents.Messages[i];
@@ -150,7 +151,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
             {
                 var (first, count) = (row - messageRows[i].First, (int)Math.Min(batchRows, wanted.End - row));
                 yield return errors.Report(() => Cut(columns, row, first, count), message.Offset);
-                file.Release(count * (long)columns.Length * sizeof(double));
+                pages.Pass(count * (long)columns.Length * sizeof(double));
             }
         }
     }

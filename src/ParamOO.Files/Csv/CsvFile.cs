@@ -110,6 +110,7 @@ public sealed class CsvFile : IEventSource, IDisposable
     private long CountRows()
     {
         var records = new CsvRecords(file.Bytes, dataOffset, dataLine);
+        using var pages = new ResidentPages(file);
         var rows = 0L;
         for (var (offset, line) = (dataOffset, dataLine); records.TryNext(out _); (offset, line) = (records.Offset, records.NextLine))
         {
@@ -118,7 +119,7 @@ public sealed class CsvFile : IEventSource, IDisposable
                 marks.Add((offset, line));
             }
 
-            file.Release(records.Offset - offset);
+            pages.Pass(records.Offset - offset);
         }
 
         return rows;
@@ -131,6 +132,7 @@ public sealed class CsvFile : IEventSource, IDisposable
             yield break;
         }
 
+        using var pages = new ResidentPages(file);
         var records = RecordsFrom(range.First);
         var batchRows = EventBatch.PreferredRows(Columns.Count);
         var blocks = Array.ConvertAll(indices, _ => new double[batchRows]);
@@ -142,7 +144,7 @@ public sealed class CsvFile : IEventSource, IDisposable
             var rows = errors.Report(() => Fill(records, wanted, most));
             yield return new EventBatch(first, rows, Array.ConvertAll(blocks, block => new ReadOnlyMemory<double>(block, 0, rows)));
             first += rows;
-            file.Release(records.Offset - start);
+            pages.Pass(records.Offset - start);
         }
     }
 

@@ -45,9 +45,11 @@ internal sealed class NpyArray : IDisposable
         return block.AsMemory(0, count);
     }
 
-    /// <summary>Tells that rows were read for the last time in this pass.</summary>
-    /// <param name="rows">How many.</param>
-    public void Release(int rows) => file.Release((long)rows * Header.Number.Width() * Header.Columns);
+    /// <summary>The file.</summary>
+    public MappedFile File => file;
+
+    /// <summary>Bytes of a row.</summary>
+    public long RowBytes => (long)Header.Number.Width() * Header.Columns;
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

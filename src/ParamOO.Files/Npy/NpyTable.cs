@@ -121,6 +121,8 @@ public sealed class NpyTable : IEventSource, IDisposable
         var blocks = new double[chosen.Length][];
         Array.Fill(blocks, []);
         var batchRows = EventBatch.PreferredRows(Math.Max(chosen.Length, files.Select(file => file.Header.Columns).DefaultIfEmpty().Max()));
+        var rowBytes = files.Sum(file => file.RowBytes);
+        using var pages = new ResidentPages(Array.ConvertAll(files, file => file.File));
         for (var first = rows.First; first < rows.End && chosen.Length > 0; first += batchRows)
         {
             var count = (int)Math.Min(batchRows, rows.End - first);
@@ -131,7 +133,7 @@ public sealed class NpyTable : IEventSource, IDisposable
             }
 
             yield return new EventBatch(first, count, values);
-            Array.ForEach(files, file => file.Release(count));
+            pages.Pass(count * rowBytes);
         }
     }
 }

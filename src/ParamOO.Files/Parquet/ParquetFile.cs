@@ -129,6 +129,7 @@ public sealed class ParquetFile : IEventSource, IDisposable
             yield break;
         }
 
+        using var pages = new ResidentPages(file);
         var groupStart = 0L;
         foreach (var group in footer.Groups)
         {
@@ -142,7 +143,7 @@ public sealed class ParquetFile : IEventSource, IDisposable
             {
                 var count = (int)Math.Min(batchRows, part.End - row);
                 yield return errors.Report(() => Next(columns, row, count));
-                file.Release(count * stored);
+                pages.Pass(count * stored);
             }
 
             groupStart += group.Rows;

@@ -6,6 +6,9 @@ namespace ParamOO.Observables;
 /// <summary>Makes the observable of a region: sorts its events at every hypothesis, places the edges, keeps the thresholds.</summary>
 internal sealed class ObservableBuilder
 {
+    // Events of all hypotheses that are sorted at a time, 56 bytes each.
+    private const int EventsAtWork = 1 << 22;
+
     private readonly ObservableOptions options;
     private readonly HypothesisGrid grid;
     private readonly ImmutableArray<ScoreSample> samples;
@@ -45,7 +48,8 @@ internal sealed class ObservableBuilder
         Findings findings)
     {
         var builder = new ObservableBuilder(options, grid, samples, reference.Total);
-        Parallel.For(0, grid.All.Length, builder.NewDistributions, builder.SortAt, _ => { });
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, EventsAtWork / Math.Max(1, samples.Sum(sample => sample.Rows))) };
+        Parallel.For(0, grid.All.Length, workers, builder.NewDistributions, builder.SortAt, _ => { });
         var edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
         return (new Observable(grid, columns, edges), builder.Record());
     }
@@ -62,7 +66,7 @@ internal sealed class ObservableBuilder
             binning.Thresholds[hypothesis] = ScoreMap.Thresholds(options, binning.Edges, here, referenceYield, distribution);
             binning.Cells[hypothesis] = distribution.Fill(binning.Thresholds[hypothesis]);
             (binning.Information[hypothesis], var without) = distribution.Unbinned(here.Distance);
-            unbinned[hypothesis] += here.Profile is null ? binning.Information[hypothesis] : samples[half].NominalInformation(here);
+            unbinned[hypothesis] += here.Profile is null ? binning.Information[hypothesis] : samples[half].NominalInformation(here).Information;
             withoutIntensity[hypothesis] += without;
             if (hypothesis == 0)
             {

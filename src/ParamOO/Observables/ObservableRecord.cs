@@ -3,7 +3,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Observables;
 
 /// <summary>What was seen while an observable was made.</summary>
-/// <param name="Events">Simulated events that scores and edges are made of.</param>
+/// <param name="Events">Simulated events.</param>
 /// <param name="EffectiveEvents">(Σw)²/Σw² of their weights under the reference hypothesis.</param>
 /// <param name="DroppedWeight">Negative weight under the reference hypothesis that F leaves out, as a fraction of the positive weight.</param>
 /// <param name="WithoutReference">Events whose intensity is not positive at the reference hypothesis.</param>
@@ -13,9 +13,9 @@ namespace ParamOO.Observables;
 /// </param>
 /// <param name="WithoutIntensity">Per hypothesis the number of events whose intensity there is not positive.</param>
 public sealed record ObservableRecord(
-    int Events,
+    long Events,
     double EffectiveEvents,
     double DroppedWeight,
-    int WithoutReference,
+    long WithoutReference,
     ValueList<double> Unbinned,
     ValueList<int> WithoutIntensity);

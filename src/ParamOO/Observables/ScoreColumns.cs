@@ -84,14 +84,21 @@ internal sealed class ScoreColumns
     public void FindHalves(EventBatch batch, Span<byte> halves)
     {
         var hashes = new ulong[batch.Rows];
-        for (var column = 0; column < Names.Length; column++)
-        {
-            ContentHash.Add(nameHashes[column], batch.Column(column), hashes);
-        }
-
+        Hash(batch, hashes);
         for (var row = 0; row < hashes.Length; row++)
         {
             halves[row] = ContentHash.Half(hashes[row]);
+        }
+    }
+
+    /// <summary>Adds up hashes of what rows say.</summary>
+    /// <param name="batch">A batch whose first columns are <see cref="Names"/>.</param>
+    /// <param name="hashes">One per row, added to.</param>
+    public void Hash(EventBatch batch, Span<ulong> hashes)
+    {
+        for (var column = 0; column < Names.Length; column++)
+        {
+            ContentHash.Add(nameHashes[column], batch.Column(column), hashes);
         }
     }
 }

@@ -31,14 +31,24 @@ internal sealed class ScoreSample
     /// <param name="reference">The reference hypothesis.</param>
     /// <param name="nominal">Nominal yield ν_X of every process.</param>
     /// <param name="divide">Whether events are divided into two halves, by their content.</param>
+    /// <param name="share">Fraction of the events that are taken, with weights that stand for all.</param>
     /// <returns>One sample of all events, or one of either half.</returns>
     public static ImmutableArray<ScoreSample> Load(
-        IReadOnlyList<WeightedTable> tables, ScoreColumns columns, Hypothesis reference, IReadOnlyList<double> nominal, bool divide)
+        IReadOnlyList<WeightedTable> tables, ScoreColumns columns, Hypothesis reference, IReadOnlyList<double> nominal, bool divide, double share = 1)
     {
-        var parts = tables.Select(table => Divide(table, columns, divide)
-            .Select(batch => new Part(table, columns, batch, reference, nominal)).ToArray()).ToArray();
+        var parts = tables.Select(table => Divide(table, columns, divide, share, out var factor)
+            .Select(batch => new Part(table, columns, batch, reference, nominal, factor)).ToArray()).ToArray();
         return [.. Enumerable.Range(0, divide ? 2 : 1).Select(half => new ScoreSample([.. parts.Select(part => part[half])]))];
     }
+
+    /// <summary>Some rows of a table as a sample.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">What the columns mean.</param>
+    /// <param name="batch">The rows, with the columns of <see cref="WeightedTable.With"/>.</param>
+    /// <param name="reference">The reference hypothesis.</param>
+    /// <param name="nominal">Nominal yield ν_X of every process.</param>
+    public static ScoreSample Of(WeightedTable table, ScoreColumns columns, EventBatch batch, Hypothesis reference, IReadOnlyList<double> nominal) =>
+        new([new Part(table, columns, columns.Prepare(batch, table.With(columns.Inputs).Count), reference, nominal, 1)]);
 
     /// <summary>Scores all events at one hypothesis.</summary>
     /// <param name="hypothesis">μ′.</param>
@@ -54,26 +64,31 @@ internal sealed class ScoreSample
         }
     }
 
-    /// <summary>t/(t′ − t₀)² of the reference Asimov data without any binning at nominal nuisance parameters.</summary>
+    /// <summary>
+    /// t/(t′ − t₀)² of the reference Asimov data without any binning at nominal nuisance parameters, and the number of events whose
+    /// intensity at the hypothesis is not positive.
+    /// </summary>
     /// <param name="hypothesis">μ′.</param>
-    public double NominalInformation(Hypothesis hypothesis)
+    public (double Information, int WithoutIntensity) NominalInformation(Hypothesis hypothesis)
     {
         var (scores, changes) = (new double[Rows], new double[Rows]);
         ScoreAt(hypothesis.WithoutProfile(), scores, changes);
-        var sum = 0.0;
+        var (sum, without) = (0.0, 0);
         for (var row = 0; row < Rows; row++)
         {
             var term = ScoreDistribution.Information(ReferenceWeights[row], scores[row], changes[row], hypothesis.Distance);
             sum += double.IsFinite(term) ? term : 0;
+            without += double.IsFinite(term) ? 0 : 1;
         }
 
-        return sum;
+        return (sum, without);
     }
 
-    private static IEnumerable<EventBatch> Divide(WeightedTable table, ScoreColumns columns, bool divide)
+    private static IEnumerable<EventBatch> Divide(WeightedTable table, ScoreColumns columns, bool divide, double share, out double factor)
     {
         var names = table.With(columns.Inputs);
-        var rows = EventTable.Load(table.Source, [.. names.Distinct()]);
+        var rows = EventDraw.Load(table.Source, [.. names.Distinct()], columns, share);
+        factor = rows.Rows == table.Source.Rows ? 1 : (double)table.Source.Rows / rows.Rows;
         var batch = columns.Prepare(new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]), names.Count);
         if (!divide)
         {
@@ -110,11 +125,16 @@ internal sealed class ScoreSample
         private readonly double[] weights;
         private readonly double nominal;
 
-        public Part(WeightedTable table, ScoreColumns columns, EventBatch batch, Hypothesis reference, IReadOnlyList<double> nominal)
+        public Part(WeightedTable table, ScoreColumns columns, EventBatch batch, Hypothesis reference, IReadOnlyList<double> nominal, double factor)
         {
             this.table = table;
             events = new ScoreEvents(columns, batch);
             weights = table.WeightsOf(batch, columns.Prepared).ToArray();
+            if (factor != 1)
+            {
+                TensorPrimitives.Multiply(weights, factor, weights);
+            }
+
             ReferenceWeights = new double[batch.Rows];
             if (table.IsReference)
             {

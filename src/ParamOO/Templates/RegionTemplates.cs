@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
@@ -51,9 +52,7 @@ public sealed record RegionTemplates(
 
         var columns = new ScoreColumns(model, reference, scales, shapes);
         double[] nominal = [.. model.Processes.Select(process => process.Yield)];
-        var samples = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit);
-        RequireEvents(samples, region, findings);
-        var (observable, record) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
+        var (observable, record) = MakeObservable();
 
         var filled = FillAll("templates", tables, region.Reference?.DataWeightColumn, withVariations: true);
         var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
@@ -65,6 +64,23 @@ public sealed record RegionTemplates(
                     FillAll($"morph {morph.Name} of {model.Processes[anchor.Process].Name}, anchor {index}", [anchor], null, withVariations: false)).ToImmutableArray()),
             ],
         };
+
+        (Observable Observable, ObservableRecord Record) MakeObservable()
+        {
+            var share = EventDraw.ShareOf(tables, fill.MostDrawn);
+            var samples = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit, share);
+            RequireEvents(samples, region, findings);
+            var (made, seen) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
+            if (share >= 1 || !fill.IsComplete)
+            {
+                return (made, seen);
+            }
+
+            var watch = fill.Watch("rows scored", tables.Sum(table => table.Source.Rows));
+            seen = WholeInformation.Complete(seen, tables, columns, reference, nominal, grid, watch.Pass);
+            findings.Note("PX0171", region.Name, string.Create(CultureInfo.InvariantCulture, $"scores and edges are made of {samples.Sum(sample => sample.Rows)} of {seen.Events} events, chosen by their content; templates hold them all."));
+            return (made, seen);
+        }
 
         TemplateSet FillAll(string what, WeightedTable[] tables, string? data, bool withVariations)
         {

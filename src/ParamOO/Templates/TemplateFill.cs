@@ -1,3 +1,4 @@
+using ParamOO.Observables;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Templates;
@@ -15,6 +16,9 @@ public sealed class TemplateFill
     {
         (this.shard, this.parts, this.progress, this.cancellation) = (shard, parts, progress, cancellation);
     }
+
+    /// <summary>Most events that scores and edges are made of.</summary>
+    internal int MostDrawn { get; private init; } = EventDraw.Most;
 
     /// <summary>Whether all shape ratios are read here, so that all must be looked at.</summary>
     internal bool IsWhole => shard is null && parts is null;
@@ -45,6 +49,10 @@ public sealed class TemplateFill
         RequireAll(parts);
         return new(null, parts, progress, cancellation);
     }
+
+    /// <summary>Fills from whole tables, with scores and edges made of a part of the events.</summary>
+    /// <param name="most">How many events at most make scores and edges; about so many, as they are drawn by their content.</param>
+    public static TemplateFill Drawing(int most) => new(null, null, null, default) { MostDrawn = most };
 
     /// <summary>What a shard has made.</summary>
     /// <exception cref="InvalidOperationException">No shard was filled.</exception>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
@@ -69,11 +70,32 @@ public sealed class SummationTests
     }
 
     [Fact]
+    public void EdgesMadeOfAPartOfTheEventsBinAllOfThemAndTellTheInformationOfAll()
+    {
+        var findings = new Findings();
+        var grid = HypothesisGrid.Uniform(new MixtureYields(Model), new Interval(0, 4), 9);
+        var drawn = RegionTemplates.Fill(Model, InterferenceToy.Region(Table), grid, findings, TemplateFill.Drawing(most: 20_000));
+        Assert.Equal("PX0171", Assert.Single(findings).Id);
+        Assert.Equal(Events, drawn.Record.Events);
+        for (var hypothesis = 0; hypothesis < grid.All.Length; hypothesis++)
+        {
+            Assert.Equal(Events, Sum(drawn.Templates.Events(hypothesis)));
+            Assert.Equal(Sum(Filled.Templates.Yield(hypothesis, 2)), Sum(drawn.Templates.Yield(hypothesis, 2)), 1e-9);
+            Assert.Equal(Filled.Record.Unbinned[hypothesis], drawn.Record.Unbinned[hypothesis], 1e-9 * Filled.Record.Unbinned[hypothesis]);
+        }
+
+        // Edges of a tenth of the events differ, but hardly more than bins of equal content do from each other.
+        Assert.All(Filled.Templates.Reference(3).ToArray().Zip(drawn.Templates.Reference(3).ToArray()), pair => Assert.InRange(pair.Second / pair.First, 0.8, 1.25));
+    }
+
+    [Fact]
     public void WorkStopsWhenItIsCancelled()
     {
         var (filler, target) = Filler(Table);
         Assert.ThrowsAny<OperationCanceledException>(() => filler.Fill(target, new FillWatch(cancellation: new CancellationToken(canceled: true))));
     }
+
+    private static double Sum(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values);
 
     private static RegionTemplates Fill()
     {
