@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ParamOO.Inference;
+using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Vocabulary;
 
@@ -39,6 +40,13 @@ internal sealed class ExportFlags
         DefaultValueFactory = _ => "root",
     };
 
+    private readonly Option<string> processes = new("--processes")
+    {
+        Description = "combine: coefficients as rateParam formulae, or ggH_s, ggH_b, ggH_sbi for the physics model HiggsWidth:higgswidth.",
+        HelpName = "rateparam|higgswidth",
+        DefaultValueFactory = _ => "rateparam",
+    };
+
     private readonly Option<double[]> values = Flags.Values();
     private readonly Option<string?> output = Flags.Output("The exported workspace, standard output by default; for forms of several files the folder.");
 
@@ -49,6 +57,7 @@ internal sealed class ExportFlags
         form.AcceptOnlyFromAmong(forms);
         data.AcceptOnlyFromAmong("auto", "asimov", "observed");
         names.AcceptOnlyFromAmong("histfactory", "combination");
+        processes.AcceptOnlyFromAmong("rateparam", "higgswidth");
         reader.AcceptOnlyFromAmong("root", "pyhs3");
     }
 
@@ -58,7 +67,7 @@ internal sealed class ExportFlags
     public Command AddTo(Command command)
     {
         command.Add(workspace);
-        Option[] options = [form, hypothesis, values, data, measurement, pois, names, reader, output];
+        Option[] options = [form, hypothesis, values, data, measurement, pois, names, reader, processes, output];
         Array.ForEach(options, command.Add);
         return command;
     }
@@ -90,6 +99,9 @@ internal sealed class ExportFlags
         "observed" => new ObservedData(),
         _ => null,
     };
+
+    /// <summary>How Combine gets processes with interference.</summary>
+    public CombineProcesses Processes(Session session) => session.Value(processes) == "higgswidth" ? CombineProcesses.HiggsWidth : CombineProcesses.RateParameters;
 
     /// <summary>How RooFit's forms are made, but for the hypothesis.</summary>
     public RooExportOptions RooFit(Session session) => new()

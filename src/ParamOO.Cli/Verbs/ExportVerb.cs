@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ParamOO.Files;
 using ParamOO.Interchange;
+using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -10,7 +11,7 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo export WORKSPACE --to FORM</c>: a workspace in the form of another tool.</summary>
 internal static class ExportVerb
 {
-    private static readonly string[] Forms = ["hs3", "hs3-roofit", "pyhf", "pyhf-patchset", "pyhf-functions", "paramoo"];
+    private static readonly string[] Forms = ["hs3", "hs3-roofit", "roofit-macro", "pyhf", "pyhf-patchset", "pyhf-functions", "combine", "paramoo"];
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
@@ -27,11 +28,11 @@ internal static class ExportVerb
         });
     }
 
-    private static void Write(Session session, ExportFlags flags, IReadOnlyList<(string Name, string Text)> files)
+    private static void Write(Session session, ExportFlags flags, ValueList<(string Name, string Text)> files)
     {
-        if (files is [{ Name: "" } only])
+        if (files is [{ Name: "" }])
         {
-            WorkspaceDocument.WriteText(session, flags.Output(session), only.Text);
+            WorkspaceDocument.WriteText(session, flags.Output(session), files[0].Text);
             return;
         }
 
@@ -40,9 +41,9 @@ internal static class ExportVerb
     }
 
     /// <summary>The files of the result; one without a name goes where the user says, or to standard output.</summary>
-    private static IReadOnlyList<(string Name, string Text)> Files(Workspace workspace, ExportFlags flags, Session session, Findings findings)
+    private static ValueList<(string Name, string Text)> Files(Workspace workspace, ExportFlags flags, Session session, Findings findings)
     {
-        if (flags.Form(session) is "pyhf-patchset" or "pyhf-functions" && flags.Output(session) is null)
+        if (flags.Form(session) is "roofit-macro" or "pyhf-patchset" or "pyhf-functions" or "combine" && flags.Output(session) is null)
         {
             throw new InvalidInputException("PX0827", "--output", $"'{flags.Form(session)}' consists of several files; name a folder with -o.");
         }
@@ -55,6 +56,10 @@ internal static class ExportVerb
             case "pyhf-functions":
                 var text = PyhfFunctionsWriter.Write(workspace, flags.RooFit(session) with { Hypothesis = flags.Hypothesis(session) }, findings);
                 return [("workspace.json", text), (PyhfFunctionsWriter.ModuleName, PyhfFunctionsWriter.Module())];
+            case "roofit-macro":
+                return [("native.C", RooMacroWriter.Write(workspace, flags.RooFit(session), findings)), ("import_hs3.C", RooMacroWriter.ImportMacro)];
+            case "combine":
+                return CombineWriter.Write(workspace, flags.Scan(session), flags.Processes(session), findings);
             default:
                 return [(string.Empty, Text(workspace, flags, session, findings))];
         }

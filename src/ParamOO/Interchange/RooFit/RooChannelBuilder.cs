@@ -16,6 +16,7 @@ internal sealed class RooChannelBuilder
     private readonly (HypothesisAxis Source, string Variable)? axis;
     private readonly PerBin data;
     private readonly IDataCourse? course;
+    private readonly bool needsTotals;
     private readonly RooParameters parameters;
     private readonly RooGraph graph;
     private readonly YieldFormulae yields;
@@ -32,13 +33,15 @@ internal sealed class RooChannelBuilder
         (HypothesisAxis Source, string Variable)? axis,
         PerBin data,
         IDataCourse? course,
+        bool needsTotals,
         RooParameters parameters,
         RooGraph graph,
         YieldFormulae yields,
         Findings findings)
     {
         (this.channel, this.name, this.path, this.axis, this.data) = (channel, name, path, axis, data);
-        (this.course, this.parameters, this.graph, this.yields, this.findings) = (course, parameters, graph, yields, findings);
+        (this.course, this.needsTotals, this.parameters, this.graph) = (course, needsTotals, parameters, graph);
+        (this.yields, this.findings) = (yields, findings);
     }
 
     public RooChannel Build()
@@ -51,7 +54,7 @@ internal sealed class RooChannelBuilder
             samples[0] = WithConstraints(samples[0]);
         }
 
-        var totals = course is null ? [] : MakeTotals(samples);
+        ValueList<string> totals = course is null && !needsTotals ? [] : MakeTotals(samples);
         return new(
             name,
             $"obs_x_{name}",

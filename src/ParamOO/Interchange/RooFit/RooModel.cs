@@ -8,18 +8,27 @@ namespace ParamOO.Interchange.RooFit;
 /// <param name="Variables">All variables, observables excluded.</param>
 /// <param name="Functions">Functions; each uses only variables and functions before it.</param>
 /// <param name="Channels">The channels.</param>
+/// <param name="Constraints">The constraints.</param>
 /// <param name="Bases">Basis functions of the hypothesis, for readers that take the model apart again.</param>
 /// <param name="Hypothesis">Name of the variable that is μ′: the parameter of interest itself when they are tied; null when nothing follows a hypothesis.</param>
 internal sealed record RooModel(
     ValueList<RooVariable> Variables,
     ValueList<RooFunction> Functions,
     ValueList<RooChannel> Channels,
+    ValueList<RooConstraint> Constraints,
     ValueList<RooBasis> Bases,
     string? Hypothesis)
 {
     /// <summary>The variables of a role.</summary>
     public IEnumerable<RooVariable> Of(RooRole role) => Variables.Where(variable => variable.Role == role);
 }
+
+/// <summary>A constraint: normal of a width, or Poisson(global | τ · parameter).</summary>
+/// <param name="Parameter">Name of the parameter.</param>
+/// <param name="Global">Name of its global observable.</param>
+/// <param name="IsPoisson">Whether it is the Poisson one.</param>
+/// <param name="Width">σ, or τ.</param>
+internal sealed record RooConstraint(string Parameter, string Global, bool IsPoisson, double Width);
 
 /// <summary>Functions of t(μ′) of which yields are linear combinations.</summary>
 /// <param name="Family">pchip, bernstein or bspline.</param>

@@ -19,11 +19,12 @@ internal sealed class RooModelBuilder
     private readonly YieldFormulae yields;
     private readonly HypothesisModels models;
     private readonly DataSet data;
+    private readonly bool needsTotals;
     private string? hypothesis;
 
-    private RooModelBuilder(Workspace workspace, RooExportOptions options, Findings findings)
+    private RooModelBuilder(Workspace workspace, RooExportOptions options, Findings findings, bool needsTotals)
     {
-        (this.workspace, this.options, this.findings) = (workspace, options, findings);
+        (this.workspace, this.options, this.findings, this.needsTotals) = (workspace, options, findings, needsTotals);
         names = new ExportNames(findings);
         graph = new RooGraph(names);
         parameters = new RooParameters(workspace, graph, names, findings);
@@ -36,11 +37,12 @@ internal sealed class RooModelBuilder
     /// <param name="workspace">The workspace; it keeps its rules and has a parameter of interest.</param>
     /// <param name="options">What to make.</param>
     /// <param name="findings">Receives notes and warnings.</param>
+    /// <param name="needsTotals">Whether every channel must name the expected yields of its bins.</param>
     /// <exception cref="InvalidInputException">The workspace says what the target cannot; all findings are listed.</exception>
-    public static RooModel Build(Workspace workspace, RooExportOptions options, Findings findings)
+    public static RooModel Build(Workspace workspace, RooExportOptions options, Findings findings, bool needsTotals = false)
     {
         var found = new Findings();
-        var model = new RooModelBuilder(workspace, options, found).Build();
+        var model = new RooModelBuilder(workspace, options, found, needsTotals).Build();
         found.ThrowIfErrors();
         findings.AddRange(found);
         return model;
@@ -57,7 +59,7 @@ internal sealed class RooModelBuilder
         DeclareParameters();
         if (findings.HasErrors)
         {
-            return new([], [], [], [], null);
+            return new([], [], [], [], [], null);
         }
 
         hypothesis = HypothesisName();
@@ -67,7 +69,7 @@ internal sealed class RooModelBuilder
         var counts = data.At(models, compiled);
         var course = IsTied && data is ObservedData ? ObservedCourse.Of(workspace, models, options, findings) : null;
         var channels = workspace.Channels.Select((channel, index) => ChannelBuilder(channel, index, compiled, counts, course).Build()).ToValueList();
-        return new(graph.Variables, graph.Functions, channels, yields.Bases, hypothesis);
+        return new(graph.Variables, graph.Functions, channels, parameters.Constraints, yields.Bases, hypothesis);
     }
 
     private void DeclareParameters()
@@ -115,7 +117,7 @@ internal sealed class RooModelBuilder
 
         var axis = channel.Hypothesis is { } source ? (source, VariableName(source)) : default((HypothesisAxis, string)?);
         IDataCourse? correction = IsTied && channel.Hypothesis is { } own ? course is null ? new ExpectedCourse(models, channel) : course.Of(own, place) : null;
-        return new RooChannelBuilder(channel, name, $"/channels/{index}", axis, [.. counts.AsSpan(place.FirstBin, place.Bins)], correction, parameters, graph, yields, findings);
+        return new RooChannelBuilder(channel, name, $"/channels/{index}", axis, [.. counts.AsSpan(place.FirstBin, place.Bins)], correction, needsTotals, parameters, graph, yields, findings);
     }
 
     private string VariableName(HypothesisAxis axis)

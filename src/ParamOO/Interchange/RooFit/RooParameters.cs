@@ -19,6 +19,7 @@ internal sealed class RooParameters
     private readonly HashSet<string> bare;
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> units = new(StringComparer.Ordinal);
+    private readonly List<RooConstraint> constraints = [];
     private string? dummy;
 
     public RooParameters(Workspace workspace, RooGraph graph, ExportNames names, Findings findings)
@@ -29,11 +30,14 @@ internal sealed class RooParameters
         bare = [.. workspace.Channels.Select(channel => channel.McStatistics?.Name).OfType<string>()];
     }
 
+    /// <summary>The constraints of all parameters that have one.</summary>
+    public ValueList<RooConstraint> Constraints => [.. constraints];
+
     /// <summary>The unit normal α behind a parameter of the workspace; null for none.</summary>
     public string? UnitOf(string parameter) => units.GetValueOrDefault(parameter);
 
     /// <summary>A nuisance parameter that moves nothing, for models that have none.</summary>
-    public string Dummy() => dummy ??= Pair("alpha_none", "--to", Parameter.Nuisance("none"), 0);
+    public string Dummy() => dummy ??= Pair("alpha_none", "--to", Parameter.Nuisance("none"), 0, new NormalConstraint(0, 1));
 
     /// <summary>What stands for a parameter of the workspace in formulae and products.</summary>
     public string this[string parameter] => texts[parameter];
@@ -69,14 +73,14 @@ internal sealed class RooParameters
                 texts.Add(parameter.Name, graph.Add(new(free, parameter.Nominal, parameter.Bounds, isPoi ? RooRole.Poi : RooRole.Nuisance, parameter.IsFixed)));
                 break;
             case NormalConstraint { Sigma: 1 } normal when alphas.Contains(parameter.Name):
-                texts.Add(parameter.Name, Pair(Prefixed(name, "alpha_"), parameter.Name, parameter, normal.Auxiliary));
+                texts.Add(parameter.Name, Pair(Prefixed(name, "alpha_"), parameter.Name, parameter, normal.Auxiliary, normal));
                 units.Add(parameter.Name, texts[parameter.Name]);
                 break;
             case NormalConstraint normal when isScalar && !alphas.Contains(parameter.Name):
                 DeclareLuminosity(parameter, name, normal);
                 break;
             case NormalConstraint or PoissonConstraint when !isScalar:
-                texts.Add(parameter.Name, Pair($"gamma_{name}", parameter.Name, parameter, Auxiliary(parameter.Constraint)));
+                texts.Add(parameter.Name, Pair($"gamma_{name}", parameter.Name, parameter, Auxiliary(parameter.Constraint), parameter.Constraint));
                 break;
             default:
                 findings.Error("PX0821", parameter.Name, $"the constraint of '{parameter.Name}' is not the unit normal of a HistFactory systematic, which is the only one that the target knows; state it so.");
@@ -88,7 +92,7 @@ internal sealed class RooParameters
     /// <summary>λ = a + σ α.</summary>
     private void DeclareLuminosity(Parameter parameter, string name, NormalConstraint normal)
     {
-        var unit = Pair($"alpha_{name}", parameter.Name, Scaled(parameter, normal.Auxiliary, 1 / normal.Sigma), 0);
+        var unit = Pair($"alpha_{name}", parameter.Name, Scaled(parameter, normal.Auxiliary, 1 / normal.Sigma), 0, new NormalConstraint(0, 1));
         units.Add(parameter.Name, unit);
         texts.Add(parameter.Name, graph.Formula($"value_{name}", $"{FormulaText.Of(normal.Auxiliary)}+{FormulaText.Of(normal.Sigma)}*{unit}"));
     }
@@ -98,7 +102,7 @@ internal sealed class RooParameters
     {
         if (scale > 0)
         {
-            var unit = Pair($"alpha_{name}", parameter.Name, Scaled(parameter, 1, scale), 0);
+            var unit = Pair($"alpha_{name}", parameter.Name, Scaled(parameter, 1, scale), 0, new NormalConstraint(0, 1));
             units.Add(parameter.Name, unit);
             texts.Add(parameter.Name, unit);
         }
@@ -111,12 +115,13 @@ internal sealed class RooParameters
     };
 
     /// <summary>A parameter and its global observable.</summary>
-    private string Pair(string wanted, string path, Parameter parameter, double auxiliary)
+    private string Pair(string wanted, string path, Parameter parameter, double auxiliary, Constraint constraint)
     {
         var name = names.NewFor(wanted, path);
         graph.Add(new(name, parameter.Nominal, parameter.Bounds, RooRole.Nuisance, parameter.IsFixed));
         var range = new Interval(Math.Min(-GlobalRange, auxiliary - GlobalRange), Math.Max(GlobalRange, 10 * auxiliary));
-        graph.Add(new(names.New($"nom_{name}"), auxiliary, range, RooRole.Global));
+        var global = graph.Add(new(names.New($"nom_{name}"), auxiliary, range, RooRole.Global));
+        constraints.Add(constraint is PoissonConstraint poisson ? new(name, global, true, poisson.Tau) : new(name, global, false, ((NormalConstraint)constraint).Sigma));
         return name;
     }
 

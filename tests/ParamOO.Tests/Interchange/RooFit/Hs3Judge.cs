@@ -257,7 +257,7 @@ internal sealed class Hs3Judge
     private IEnumerable<Slope> Named(JsonElement function, string key) => function.GetProperty(key).EnumerateArray().Select(name => this[name.GetString()!]);
 
     /// <summary>FlexibleInterpVar's code 4 (PiecewiseInterpolation's 5): value, slope and curvature of the exponentials met at ±1.</summary>
-    private static Slope Code5(Slope alpha, double low, double high)
+    internal static Slope Code5(Slope alpha, double low, double high)
     {
         var (logHigh, logLow) = (Math.Log(high), Math.Log(low));
         if (Math.Abs(alpha.Value) >= 1)

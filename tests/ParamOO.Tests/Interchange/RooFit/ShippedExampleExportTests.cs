@@ -2,6 +2,7 @@ using System.Text;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Interchange;
+using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Likelihoods;
 
@@ -49,10 +50,12 @@ public sealed class ShippedExampleExportTests(ShippedExamples examples) : IClass
     }
 
     [Fact]
-    public void PatchSetsAndFunctionsForPyhfStaySmall()
+    public void OtherFormsStaySmallToo()
     {
         var text = PyhfPatchSetWriter.Write(examples["offshell"], new ScanOptions { Data = new AsimovData() }, []);
         Assert.InRange(text.PatchSet.Length + text.Workspace.Length, 1, 2 * Megabytes);
+        Assert.InRange(CombineWriter.Write(examples["offshell"], new ScanOptions(), CombineProcesses.RateParameters, []).Sum(file => file.Text.Length), 1, 2 * Megabytes);
+        Assert.InRange(RooMacroWriter.Write(examples["offshell"], new RooExportOptions(), []).Length, 1, 2 * Megabytes);
         Assert.InRange(PyhfFunctionsWriter.Write(examples["offshell"], new RooExportOptions(), []).Length, 1, 2 * Megabytes);
     }
 
