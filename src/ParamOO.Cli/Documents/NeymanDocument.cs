@@ -1,5 +1,7 @@
+using System.Text.Json;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Documents;
 
@@ -32,6 +34,28 @@ internal sealed record NeymanDocument(
         failures,
         [.. construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => new LevelEntry(toys.Level, Intervals(toys), Intervals(asymptotic)))],
         [.. construction.Points.Select(point => HypothesisOf(point))]);
+
+    /// <summary>Reads the belts of a document.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidInputException">PX0727: it is no such document.</exception>
+    public static ValueList<ConfidenceBelt> ReadBelts(string path)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize<NeymanDocument>(File.ReadAllText(path), JsonOutput.Options)!;
+            return document.Levels.Select((level, index) => new ConfidenceBelt(level.Level, document.Hypotheses.Select(point => CriticalOf(point, index)).ToValueList())).ToValueList();
+        }
+        catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentException)
+        {
+            throw new InvalidInputException("PX0727", path, "this is no result of paramoo neyman; name its neyman.json, or the folder that holds it.");
+        }
+    }
+
+    private static CriticalValue CriticalOf(Hypothesis point, int index)
+    {
+        var level = point.Levels[index];
+        return new CriticalValue(point.Value, level.Level, level.Critical.Value, new Vocabulary.Interval(level.Critical.Low, level.Critical.High), point.Toys, point.Failed);
+    }
 
     private static IEnumerable<Interval> Intervals(ConfidenceSet set) => set.Intervals.Select(interval => new Interval(EdgeOf(interval.Low), EdgeOf(interval.High)));
 

@@ -36,7 +36,7 @@ internal sealed class ToyCampaign(Session session, Workspace workspace, ToyRun r
             foreach (var block in run.Make(units.Skip(log.Kept), session.Cancellation))
             {
                 log.Append(block);
-                progress.Add(block.Count);
+                progress.Report(block.Count);
             }
 
             progress.End();

@@ -7,14 +7,14 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Cli.Toys;
 
 /// <summary>What every verb that draws toys takes.</summary>
-/// <param name="toys">How many by default.</param>
+/// <param name="toys">How many by default; 0 for a verb that has asymptotic formulae as well.</param>
 internal sealed class ToyFlags(long toys)
 {
     private readonly Option<long> count = new("--toys")
     {
-        Description = "Toys of each tested value.",
+        Description = toys > 0 ? "Toys of each tested value." : "Toys of each hypothesis instead of the asymptotic formulae.",
         HelpName = "N",
-        DefaultValueFactory = _ => toys,
+        DefaultValueFactory = toys > 0 ? _ => toys : null,
     };
 
     private readonly Option<ulong> seed = Seed();
@@ -45,6 +45,10 @@ internal sealed class ToyFlags(long toys)
         return command;
     }
 
+    /// <summary>Whether toys are wanted instead of asymptotic formulae.</summary>
+    /// <param name="session">The verb at work.</param>
+    public bool AreWanted(Session session) => session.Has(count);
+
     /// <summary>Gives options what the flags say.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="options">The options, otherwise filled.</param>
@@ -52,6 +56,37 @@ internal sealed class ToyFlags(long toys)
     public ToyOptions Fill(Session session, ToyOptions options) => session.Value(count) > 0
         ? options with { Toys = session.Value(count), Seed = session.Value(seed), Truth = session.Has(truth) ? session.Value(truth) : null }
         : throw new InvalidInputException("PX0723", "--toys", FormattableString.Invariant($"{session.Value(count)} is given, expected at least 1."));
+
+    /// <summary>Confidence levels.</summary>
+    public static Option<double[]> Levels() => new("--levels")
+    {
+        Description = "Confidence levels; by default one standard deviation and 0.95.",
+        HelpName = "LIST",
+        CustomParser = NumberList.Parse,
+    };
+
+    /// <summary>Confidence levels that are such.</summary>
+    /// <param name="levels">What the user wrote; null for nothing.</param>
+    /// <exception cref="InvalidInputException">PX0724: one is not between 0 and 1.</exception>
+    public static ValueList<double> Check(double[]? levels)
+    {
+        var findings = new Findings();
+        foreach (var level in (levels ?? []).Where(level => level is not (> 0 and < 1)))
+        {
+            findings.Error("PX0724", "--levels", FormattableString.Invariant($"{level} is given; confidence levels lie between 0 and 1, such as 0.95."));
+        }
+
+        findings.ThrowIfErrors();
+        return (levels ?? []).ToValueList();
+    }
+
+    /// <summary>The test statistic of confidence sets.</summary>
+    public static Option<TestStatistic> Statistic() => new("--statistic")
+    {
+        Description = "Test statistic: TMu respects the bounds of the parameter, TMuTilde a boundary at 0 besides.",
+        HelpName = "TMu|TMuTilde|QMu|QMuTilde|Q0",
+        DefaultValueFactory = _ => TestStatistic.TMu,
+    };
 
     /// <summary>A share of the toys.</summary>
     public static Option<Shard> Share() => new("--shard")

@@ -4,7 +4,7 @@ namespace ParamOO.Cli.Toys;
 /// <param name="session">Where progress goes: standard error.</param>
 /// <param name="kept">Toys that were there before.</param>
 /// <param name="total">Toys that there shall be.</param>
-internal sealed class ToyProgress(Session session, long kept, long total)
+internal sealed class ToyProgress(Session session, long kept, long total) : IProgress<int>
 {
     private const double SecondsBetweenLines = 10;
     private readonly bool isTerminal = Consoles.IsTerminal(session.Error);
@@ -19,10 +19,10 @@ internal sealed class ToyProgress(Session session, long kept, long total)
     public double Seconds => session.Clock.GetElapsedTime(start).TotalSeconds;
 
     /// <summary>Tells of more toys.</summary>
-    /// <param name="toys">How many more.</param>
-    public void Add(int toys)
+    /// <param name="value">How many more.</param>
+    public void Report(int value)
     {
-        made += toys;
+        made += value;
         var seconds = Seconds;
         if (seconds - said < (isTerminal ? 0.2 : SecondsBetweenLines))
         {

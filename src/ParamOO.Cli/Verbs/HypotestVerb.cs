@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
+using ParamOO.Cli.Toys;
 using ParamOO.Inference;
+using ParamOO.Inference.Toys;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
@@ -12,17 +14,17 @@ internal static class HypotestVerb
     /// <summary>The verb that tests given values.</summary>
     public static Command Create()
     {
-        var (flags, values, statistic) = (new StatementFlags(), Flags.Values(), Statistic());
-        return flags.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae.") { values, statistic })
-            .Runs(session => Test(session, flags, session.Value(statistic), (session.Value(values) ?? []).ToValueList()));
+        var (flags, toys, values, statistic) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), Statistic());
+        return flags.AddTo(toys.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae or with toys.") { values, statistic }))
+            .Runs(session => Test(session, flags, toys, session.Value(statistic), (session.Value(values) ?? []).ToValueList()));
     }
 
     /// <summary>The verb that asks whether there is a signal at all.</summary>
     public static Command CreateSignificance()
     {
-        var flags = new StatementFlags();
-        return flags.AddTo(new Command("significance", "Significance of a positive signal (q₀), observed and expected, by the asymptotic formulae."))
-            .Runs(session => Test(session, flags, TestStatistic.Q0, []));
+        var (flags, toys) = (new StatementFlags(), new ToyFlags(0));
+        return flags.AddTo(toys.AddTo(new Command("significance", "Significance of a positive signal (q₀), observed and expected, by the asymptotic formulae or with toys.")))
+            .Runs(session => Test(session, flags, toys, TestStatistic.Q0, []));
     }
 
     /// <summary>The test statistic.</summary>
@@ -33,8 +35,13 @@ internal static class HypotestVerb
         DefaultValueFactory = _ => TestStatistic.QMuTilde,
     };
 
-    private static ExitCode Test(Session session, StatementFlags flags, TestStatistic statistic, ValueList<double> values)
+    private static ExitCode Test(Session session, StatementFlags flags, ToyFlags toys, TestStatistic statistic, ValueList<double> values)
     {
+        if (toys.AreWanted(session))
+        {
+            return TestWithToys(session, flags, toys.Fill(session, flags.Fill(session, new ToyOptions { Statistic = statistic, Values = values })));
+        }
+
         var test = HypothesisTest.Run(flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
         if (flags.IsJson(session))
         {
@@ -43,6 +50,24 @@ internal static class HypotestVerb
         else
         {
             TablePrinter.Print(session.Tables, Table(Path.GetFileName(flags.Path(session)), test));
+        }
+
+        return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static ExitCode TestWithToys(Session session, StatementFlags flags, ToyOptions options)
+    {
+        var workspace = flags.Workspace(session);
+        var progress = new ToyProgress(session, 0, 2 * options.Toys * Math.Max(1, options.Values.Count));
+        var test = ToyHypothesisTest.Run(workspace, options, progress, session.Cancellation);
+        progress.End();
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(ToyTestDocument.Of(test));
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(Path.GetFileName(flags.Path(session)), test));
         }
 
         return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;

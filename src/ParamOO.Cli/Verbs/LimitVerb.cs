@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
+using ParamOO.Cli.Toys;
 using ParamOO.Fitting;
 using ParamOO.Inference;
+using ParamOO.Inference.Toys;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
@@ -13,17 +15,29 @@ internal static class LimitVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var (flags, statistic) = (new StatementFlags(), HypotestVerb.Statistic());
+        var (flags, toys, values, statistic) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), HypotestVerb.Statistic());
+        values.Description = "Values that toys are made for; by default 17 around the asymptotic limits.";
         var level = new Option<double>("--level") { Description = "Confidence level.", HelpName = "CL", DefaultValueFactory = _ => 0.95 };
-        return flags.AddTo(new Command("limit", "Upper limits by CLs, observed and expected, by the asymptotic formulae.") { level, statistic })
-            .Runs(session => Limit(session, flags, session.Value(level), session.Value(statistic)));
+        return flags.AddTo(toys.AddTo(new Command("limit", "Upper limits by CLs, observed and expected, by the asymptotic formulae or with toys.") { level, statistic, values }))
+            .Runs(session => Limit(session, flags, toys, session.Value(level), new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() }));
     }
 
-    private static ExitCode Limit(Session session, StatementFlags flags, double level, TestStatistic statistic)
+    private static ExitCode Limit(Session session, StatementFlags flags, ToyFlags toys, double level, ToyOptions options)
     {
+        var statistic = options.Statistic;
         if (level is not (> 0 and < 1) || statistic is not (TestStatistic.QMu or TestStatistic.QMuTilde))
         {
             throw new InvalidInputException("PX1101", "command line", "upper limits need a --level between 0 and 1 and the --statistic QMu or QMuTilde.");
+        }
+
+        if (toys.AreWanted(session))
+        {
+            return LimitWithToys(session, flags, level, toys.Fill(session, flags.Fill(session, options)));
+        }
+
+        if (options.Values.Count > 0)
+        {
+            throw new InvalidInputException("PX0725", "--values", "the asymptotic limit finds its own values; leave --values out, or say how many --toys are wanted.");
         }
 
         var limit = UpperLimit.Run(flags.Workspace(session), flags.Fill(session, new UpperLimitOptions { Level = level, Statistic = statistic }));
@@ -37,6 +51,24 @@ internal static class LimitVerb
         }
 
         return limit.Status == FitStatus.Converged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static ExitCode LimitWithToys(Session session, StatementFlags flags, double level, ToyOptions options)
+    {
+        var progress = new ToyProgress(session, 0, 2 * options.Toys * (options.Values.Count > 0 ? options.Values.Count : ToyLimit.DefaultValues));
+        var limit = ToyLimit.Run(flags.Workspace(session), options, level, progress, session.Cancellation);
+        progress.End();
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(ToyLimitDocument.Of(limit));
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(Path.GetFileName(flags.Path(session)), limit.Tests));
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(limit));
+        }
+
+        return limit.Tests.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
     private static ReportTable Table(string title, UpperLimitResult limit) => new(

@@ -23,20 +23,8 @@ internal sealed class NeymanVerb
     private readonly StatementFlags flags = new();
     private readonly ToyFlags toys = new(10_000);
     private readonly Option<double[]> values = Flags.Values();
-    private readonly Option<double[]> levels = new("--levels")
-    {
-        Description = "Confidence levels; by default one standard deviation and 0.95.",
-        HelpName = "LIST",
-        CustomParser = NumberList.Parse,
-    };
-
-    private readonly Option<TestStatistic> statistic = new("--statistic")
-    {
-        Description = "Test statistic: TMu respects the bounds of the parameter, TMuTilde a boundary at 0 besides.",
-        HelpName = "TMu|TMuTilde|QMu|QMuTilde|Q0",
-        DefaultValueFactory = _ => TestStatistic.TMu,
-    };
-
+    private readonly Option<double[]> levels = ToyFlags.Levels();
+    private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<Shard> shard = ToyFlags.Share();
     private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
     private readonly Option<DeviceKind> device = FitDevice.Flag();
@@ -60,12 +48,7 @@ internal sealed class NeymanVerb
 
     private ExitCode Run(Session session)
     {
-        var wanted = (session.Value(levels) ?? []).ToValueList();
-        if (wanted.FirstOrDefault(level => level is not (> 0 and < 1), 0.5) is not 0.5 and var bad)
-        {
-            throw new InvalidInputException("PX0724", "--levels", FormattableString.Invariant($"{bad} is given; confidence levels lie between 0 and 1, such as 0.95."));
-        }
-
+        var wanted = ToyFlags.Check(session.Value(levels));
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
         using var fits = FitDevice.Open(session, session.Value(device), () => workspace.At(), options.Fit, FitsPerToy * options.Toys * Math.Max(1, options.Values.Count));

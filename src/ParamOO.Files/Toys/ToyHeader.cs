@@ -18,9 +18,10 @@ namespace ParamOO.Files.Toys;
 /// <param name="Block">Toys that stand together.</param>
 /// <param name="Workspace">Digest of the workspace.</param>
 /// <param name="Points">Digest of the points where toys are drawn, which the data enter through.</param>
+/// <param name="Stream">What the toys are for.</param>
 /// <param name="Shard">Which share of the toys the file holds.</param>
 public sealed record ToyHeader(
-    string Poi, ValueList<double> Hypotheses, ulong Seed, TestStatistic Statistic, int Block, string Workspace, string Points, Shard Shard)
+    string Poi, ValueList<double> Hypotheses, ulong Seed, TestStatistic Statistic, int Block, string Workspace, string Points, ToyStream Stream, Shard Shard)
 {
     private const string Format = "paramoo toys 1";
 
@@ -36,6 +37,7 @@ public sealed record ToyHeader(
         run.Options.Block,
         WorkspaceWriter.Digest(workspace),
         Digest(run),
+        run.Hypotheses[0].Stream,
         shard);
 
     /// <summary>Reads the header of a file.</summary>
@@ -57,6 +59,7 @@ public sealed record ToyHeader(
             int.Parse(metadata["block"], culture),
             metadata["workspace"],
             metadata["points"],
+            Enum.Parse<ToyStream>(metadata["stream"]),
             Shard.Parse(metadata["shard"])!);
     }
 
@@ -71,6 +74,7 @@ public sealed record ToyHeader(
         ["block"] = Block.ToString(CultureInfo.InvariantCulture),
         ["workspace"] = Workspace,
         ["points"] = Points,
+        ["stream"] = Stream.ToString(),
         ["shard"] = Shard.ToString(),
         ["statuses"] = string.Join(' ', Enum.GetNames<FitStatus>()),
     };

@@ -11,11 +11,13 @@ namespace ParamOO.Fitting;
 /// <remarks>Nothing is allocated per fit; what a batch needs for outputs that the caller left empty is kept for the next batch.</remarks>
 public sealed unsafe class BatchFitter
 {
+    /// <summary>Metrics of so many starting points are kept: those of a grid over the parameter of interest.</summary>
+    private const int KeptMetrics = 32;
     private readonly FitProblem problem;
     private readonly FitWorker[] workers;
     private readonly FitTickets tickets = new();
     private readonly FitBox box;
-    private readonly Dictionary<int, (double[] Start, StartMetric Metric)> metrics = [];
+    private readonly Queue<(double[] Start, StartMetric Metric)> metrics = [];
     private double[] ownValues = [];
     private double[] ownTwiceNll = [];
     private double[] ownEdm = [];
@@ -119,7 +121,11 @@ public sealed unsafe class BatchFitter
                 Measure(view, uncertainties, batch.Uncertainties.Length);
             }
 
-            return isSingle && !double.IsNaN(twiceNll[0]) ? Polish(view, withCovariance) : null;
+            var found = isSingle && !double.IsNaN(twiceNll[0]) ? Polish(view, withCovariance) : null;
+
+            // The lanes reach their memory by address: nobody may collect it before they have finished.
+            GC.KeepAlive(this);
+            return found;
         }
     }
 
@@ -141,7 +147,7 @@ public sealed unsafe class BatchFitter
             }
 
             PoiStarts.Apply(problem, box, number, Options);
-            var metric = MetricAt(number);
+            var metric = MetricAtStart();
             tickets.Reset(view.Fits);
             if (workers.Length == 1)
             {
@@ -186,15 +192,23 @@ public sealed unsafe class BatchFitter
         }
     }
 
-    private StartMetric MetricAt(int number)
+    private StartMetric MetricAtStart()
     {
-        if (metrics.TryGetValue(number, out var known) && known.Start.AsSpan().SequenceEqual(box.Start))
+        foreach (var (start, known) in metrics)
         {
-            return known.Metric;
+            if (start.AsSpan().SequenceEqual(box.Start))
+            {
+                return known;
+            }
+        }
+
+        if (metrics.Count == KeptMetrics)
+        {
+            metrics.Dequeue();
         }
 
         var metric = StartMetric.At(problem, box);
-        metrics[number] = ([.. box.Start], metric);
+        metrics.Enqueue(([.. box.Start], metric));
         return metric;
     }
 }

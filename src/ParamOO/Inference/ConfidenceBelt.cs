@@ -16,6 +16,27 @@ public sealed record ConfidenceBelt(double Level, ValueList<CriticalValue> Criti
     public static ConfidenceBelt From(double level, IEnumerable<ToyDistribution> distributions) =>
         new(level, distributions.OrderBy(toys => toys.Hypothesis).Select(toys => toys.Critical(level)).ToValueList());
 
+    /// <summary>The critical value at any value of the parameter, on the straight line between its neighbours; NaN outside the belt.</summary>
+    /// <param name="value">The value.</param>
+    public double At(double value)
+    {
+        for (var i = 0; i < CriticalValues.Count; i++)
+        {
+            var (here, next) = (CriticalValues[i], CriticalValues[Math.Min(i + 1, CriticalValues.Count - 1)]);
+            if (here.Hypothesis == value)
+            {
+                return here.Value;
+            }
+
+            if (here.Hypothesis < value && value < next.Hypothesis)
+            {
+                return here.Value + ((next.Value - here.Value) * (value - here.Hypothesis) / (next.Hypothesis - here.Hypothesis));
+            }
+        }
+
+        return double.NaN;
+    }
+
     /// <summary>The hypotheses that the data do not exclude, with edges interpolated on the grid.</summary>
     /// <param name="observed">t_obs at each hypothesis of the belt, in its order; NaN where it is not known.</param>
     public ConfidenceSet Invert(ReadOnlySpan<double> observed) => ConfidenceSet.Crossings(

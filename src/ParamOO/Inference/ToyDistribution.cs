@@ -10,6 +10,11 @@ namespace ParamOO.Inference;
 /// </summary>
 public sealed class ToyDistribution
 {
+    /// <summary>
+    /// Statistics that differ by less, absolutely and relative to their size, are equal but for where fits stop: data with the same few counts have
+    /// the same statistic, and many toys have those of the data.
+    /// </summary>
+    private const double Resolution = 1e-7;
     private readonly ImmutableArray<double> sorted;
 
     /// <summary>Sorts the toys.</summary>
@@ -45,7 +50,7 @@ public sealed class ToyDistribution
     /// <param name="observed">The observed statistic.</param>
     public ToyProbability PValue(double observed)
     {
-        var above = sorted.Length - FirstAtLeast(observed);
+        var above = AtLeast(observed);
         var low = BinomialProportion.Interval(above, Toys, ConfidenceLevel.OneSigma).Low;
         var high = BinomialProportion.Interval(above + Failed, Toys, ConfidenceLevel.OneSigma).High;
         return new ToyProbability((double)above / sorted.Length, new Interval(low, high), Toys, Failed);
@@ -55,7 +60,7 @@ public sealed class ToyDistribution
     /// <param name="threshold">The threshold.</param>
     public ToyProbability AtMost(double threshold)
     {
-        var below = FirstAtLeast(Math.BitIncrement(threshold));
+        var below = FirstAtLeast(threshold + Slack(threshold));
         var low = BinomialProportion.Interval(below, Toys, ConfidenceLevel.OneSigma).Low;
         var high = BinomialProportion.Interval(below + Failed, Toys, ConfidenceLevel.OneSigma).High;
         return new ToyProbability((double)below / sorted.Length, new Interval(low, high), Toys, Failed);
@@ -66,6 +71,14 @@ public sealed class ToyDistribution
         ? double.NaN
         : KolmogorovSmirnov.PValue(KolmogorovSmirnov.Distance(Sorted, t => 1 - ChiSquaredDistribution.UpperTail(t, 1)), sorted.Length);
 
+    /// <summary>The fraction of toys with a statistic of at least <paramref name="observed"/>, without its interval.</summary>
+    /// <param name="observed">The observed statistic.</param>
+    internal double FractionAtLeast(double observed) => (double)AtLeast(observed) / sorted.Length;
+
+    /// <summary>How far two statistics of this size may be apart and still be equal.</summary>
+    /// <param name="statistic">The statistic.</param>
+    internal static double Slack(double statistic) => Resolution * (1 + statistic);
+
     private Interval QuantileInterval(double level)
     {
         var (low, high) = OrderStatistic.Ranks(Toys, level, ConfidenceLevel.OneSigma);
@@ -73,6 +86,8 @@ public sealed class ToyDistribution
     }
 
     private double AtRank(int rank) => rank < 1 ? 0 : rank > sorted.Length ? double.PositiveInfinity : sorted[rank - 1];
+
+    private int AtLeast(double observed) => sorted.Length - FirstAtLeast(observed - Slack(observed));
 
     private int FirstAtLeast(double value)
     {

@@ -49,6 +49,18 @@ internal static class SmallWorkspaces
         [new Observation("SR", [observed])],
         [new Measurement("m", "mu", [new ParameterSettings("mu", Bounds: [new Interval(0, high)])])]);
 
+    /// <summary>Tens of thousands of events in two bins, the background measured in control regions that are as large.</summary>
+    public static Workspace ManyEvents() => new(
+        [
+            new Channel("SR",
+            [
+                new Sample("signal", new ConstantYields([3000, 8000]), [new NormFactor("mu")]),
+                new Sample("background", new ConstantYields([40000, 30000]), [new ShapeSys("off", [400, 300])]),
+            ]),
+        ],
+        [new Observation("SR", [43000, 38000])],
+        [new Measurement("m", "mu", [])]);
+
     private static Measurement Measurement() => new("offshell", "mu", [new ParameterSettings("mu", Inits: [1], Bounds: [new Interval(0, 4)])]);
 
     private static ValueList<Sample> Samples(double scale) =>

@@ -33,11 +33,14 @@ public sealed class ToyRunTests
     }
 
     /// <summary>Where counts are large and no boundary is near, t_μ follows χ² (Wilks): 100 000 toys with a fixed seed.</summary>
-    [Fact]
-    public void ManyCountsGiveChiSquared()
+    [Theory]
+    [InlineData(true, 2.0)]
+    [InlineData(false, 1.0)]
+    public void ManyCountsGiveChiSquared(bool isInterference, double value)
     {
-        var run = ToyRun.Prepare(SmallWorkspaces.Interference(scale: 1000), new ToyOptions { Values = [2], Seed = 3, Block = 1000, Threads = 2 });
-        var toys = Distribution(run, Enumerable.Range(0, 100).Select(block => new ToyUnit(0, block * 1000, 1000)));
+        var workspace = isInterference ? SmallWorkspaces.Interference(scale: 1000) : SmallWorkspaces.ManyEvents();
+        var run = ToyRun.Prepare(workspace, new ToyOptions { Values = [value], StatOnly = isInterference, Toys = 100_000, Seed = 2, Block = 1000, Threads = 2 });
+        var toys = Distribution(run, run.Units);
         Assert.Equal((100_000, 0), (toys.Toys, toys.Failed));
         Assert.InRange(toys.AsymptoticAgreement(), 0.01, 1);
     }

@@ -63,8 +63,9 @@ internal sealed unsafe class StartMetric
             Damp(hessian, size, damping, matrix);
             matrix.CopyTo(factor.Span);
             LaneCholesky.Factor<ScalarLane>(factor.Pointer, size);
-            if (size == 0 || !double.IsNaN(factor.Pointer[LaneCholesky.Entries(size) - 1]))
+            if (size == 0 || !double.IsNaN(factor.Span[LaneCholesky.Entries(size) - 1]))
             {
+                GC.KeepAlive(factor);
                 return matrix;
             }
         }
@@ -133,7 +134,12 @@ internal sealed unsafe class StartMetric
         likelihood.Evaluate(point.Pointer, gradient.Pointer, value.Pointer);
         var hessian = new LaneHessian<ScalarLane>(program, likelihood.Scratch);
         hessian.Compute(point.Pointer);
-        return [.. new ReadOnlySpan<double>(hessian.Matrix, LaneCholesky.Entries(program.Variables))];
+        double[] matrix = [.. new ReadOnlySpan<double>(hessian.Matrix, LaneCholesky.Entries(program.Variables))];
+
+        // What is reached by address alone is garbage to the collector, and its memory may become somebody else's meanwhile.
+        GC.KeepAlive((likelihood, hessian));
+        GC.KeepAlive((point, gradient, value));
+        return matrix;
     }
 
     private static double[] Invert(double[] matrix, int size)
@@ -150,6 +156,7 @@ internal sealed unsafe class StartMetric
             column.Span[..size].CopyTo(inverse.AsSpan(k * size));
         }
 
+        GC.KeepAlive((factor, column));
         return inverse;
     }
 

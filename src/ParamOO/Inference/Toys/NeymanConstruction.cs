@@ -29,7 +29,7 @@ public sealed record NeymanConstruction(
         levels = levels.Count > 0 ? levels : DefaultLevels;
         var points = Enumerable.Range(0, run.Hypotheses.Length).Select(i => NeymanPoint.Of(run, i, levels, toys(i))).ToValueList();
         var belts = levels.Select((level, i) => new ConfidenceBelt(level, points.Select(point => point.Levels[i].Critical).ToValueList())).ToValueList();
-        double[] observed = [.. points.Select(point => point.Observed)];
+        double[] observed = [.. points.Select(point => point.Observed - ToyDistribution.Slack(point.Observed))];
         var values = points.Select(point => point.Value).ToArray();
         return new NeymanConstruction(
             run.Models.PoiName,

@@ -42,9 +42,8 @@ internal sealed class ScreenPoint
         }
     }
 
-    /// <summary>The tested value.</summary>
-    /// <param name="poi">Index of the tested parameter.</param>
-    public double Value(int poi) => parameters[poi];
+    /// <summary>Where the expected data fit, all parameters.</summary>
+    public ReadOnlySpan<double> Parameters => parameters;
 
     /// <summary>−2 ln L of data, up to terms that are the same for all values.</summary>
     /// <param name="data">Counts of all bins, then auxiliary data.</param>
@@ -123,7 +122,7 @@ internal sealed class ScreenPoint
     {
         var (size, data) = (free.Length, own.Length);
         var (pulls, information) = (new double[size * data], new double[size * size]);
-        for (var bin = 0; bin < model.Bins; bin++)
+        for (var bin = 0; bin < model.Bins && size > 0; bin++)
         {
             if (own[bin] > 0)
             {

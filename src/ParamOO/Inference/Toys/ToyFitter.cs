@@ -1,10 +1,11 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using ParamOO.Fitting;
 
 namespace ParamOO.Inference.Toys;
 
 /// <summary>
-/// Both fits of many data sets of one hypothesis: all conditional fits as one batch, all free fits from all their starts as another. A data
+/// Both fits of many data sets of one hypothesis: all conditional fits as one batch, all free fits from one value of the tested parameter as another. A data
 /// set whose fits fail, or whose free fit ends above the conditional one, is fitted again by itself with a full profile. The result of a data
 /// set depends on nothing but the data set. Keeps its memory: one instance per thread.
 /// </summary>
@@ -19,12 +20,12 @@ public sealed class ToyFitter
     private readonly int[] held;
     private readonly double[] heldValue;
     private readonly double[] scratch;
-    private readonly List<double> starts = [];
-    private readonly List<double> copies = [];
-    private readonly List<int> owners = [];
     private readonly FitRows conditional = new();
     private readonly FitRows free = new();
+    private readonly StartGroup[] groups;
+    private readonly List<double>[] starts;
     private double[] conditionalStarts = [];
+    private Lowest[] lowest = [];
 
     /// <summary>Prepares the fits.</summary>
     /// <param name="hypothesis">The hypothesis.</param>
@@ -38,6 +39,8 @@ public sealed class ToyFitter
         size = hypothesis.Model.Parameters.Length;
         (held, heldValue) = ([hypothesis.Poi], [hypothesis.Tested]);
         scratch = new double[hypothesis.Screen.Scratch];
+        groups = [.. Enumerable.Range(0, hypothesis.Screen.Count).Select(_ => new StartGroup())];
+        starts = [.. groups.Select(group => group.Starts)];
     }
 
     /// <summary>Draws consecutive toys and tests them.</summary>
@@ -60,16 +63,16 @@ public sealed class ToyFitter
     public void Test(ReadOnlySpan<double> data, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
     {
         ChooseStarts(data);
-        conditional.Fit(fit, data, conditionalStarts.AsSpan(0, statistics.Length * size), hypothesis.Point.AsSpan(), held, heldValue, size);
-        free.Fit(fit, CollectionsMarshal.AsSpan(copies), CollectionsMarshal.AsSpan(starts), hypothesis.Point.AsSpan(), [], [], size);
-        var row = 0;
+        var metric = hypothesis.Screen.IsUsable ? hypothesis.Screen.Parameters(hypothesis.Screen.Tested) : hypothesis.Point.AsSpan();
+        conditional.Fit(fit, data, conditionalStarts.AsSpan(0, statistics.Length * size), metric, held, heldValue, size);
+        FitFree(statistics.Length);
         for (var toy = 0; toy < statistics.Length; toy++)
         {
-            var best = BestOf(toy, ref row);
-            var ratio = best < 0 ? double.NaN : conditional.TwiceNll[toy] - free.TwiceNll[best];
-            if (ratio > -Tolerance && conditional.Status[toy] == FitStatus.Converged && free.Status[best] == FitStatus.Converged)
+            var (best, isFound) = (lowest[toy], lowest[toy].Status == FitStatus.Converged && conditional.Status[toy] == FitStatus.Converged);
+            var ratio = conditional.TwiceNll[toy] - best.TwiceNll;
+            if (isFound && ratio > -Tolerance)
             {
-                (statistics[toy], estimates[toy], statuses[toy]) = (Math.Max(0, ratio), free.Values[(best * size) + hypothesis.Poi], FitStatus.Converged);
+                (statistics[toy], estimates[toy], statuses[toy]) = (Math.Max(0, ratio), best.Estimate, FitStatus.Converged);
             }
             else if (conditional.Status[toy] == FitStatus.InvalidData)
             {
@@ -91,43 +94,45 @@ public sealed class ToyFitter
             conditionalStarts = new double[toys * size];
         }
 
-        starts.Clear();
-        copies.Clear();
-        owners.Clear();
+        Array.ForEach(groups, group => group.Clear());
         for (var toy = 0; toy < toys; toy++)
         {
             var own = data.Slice(toy * length, length);
             var start = conditionalStarts.AsSpan(toy * size, size);
-            if (hypothesis.Screen.IsUsable)
-            {
-                hypothesis.Screen.Choose(own, scratch, start, starts);
-            }
-            else
+            if (!hypothesis.Screen.IsUsable)
             {
                 hypothesis.Model.Initial.CopyTo(start);
+                continue;
             }
 
-            for (var added = owners.Count * size; added < starts.Count; added += size)
+            for (var chosen = hypothesis.Screen.Choose(own, scratch, start, starts); chosen != 0; chosen &= chosen - 1)
             {
-                owners.Add(toy);
-                copies.AddRange(own);
+                groups[BitOperations.TrailingZeroCount(chosen)].Add(toy, own);
             }
         }
     }
 
-    /// <summary>The lowest of a toy's free fits; −1 where none has a finite likelihood.</summary>
-    private int BestOf(int toy, ref int row)
+    /// <summary>All free fits, those from one value of the tested parameter as one batch; the lowest of each toy is kept.</summary>
+    private void FitFree(int toys)
     {
-        var best = -1;
-        for (; row < owners.Count && owners[row] == toy; row++)
+        lowest = lowest.Length < toys ? new Lowest[toys] : lowest;
+        lowest.AsSpan(0, toys).Fill(new Lowest(double.PositiveInfinity, double.NaN, FitStatus.InvalidYield));
+        foreach (var (index, group) in groups.Index())
         {
-            if (!double.IsNaN(free.TwiceNll[row]) && (best < 0 || free.TwiceNll[row] < free.TwiceNll[best]))
+            if (group.Toys.Count == 0)
             {
-                best = row;
+                continue;
+            }
+
+            free.Fit(fit, CollectionsMarshal.AsSpan(group.Data), CollectionsMarshal.AsSpan(group.Starts), hypothesis.Screen.Parameters(index), [], [], size);
+            for (var row = 0; row < group.Toys.Count; row++)
+            {
+                if (free.TwiceNll[row] < lowest[group.Toys[row]].TwiceNll)
+                {
+                    lowest[group.Toys[row]] = new Lowest(free.TwiceNll[row], free.Values[(row * size) + hypothesis.Poi], free.Status[row]);
+                }
             }
         }
-
-        return best;
     }
 
     private (double Statistic, double Estimate, FitStatus Status) Again(ReadOnlySpan<double> data)
@@ -136,6 +141,32 @@ public sealed class ToyFitter
         var points = profile.Held(hypothesis.Grid);
         var scan = ScanPoint.Of(points.Single(point => point.Value == hypothesis.Tested), profile.Free(points));
         return (scan.Status == FitStatus.Converged ? scan.TestStatistic : double.NaN, scan.Free.Value, scan.Status);
+    }
+
+    /// <summary>The lowest free fit of a toy.</summary>
+    private readonly record struct Lowest(double TwiceNll, double Estimate, FitStatus Status);
+
+    /// <summary>Free fits that start from the same value of the tested parameter, and from the same second derivatives.</summary>
+    private sealed class StartGroup
+    {
+        public List<int> Toys { get; } = [];
+
+        public List<double> Data { get; } = [];
+
+        public List<double> Starts { get; } = [];
+
+        public void Add(int toy, ReadOnlySpan<double> data)
+        {
+            Toys.Add(toy);
+            Data.AddRange(data);
+        }
+
+        public void Clear()
+        {
+            Toys.Clear();
+            Data.Clear();
+            Starts.Clear();
+        }
     }
 
     /// <summary>Results of one batch, kept for the next.</summary>

@@ -9,6 +9,9 @@ namespace ParamOO.Inference.Toys;
 /// </summary>
 public sealed class ToyHypothesis
 {
+    /// <summary>Starts of the free fit are kept as bits of one word.</summary>
+    private const int MostValues = 63;
+
     /// <summary>Prepares the tests of one value.</summary>
     /// <param name="models">The workspace along its parameter of interest.</param>
     /// <param name="tested">The tested value μ = μ′.</param>
@@ -18,10 +21,10 @@ public sealed class ToyHypothesis
     /// <param name="seed">The user's seed.</param>
     internal ToyHypothesis(HypothesisModels models, double tested, ImmutableArray<double> point, StatementOptions options, ToyStream stream, ulong seed)
     {
-        (Tested, Point, Poi) = (tested, point, models.Poi);
+        (Tested, Point, Poi, Stream) = (tested, point, models.Poi, stream);
         Model = models.At(tested);
         Source = new ToySource(Model, point.AsSpan(), seed, tested, stream);
-        Grid = [.. models.Grid(options.ProfileGrid).Append(tested).Distinct().Order()];
+        Grid = [.. models.Grid(Math.Clamp(options.ProfileGrid, 2, MostValues)).Append(tested).Distinct().Order()];
         Screen = new ProfileScreen(Model, Poi, Grid, tested, Source.Expected, options.Fit);
     }
 
@@ -36,6 +39,9 @@ public sealed class ToyHypothesis
 
     /// <summary>Index of the tested parameter.</summary>
     public int Poi { get; }
+
+    /// <summary>What the toys are for.</summary>
+    public ToyStream Stream { get; }
 
     /// <summary>Draws the toys.</summary>
     public ToySource Source { get; }

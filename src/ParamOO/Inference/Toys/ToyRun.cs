@@ -47,16 +47,47 @@ public sealed class ToyRun
     /// <param name="options">Which toys; null for the defaults.</param>
     /// <param name="cancellation">Asked between hypotheses.</param>
     /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
-    public static ToyRun Prepare(Workspace workspace, ToyOptions? options = null, CancellationToken cancellation = default)
+    public static ToyRun Prepare(Workspace workspace, ToyOptions? options = null, CancellationToken cancellation = default) =>
+        Prepare(workspace, options ?? new ToyOptions(), ToyStream.Tested, cancellation);
+
+    /// <summary>
+    /// The same with random numbers of their own, for toys that shall say what a construction covers where some point of the user's is true.
+    /// </summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which toys; the true points are its values and <see cref="ToyOptions.Truth"/>.</param>
+    /// <param name="cancellation">Asked between hypotheses.</param>
+    /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
+    public static ToyRun PrepareCoverage(Workspace workspace, ToyOptions options, CancellationToken cancellation = default) =>
+        Prepare(workspace, options, ToyStream.Truth, cancellation);
+
+    /// <summary>
+    /// Prepares tests against an alternative: behind all tested values stand the same values again with toys drawn at the alternative, binned and
+    /// tested at the tested value.
+    /// </summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">Which toys.</param>
+    /// <param name="alternative">Value of the tested parameter if the alternative is true, e.g. 0 for no signal.</param>
+    /// <param name="cancellation">Asked between hypotheses.</param>
+    /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
+    internal static ToyRun PrepareTests(Workspace workspace, ToyOptions options, double alternative, CancellationToken cancellation)
     {
-        options ??= new ToyOptions();
+        var tested = Prepare(workspace, options, ToyStream.Tested, cancellation);
+        tested.Models.Check([alternative], tested.Data);
+        var other = PointOf(tested.Models, options, new ProfileScanner(tested.Models, tested.Data, options).At(alternative));
+        var values = tested.Hypotheses.Select(hypothesis => hypothesis.Tested).ToArray();
+        var alternatives = Prepare(tested.Models, options, ToyStream.Alternative, values, [.. values.Select(_ => other)], cancellation);
+        return new ToyRun(tested.Models, options, tested.Data, [.. tested.Observed], [.. tested.Hypotheses, .. alternatives]);
+    }
+
+    private static ToyRun Prepare(Workspace workspace, ToyOptions options, ToyStream stream, CancellationToken cancellation)
+    {
         var models = new HypothesisModels(workspace, options, options.Statistic.HasBoundary() ? 0 : double.NegativeInfinity);
         var data = options.Data ?? models.DefaultData;
         var values = options.Values.Count > 0 ? options.Values.Distinct().Order().ToValueList() : ProfileScan.DefaultGrid(models, data);
         models.Check(values, data);
         var observed = new ProfileScanner(models, data, options).At(values.Span, cancellation);
         var points = observed.Select(scan => PointOf(models, options, scan)).ToArray();
-        return new ToyRun(models, options, data, observed, Prepare(models, options, ToyStream.Tested, [.. values], points, cancellation));
+        return new ToyRun(models, options, data, observed, Prepare(models, options, stream, [.. values], points, cancellation));
     }
 
     /// <summary>Makes units; memory does not grow with their number.</summary>

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using ParamOO.Cli.Documents;
+using ParamOO.Fitting;
+using ParamOO.Inference;
+using ParamOO.Likelihoods;
+using ParamOO.Reporting;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary>
+/// <c>paramoo asimov WORKSPACE</c> and <c>paramoo data-like WORKSPACE</c>: expected data at a named point, or at the point that fits the data
+/// best with the tested parameter held; as numbers, or as a workspace with these data in place of the observed ones.
+/// </summary>
+internal static class AsimovVerb
+{
+    /// <summary>The verb for a named point.</summary>
+    public static Command Create()
+    {
+        var (workspace, hypothesis, measurement, poi, json, output) = (Workspace(), Flags.Hypothesis(), Flags.Measurement(), Flags.Poi(), Flags.Json(), Output());
+        var at = new Option<ValueList<ParameterValue>>("--at")
+        {
+            Description = "The point: NAME=VALUE …; other parameters nominal, the tested one at the reference hypothesis.",
+            HelpName = "LIST",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = Assignments.Parse,
+        };
+        return new Command("asimov", "Expected data at a point, auxiliary data included, for every hypothesis.") { workspace, at, hypothesis, poi, measurement, output, json }
+            .Runs(session =>
+            {
+                var document = Read(session, session.Value(workspace));
+                var options = new StatementOptions { Measurement = session.Value(measurement), Poi = session.Value(poi) };
+                return Write(session, document, options, session.Value(at), session.Value(hypothesis), session.Value(output), session.Value(json));
+            });
+    }
+
+    /// <summary>The verb for the point that the data choose.</summary>
+    public static Command CreateDataLike()
+    {
+        var (flags, hypothesis, output) = (new StatementFlags(), Flags.Hypothesis(), Output());
+        var at = new Option<double?>("--at")
+        {
+            Description = "Where the tested parameter is held, and its hypothesis; by default the reference hypothesis, or the nominal value.",
+            HelpName = "VALUE",
+            CustomParser = result => NumberList.ParseOne(result),
+        };
+        return flags.AddTo(new Command("data-like", "Asimov data a posteriori: nuisance parameters where they fit the data best, auxiliary data moved there.") { at, hypothesis, output })
+            .Runs(session =>
+            {
+                var document = Read(session, flags.Path(session));
+                var options = flags.Fill(session, new StatementOptions());
+                var models = new HypothesisModels(document.Workspace, options);
+                var (point, status) = ExpectedData.BestFit(document.Workspace, session.Value(at) ?? models.NominalPoint[models.Poi], options);
+                if (status != FitStatus.Converged)
+                {
+                    session.Error.WriteLine($"the fit to the data did not converge: {ScanDocument.Word(status).Replace('_', ' ')}");
+                }
+
+                var end = Write(session, document, options, point, session.Value(hypothesis), session.Value(output), flags.IsJson(session));
+                return status == FitStatus.Converged ? end : ExitCode.OutOfTolerance;
+            });
+    }
+
+    private static Argument<string> Workspace() => Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
+
+    private static Option<string?> Output() => Flags.Output("Workspace with these data in place of the observed ones; without it the data are printed.");
+
+    private static WorkspaceDocument Read(Session session, string path)
+    {
+        var findings = new Findings();
+        var document = WorkspaceDocument.Read(path, findings);
+        session.Report(findings);
+        return document;
+    }
+
+    private static ExitCode Write(
+        Session session, WorkspaceDocument document, StatementOptions options, ValueList<ParameterValue> point, double? hypothesis, string? output, bool isJson)
+    {
+        var models = new HypothesisModels(document.Workspace, options);
+        var values = models.PointOf(point);
+        if (output is not null)
+        {
+            (document with { Workspace = ExpectedData.In(document.Workspace, point, options) }).Write(session, output);
+            if (!isJson)
+            {
+                session.Output.WriteLine($"{output}: the same workspace with expected data");
+                return ExitCode.Done;
+            }
+        }
+
+        var tested = hypothesis ?? values[models.Poi];
+        models.Check([tested], new AsimovData(point));
+        var model = models.At(tested);
+        var data = new Likelihood(model).AsimovData(values.AsSpan());
+        if (isJson)
+        {
+            session.WriteJson(new { Hypothesis = models.FollowsHypothesis ? tested : (double?)null, Point = ScanDocument.Named(models.Names, values), Data = data });
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, Table(models, model, tested, data));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static ReportTable Table(HypothesisModels models, CompiledModel model, double tested, double[] data) => new(
+        models.FollowsHypothesis ? FormattableString.Invariant($"expected data at the hypothesis {models.PoiName} = {tested:R}") : "expected data",
+        [new("", false), new("expected")],
+        [
+            .. model.Channels.SelectMany(channel => Enumerable.Range(0, channel.Bins).Select(bin => Row($"{channel.Name} bin {bin + 1}", data[channel.FirstBin + bin]))),
+            .. model.Constraints.Select((constraint, index) => Row($"auxiliary {model.Parameters[constraint.Parameter].Name}", data[model.Bins + index])),
+        ]);
+
+    private static ValueList<string> Row(string what, double value) => [ReportText.Literal(what), ReportText.Number(value, 6)];
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text.Json;
+using ParamOO.Cli.Documents;
+using ParamOO.Cli.Toys;
+using ParamOO.Files;
+using ParamOO.Files.Toys;
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo coverage WORKSPACE</c>: how often confidence sets contain the truth, at points of the user's choice.</summary>
+internal sealed class CoverageVerb
+{
+    private readonly StatementFlags flags = new();
+    private readonly ToyFlags toys = new(10_000);
+    private readonly Option<double[]> values = Flags.Values();
+    private readonly Option<double[]> levels = ToyFlags.Levels();
+    private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
+    private readonly Option<string?> belt = new("--belt") { Description = "neyman.json, or its folder, of the belt whose coverage is wanted; without one only the thresholds of χ² are measured.", HelpName = "BELT" };
+    private readonly Option<string?> output = new("--output", "-o")
+    {
+        Description = "Folder for toys and results; the same command goes on with what is there. Default output/coverage-WORKSPACE.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create() => new CoverageVerb().Command();
+
+    private Command Command()
+    {
+        values.Description = "True values of the parameter: a list 0,0.5,2 and ranges first:last:step such as 0:3:0.1.";
+        var command = new Command("coverage", "How often confidence sets contain the truth: toys of true points, which need not be those that a belt was made at.") { values };
+        toys.AddTo(command);
+        Option[] own = [belt, levels, statistic, output];
+        Array.ForEach(own, command.Add);
+        return flags.AddTo(command).Runs(Run);
+    }
+
+    private ExitCode Run(Session session)
+    {
+        var known = Belts(session.Value(belt));
+        var wanted = ToyFlags.Check(session.Value(levels));
+        wanted = wanted.Count > 0 ? wanted : known.Count > 0 ? known.Select(entry => entry.Level).ToValueList() : NeymanConstruction.DefaultLevels;
+        if (known.Count > 0 && wanted.FirstOrDefault(level => known.All(entry => entry.Level != level)) is > 0 and var missing)
+        {
+            throw new InvalidInputException("PX0726", "--levels", FormattableString.Invariant($"the belt has no critical values for {missing}; it has {string.Join(", ", known.Select(entry => entry.Level.ToString("R", null)))}."));
+        }
+
+        var workspace = flags.Workspace(session);
+        var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
+        var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"coverage-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+        var run = ToyRun.PrepareCoverage(workspace, options, session.Cancellation);
+        var campaign = new ToyCampaign(session, workspace, run, folder);
+        return campaign.Make(Shard.Whole) ? Conclude(session, run, campaign, wanted, known, folder) : ExitCode.Interrupted;
+    }
+
+    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, ValueList<ConfidenceBelt> known, string folder)
+    {
+        using var table = new ToyTable(campaign.File);
+        var study = CoverageStudy.Of(run, wanted, known, point => campaign.Statistics(table, point));
+        var document = CoverageDocument.Of(study, run.Options);
+        PendingFile.WriteText(Path.Combine(folder, "coverage.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
+        var columns = CoverageDocument.Columns(study);
+        EventSources.Write(Path.Combine(folder, "coverage.csv"), columns);
+        EventSources.Write(Path.Combine(folder, "coverage.arrow"), columns);
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(document);
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, CoverageDocument.Table($"{Path.GetFileName(flags.Path(session))}: how often the truth is not excluded", study));
+            session.Output.WriteLine($"{folder}: toys.arrows, coverage.json, .csv, .arrow");
+        }
+
+        return study.Failed == 0 ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static ValueList<ConfidenceBelt> Belts(string? path) => path is null
+        ? []
+        : NeymanDocument.ReadBelts(InputPath.MustExist(Directory.Exists(path) ? Path.Combine(path, "neyman.json") : path));
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using ParamOO.Cli.Toys;
+using ParamOO.Files;
+using ParamOO.Inference;
+using ParamOO.Inference.Toys;
+
+namespace ParamOO.Cli.Verbs;
+
+/// <summary><c>paramoo toys WORKSPACE</c>: data sets drawn at a point, in a file.</summary>
+internal static class ToysVerb
+{
+    /// <summary>The verb with its arguments.</summary>
+    public static Command Create()
+    {
+        var (flags, toys, hypothesis) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis());
+        var output = new Option<string>("--output", "-o") { Description = "Table .arrow, .parquet or .csv with one row per toy, or .json for fit --datasets.", HelpName = "FILE", Required = true };
+        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, output })).Runs(session =>
+        {
+            var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
+            var workspace = flags.Workspace(session);
+            var models = new HypothesisModels(workspace, options);
+            var data = ToyData.At(workspace, session.Value(hypothesis) ?? models.NominalPoint[models.Poi], options);
+            var path = session.Value(output)!;
+            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+            {
+                PendingFile.Write(path, stream => WriteJson(session, stream, data));
+            }
+            else
+            {
+                EventSources.Write(path, new InterruptibleSource(data, session.Cancellation));
+            }
+
+            return Say(session, flags, path, data);
+        });
+    }
+
+    private static ExitCode Say(Session session, StatementFlags flags, string path, ToyData data)
+    {
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(new { File = path, Toys = data.Rows, Columns = data.Columns.Select(column => column.Name) });
+        }
+        else
+        {
+            session.Output.WriteLine(FormattableString.Invariant($"{path}: {data.Rows:N0} toys, {data.Columns.Count} numbers each"));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void WriteJson(Session session, Stream stream, ToyData data)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteStartArray("data");
+        var row = new double[data.Columns.Count];
+        for (var toy = 0L; toy < data.Rows; toy++)
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            data.Draw(toy, row);
+            json.WriteStartArray();
+            Array.ForEach(row, json.WriteNumberValue);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
