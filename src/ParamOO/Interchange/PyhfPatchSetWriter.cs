@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ParamOO.Inference;
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -36,7 +37,7 @@ public static class PyhfPatchSetWriter
         }
 
         var data = options.Data ?? models.DefaultData;
-        var values = options.Values.Count > 0 || data is ObservedData ? options.Values : ValueList.Create<double>(models.Grid(DefaultValues));
+        var values = options.Values.Count > 0 || data is ObservedData ? options.Values : [.. models.Grid(DefaultValues).Select(value => models.Range.Clamp(Rounding.ToDigits(value, 6)))];
         var scan = ProfileScan.Run(workspace, options with { Data = data, Values = values });
         RequireFits(scan);
         var reference = models.NominalPoint[models.Poi];

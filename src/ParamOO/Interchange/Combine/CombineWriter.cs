@@ -1,5 +1,6 @@
 using ParamOO.Inference;
 using ParamOO.Interchange.RooFit;
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -26,7 +27,7 @@ public static class CombineWriter
         var data = options.Data ?? models.DefaultData;
         ValueList<double> values = options.Values.Count > 0 ? options.Values
             : !models.FollowsHypothesis ? [models.NominalPoint[models.Poi]]
-            : data is ObservedData ? models.ObservedValues : ValueList.Create<double>(models.Grid(DefaultValues));
+            : data is ObservedData ? models.ObservedValues : [.. models.Grid(DefaultValues).Select(value => models.Range.Clamp(Rounding.ToDigits(value, 6)))];
         models.Check(values, data);
         var found = new Findings();
         var files = new List<(string, string)>();

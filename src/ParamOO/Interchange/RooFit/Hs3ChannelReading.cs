@@ -218,26 +218,26 @@ internal sealed class Hs3ChannelReading(Hs3Document document, JsonPlace channel,
         }
     }
 
-    /// <summary>Our own functions, taken apart: coefficients, yields, shapes.</summary>
+    /// <summary>
+    /// Our own functions, taken apart: coefficients, yields, shapes. Factors stand at the same place in every bin; γ, which a bin may lack, is the last.
+    /// </summary>
     private void ReadFactors(IReadOnlyList<JsonPlace> references, SampleState state)
     {
-        var perBin = references.Select(reference => document.Function(reference.Text())?["factors"].Items() ?? []).ToArray();
-        var longest = perBin.MaxBy(list => list.Count)!;
-        foreach (var factor in longest.Where(factor => !axis!.IsGamma(factor.Text())))
+        var perBin = references.Select(reference => document.Function(reference.Text())?["factors"].Items().Select(factor => factor.Text()).Where(factor => !axis!.IsGamma(factor)).ToArray() ?? []).ToArray();
+        for (var place = 0; place < perBin.Max(list => list.Length); place++)
         {
-            var kind = document.Function(factor.Text());
-            if (kind?["type"].Text() == "interpolation")
+            string[] bins = [.. perBin.Select(list => list[place])];
+            if (document.Function(bins[0])?["type"].Text() == "interpolation")
             {
-                ReadShapes(perBin.Select(list => list.Select(item => document.Function(item.Text())).First(item => item?["type"].Text() == "interpolation")!.Value).ToArray(), state);
+                ReadShapes([.. bins.Select(bin => document.Function(bin)!.Value)], state);
             }
-            else if (axis!.Bases.IsCombination(factor.Text()))
+            else if (bins.Any(axis!.Bases.IsCombination) || bins.Distinct(StringComparer.Ordinal).Count() > 1)
             {
-                var index = longest.ToList().FindIndex(item => item.Text() == factor.Text());
-                state.Yields = axis.Bases.Function([.. perBin.Select(list => list[index].Text())]);
+                state.Yields = axis.Bases.Function(bins);
             }
             else
             {
-                state.Coefficient.Add(Renamed(kind is { } formula ? formula["expression"].Text() : FormulaText.Of(document.Value(factor.Text()) ?? 1)));
+                state.Coefficient.Add(Renamed(document.Function(bins[0]) is { } formula ? formula["expression"].Text() : FormulaText.Of(document.Value(bins[0]) ?? 1)));
             }
         }
     }

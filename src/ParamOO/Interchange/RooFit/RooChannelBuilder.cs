@@ -1,3 +1,4 @@
+using ParamOO.Numerics;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -202,6 +203,11 @@ internal sealed class RooChannelBuilder
 
     private RooModifier MakeModifier(Modifier modifier)
     {
+        if (modifier is HistoSys { Code: InterpolationCode.QuadraticShift })
+        {
+            findings.Error("PX0831", path, $"'{modifier.Name}' uses interpolation code 2, which RooFit continues beyond ±1 in another way than pyhf and this program; use code 4p or 0.");
+        }
+
         if (modifier is NormSys or HistoSys)
         {
             stated.Add(parameters[modifier.Name]);

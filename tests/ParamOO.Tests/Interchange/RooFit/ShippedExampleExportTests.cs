@@ -5,6 +5,8 @@ using ParamOO.Interchange;
 using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Likelihoods;
+using ParamOO.Systematics;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Tests.Interchange.RooFit;
 
@@ -25,6 +27,21 @@ public sealed class ShippedExampleExportTests(ShippedExamples examples) : IClass
 
         Assert.True(scan.HasConverged);
         Assert.All(scan.Points, point => Assert.Equal(point.TestStatistic, judge.Profiled("mu", point.Value) - minimum, 1e-8));
+    }
+
+    [Theory]
+    [InlineData("offshell")]
+    [InlineData("gaussian-amplitudes")]
+    public void AnExportComesBackAsTheSameFunctions(string example)
+    {
+        var (before, after) = (examples[example].Channels[0], Hs3Reader.Read(Hs3Writer.Write(examples[example], new RooExportOptions(), []), "w", null, []).Channels[0]);
+
+        Assert.Equal(before.Hypothesis, after.Hypothesis);
+        Assert.Equal(before.McStatistics, after.McStatistics);
+        Assert.Equal(before.Samples.Select(sample => sample.Yields), after.Samples.Select(sample => sample.Yields));
+        Assert.Equal(
+            before.Samples.Select(sample => sample.Modifiers.OrderBy(modifier => modifier.ToString(), StringComparer.Ordinal).ToValueList()),
+            after.Samples.Select(sample => sample.Modifiers.Where(modifier => modifier is not NormFactor).OrderBy(modifier => modifier.ToString(), StringComparer.Ordinal).ToValueList()));
     }
 
     /// <summary>The documents are read back as pyhf reads them; <see cref="InstalledPyhfTests"/> asks pyhf itself.</summary>
