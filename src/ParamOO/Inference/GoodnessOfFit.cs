@@ -31,7 +31,7 @@ public static class GoodnessOfFit
         var best = BestFit.Of(workspace, options, cancellation);
         var saturated = new SaturatedModel(best.Model);
         var expected = new Likelihood(best.Model).AsimovData(best.Result.Values.AsSpan());
-        var statistic = Math.Max(0, best.Result.TwiceNll - saturated.TwiceNll(best.Data.AsSpan()));
+        var statistic = saturated.Statistic(best.Result.TwiceNll, best.Data.AsSpan());
         var degrees = saturated.DegreesOfFreedom(expected, best.Data.AsSpan());
         var toys = options.Toys > 0 && best.Result.HasConverged ? new SaturatedToys(best, saturated, options).Throw(progress, cancellation) : null;
         return new GoodnessOfFitResult(

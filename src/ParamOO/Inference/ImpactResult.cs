@@ -12,8 +12,8 @@ namespace ParamOO.Inference;
 public sealed record ImpactResult(
     string Poi, ImpactCentre Centre, ValueList<ParameterImpact> Impacts, UncertaintyBreakdown Breakdown, ValueList<Finding> Findings)
 {
-    /// <summary>Whether the free fit and every refit have converged.</summary>
-    public bool HasConverged => Centre.Status == FitStatus.Converged && Impacts.All(impact => impact.Status == FitStatus.Converged);
+    /// <summary>Whether the free fit, with a covariance, and every refit have converged.</summary>
+    public bool HasConverged => Centre is { Covariance: not null } && Centre.Status == FitStatus.Converged && Impacts.All(impact => impact.Status == FitStatus.Converged);
 }
 
 /// <summary>The free fit around which impacts are measured.</summary>

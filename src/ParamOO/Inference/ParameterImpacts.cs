@@ -18,7 +18,8 @@ public static class ParameterImpacts
         Workspace workspace, ImpactOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new ImpactOptions();
-        var best = BestFit.Of(workspace, options, cancellation);
+        var poi = new HypothesisModels(workspace, options).PoiName;
+        var best = BestFit.Of(workspace, options with { Poi = poi }, cancellation);
         RefuseHeldPoi(best);
         var sources = new UncertaintySources(best.Model.Parameters, options.Groups, UncertaintySources.McStatisticsOf(workspace));
         if (best.Result.Covariance is null)

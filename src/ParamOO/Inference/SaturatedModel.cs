@@ -8,6 +8,14 @@ namespace ParamOO.Inference;
 /// <param name="model">The model that it is compared with.</param>
 internal sealed class SaturatedModel(CompiledModel model)
 {
+    /// <summary>Below this t is rounding and the distance to the minimum that fits stop at; fits of everything would be ranked by it.</summary>
+    private const double Rounding = 1e-7;
+
+    /// <summary>t = −2 ln [L(θ̂)/L_sat], non-negative; NaN where there is no fit.</summary>
+    /// <param name="twiceNll">−2 ln L of the fit.</param>
+    /// <param name="data">Counts of all bins, then auxiliary data.</param>
+    public double Statistic(double twiceNll, ReadOnlySpan<double> data) => twiceNll - TwiceNll(data) is var t && t < Rounding ? 0 : t;
+
     /// <summary>−2 ln L_sat; constraint terms of held parameters as the model itself has them, so that they cancel.</summary>
     /// <param name="data">Counts of all bins, then auxiliary data.</param>
     public double TwiceNll(ReadOnlySpan<double> data)

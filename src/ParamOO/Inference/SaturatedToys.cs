@@ -59,8 +59,7 @@ internal sealed class SaturatedToys
 
         for (var toy = 0; toy < statistics.Length; toy++)
         {
-            // Math.Max keeps the NaN of a failed toy.
-            statistics[toy] = Math.Max(0, statistics[toy] - saturated.TwiceNll(data.AsSpan(toy * source.Size, source.Size)));
+            statistics[toy] = saturated.Statistic(statistics[toy], data.AsSpan(toy * source.Size, source.Size));
         }
     }
 }

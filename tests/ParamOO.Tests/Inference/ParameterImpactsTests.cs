@@ -103,6 +103,15 @@ public sealed class ParameterImpactsTests
     }
 
     [Fact]
+    public void WithoutAParameterOfInterestThereAreNoImpacts()
+    {
+        var noPoi = Ordinary with { Measurements = [Ordinary.Measurements[0] with { Poi = "" }] };
+        Assert.Equal("PX0704", Assert.Throws<InvalidInputException>(() => ParameterImpacts.Run(noPoi)).Findings[0].Id);
+        Assert.Equal("k", ParameterImpacts.Run(noPoi, new ImpactOptions { Poi = "k" }).Poi);
+        Assert.Equal(2, GoodnessOfFit.Run(noPoi).DegreesOfFreedom);
+    }
+
+    [Fact]
     public void APatternWithoutParametersIsRefused()
     {
         var refused = Assert.Throws<InvalidInputException>(() => ParameterImpacts.Run(Ordinary, new ImpactOptions { Groups = [new SourceGroup("jets", ["jes*"])] }));
