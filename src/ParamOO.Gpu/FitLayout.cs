@@ -14,6 +14,7 @@ internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
 
     private const int WorkersPerDevice = 2;
     private const int MostFits = 1 << 18;
+    private const long MostOfProcessor = 1L << 30;
 
     /// <summary>Chooses for a job.</summary>
     /// <param name="info">The device.</param>
@@ -22,8 +23,8 @@ internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
     /// <param name="fits">How many fits there are.</param>
     public static FitLayout Choose(DeviceInfo info, int variables, (long Largest, long All) bytesPerFit, int fits)
     {
-        // Four fifths of the memory for all workers: the driver and others need some.
-        var share = info.Memory * 4 / 5 / WorkersPerDevice;
+        // Four fifths of the memory for all workers: the driver and others need some. A processor's memory is everybody's.
+        var share = info.IsProcessor ? MostOfProcessor : info.Memory * 4 / 5 / WorkersPerDevice;
         var capacity = Math.Min(share / bytesPerFit.All, Math.Min(info.LargestPiece, share) / bytesPerFit.Largest);
         var perWorker = Math.Max(256, (fits + WorkersPerDevice - 1) / WorkersPerDevice);
         return new(

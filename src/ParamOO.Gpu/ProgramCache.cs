@@ -10,7 +10,8 @@ namespace ParamOO.Gpu;
 /// <param name="folder">Where files go; null for memory only.</param>
 internal sealed class ProgramCache(string? folder) : IDisposable
 {
-    private readonly Dictionary<string, DeviceProgram> programs = new(StringComparer.Ordinal);
+    // Two equal devices have equal files, but each takes the program for itself.
+    private readonly Dictionary<(Device Device, string Key), DeviceProgram> programs = [];
     private readonly Lock door = new();
 
     /// <summary>Programs compiled since the start, those from memory and disk not counted.</summary>
@@ -27,10 +28,10 @@ internal sealed class ProgramCache(string? folder) : IDisposable
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{info.Interface}|{info.Name}|{info.Driver}|{mayFuse}|{text}")));
         lock (door)
         {
-            if (!programs.TryGetValue(key, out var program))
+            if (!programs.TryGetValue((device, key), out var program))
             {
                 program = FromFile(device, text, mayFuse, key) ?? Compile(device, text, mayFuse, key);
-                programs.Add(key, program);
+                programs.Add((device, key), program);
             }
 
             return program;

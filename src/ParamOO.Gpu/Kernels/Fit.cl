@@ -17,7 +17,7 @@ typedef struct
 #define STRIDE fit->stride
 #define SYNCHRONISE
 #define FOR_EACH(i, n) for (int i = 0; i < (n); i++)
-#define IS_MINE(i) 1
+#define IS_MINE(i) ((i) >= 0)
 #else
 #define STRIDE 1
 #define SYNCHRONISE BARRIER

@@ -1,4 +1,5 @@
 using ParamOO.Gpu;
+using ParamOO.Inference.Toys;
 using ParamOO.Likelihoods;
 using ParamOO.Testing;
 using ParamOO.Tests.Inference;
@@ -35,6 +36,31 @@ public sealed class DeviceFailureTests
         using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 150)], null, new(1, false, 4));
         var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), Toys);
         Assert.InRange(fitter.LeftToProcessor, 1, fitter.Fits - 4);
+        Assert.Contains("GPU is lost", Assert.Single(engine.Warnings));
+    }
+
+    [DeviceFact]
+    public void WhenOneOfTwoDevicesIsLostTheOtherFinishes()
+    {
+        using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 20), OpenClDevice.Open()], null, new(1, false, 2));
+        var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), Toys);
+        Assert.InRange(fitter.LeftToProcessor, 1, 8);
+        Assert.Contains("GPU is lost", Assert.Single(engine.Warnings));
+    }
+
+    [DeviceFact]
+    public void ToysThatALostDeviceLeavesAreTheSameOnTheProcessor()
+    {
+        using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 120)], null, new(1, false, 8));
+        var options = new ToyOptions { Values = [1], Toys = 60, Block = 20, Fit = SmallFits.Tight };
+        var processor = ToyRun.Prepare(SmallWorkspaces.Interference(), options);
+        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Tester = engine.TesterOfToys });
+        foreach (var (expected, found) in processor.Make(processor.Units).Zip(device.Make(device.Units)))
+        {
+            Assert.Equal(expected.Statuses, found.Statuses);
+            Assert.All(expected.Statistics.Zip(found.Statistics), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        }
+
         Assert.Contains("GPU is lost", Assert.Single(engine.Warnings));
     }
 }
