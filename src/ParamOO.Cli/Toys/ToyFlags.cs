@@ -1,8 +1,11 @@
 using System.CommandLine;
+using ParamOO.Cli.Devices;
 using ParamOO.Files.Toys;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Likelihoods;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Toys;
 
@@ -10,6 +13,9 @@ namespace ParamOO.Cli.Toys;
 /// <param name="toys">How many by default; 0 for a verb that has asymptotic formulae as well.</param>
 internal sealed class ToyFlags(long toys)
 {
+    /// <summary>The conditional fit, and a free one from one or two minima of the approximate profile.</summary>
+    private const long FitsPerToy = 3;
+
     private readonly Option<long> count = new("--toys")
     {
         Description = toys > 0 ? "Toys of each tested value." : "Toys of each hypothesis instead of the asymptotic formulae.",
@@ -27,6 +33,8 @@ internal sealed class ToyFlags(long toys)
         CustomParser = Assignments.Parse,
     };
 
+    private readonly Option<DeviceKind> device = FitDevice.Flag();
+
     /// <summary>Seed of the random numbers.</summary>
     public static Option<ulong> Seed() => new("--seed")
     {
@@ -37,17 +45,39 @@ internal sealed class ToyFlags(long toys)
 
     /// <summary>Gives a verb these flags.</summary>
     /// <param name="command">The verb.</param>
-    public Command AddTo(Command command)
+    /// <param name="hasFits">Whether it fits the toys, so that it asks where.</param>
+    public Command AddTo(Command command, bool hasFits = true)
     {
         command.Add(count);
         command.Add(seed);
         command.Add(truth);
+        if (hasFits)
+        {
+            command.Add(device);
+        }
+
         return command;
+    }
+
+    /// <summary>Opens the device that the fits of toys shall run on.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="workspace">The workspace, for a measurement.</param>
+    /// <param name="options">Which toys; receives the device.</param>
+    /// <exception cref="InvalidInputException">PX0760: a GPU is asked for and there is no device.</exception>
+    public FitDevice OpenDevice(Session session, Workspace workspace, ref ToyOptions options)
+    {
+        var (fit, fits) = (options.Fit, FitsPerToy * options.Toys * Math.Max(1, options.Values.Count));
+        var opened = FitDevice.Open(session, session.Value(device), () => workspace.At(), fit, fits);
+        options = opened.Fill(options);
+        return opened;
     }
 
     /// <summary>Whether toys are wanted instead of asymptotic formulae.</summary>
     /// <param name="session">The verb at work.</param>
-    public bool AreWanted(Session session) => session.Has(count);
+    /// <exception cref="InvalidInputException">PX0764: a device is asked for, and no toys.</exception>
+    public bool AreWanted(Session session) => session.Has(count) || (session.Value(device) == DeviceKind.Cpu
+        ? false
+        : throw new InvalidInputException("PX0764", "--device", "the asymptotic formulae need no device; say how many --toys are wanted."));
 
     /// <summary>Gives options what the flags say.</summary>
     /// <param name="session">The verb at work.</param>

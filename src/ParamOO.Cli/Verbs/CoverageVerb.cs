@@ -50,6 +50,7 @@ internal sealed class CoverageVerb
 
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
+        using var device = toys.OpenDevice(session, workspace, ref options);
         var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"coverage-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
         var run = ToyRun.PrepareCoverage(workspace, options, session.Cancellation);
         var campaign = new ToyCampaign(session, workspace, run, folder);

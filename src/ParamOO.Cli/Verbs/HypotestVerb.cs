@@ -39,7 +39,7 @@ internal static class HypotestVerb
     {
         if (toys.AreWanted(session))
         {
-            return TestWithToys(session, flags, toys.Fill(session, flags.Fill(session, new ToyOptions { Statistic = statistic, Values = values })));
+            return TestWithToys(session, flags, toys, toys.Fill(session, flags.Fill(session, new ToyOptions { Statistic = statistic, Values = values })));
         }
 
         var test = HypothesisTest.Run(flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
@@ -55,9 +55,10 @@ internal static class HypotestVerb
         return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ExitCode TestWithToys(Session session, StatementFlags flags, ToyOptions options)
+    private static ExitCode TestWithToys(Session session, StatementFlags flags, ToyFlags toys, ToyOptions options)
     {
         var workspace = flags.Workspace(session);
+        using var device = toys.OpenDevice(session, workspace, ref options);
         var progress = new ToyProgress(session, 0, 2 * options.Toys * Math.Max(1, options.Values.Count));
         var test = ToyHypothesisTest.Run(workspace, options, progress, session.Cancellation);
         progress.End();

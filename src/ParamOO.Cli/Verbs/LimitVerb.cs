@@ -32,7 +32,7 @@ internal static class LimitVerb
 
         if (toys.AreWanted(session))
         {
-            return LimitWithToys(session, flags, level, toys.Fill(session, flags.Fill(session, options)));
+            return LimitWithToys(session, flags, toys, level, toys.Fill(session, flags.Fill(session, options)));
         }
 
         if (options.Values.Count > 0)
@@ -53,10 +53,12 @@ internal static class LimitVerb
         return limit.Status == FitStatus.Converged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ExitCode LimitWithToys(Session session, StatementFlags flags, double level, ToyOptions options)
+    private static ExitCode LimitWithToys(Session session, StatementFlags flags, ToyFlags toys, double level, ToyOptions options)
     {
+        var workspace = flags.Workspace(session);
+        using var device = toys.OpenDevice(session, workspace, ref options);
         var progress = new ToyProgress(session, 0, 2 * options.Toys * (options.Values.Count > 0 ? options.Values.Count : ToyLimit.DefaultValues));
-        var limit = ToyLimit.Run(flags.Workspace(session), options, level, progress, session.Cancellation);
+        var limit = ToyLimit.Run(workspace, options, level, progress, session.Cancellation);
         progress.End();
         if (flags.IsJson(session))
         {

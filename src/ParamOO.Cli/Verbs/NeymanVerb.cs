@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
@@ -8,7 +7,6 @@ using ParamOO.Files.Toys;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
-using ParamOO.Likelihoods;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
@@ -17,9 +15,6 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo neyman WORKSPACE</c>: critical values, p-values and intervals from toys along the tested parameter.</summary>
 internal sealed class NeymanVerb
 {
-    /// <summary>The conditional fit, and a free one from one or two minima of the approximate profile.</summary>
-    private const long FitsPerToy = 3;
-
     private readonly StatementFlags flags = new();
     private readonly ToyFlags toys = new(10_000);
     private readonly Option<double[]> values = Flags.Values();
@@ -27,7 +22,6 @@ internal sealed class NeymanVerb
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<Shard> shard = ToyFlags.Share();
     private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
-    private readonly Option<DeviceKind> device = FitDevice.Flag();
     private readonly Option<string?> output = new("--output", "-o")
     {
         Description = "Folder for toys and results; the same command goes on with what is there. Default output/neyman-WORKSPACE.",
@@ -41,7 +35,7 @@ internal sealed class NeymanVerb
     {
         var command = new Command("neyman", "Critical values, p-values and confidence intervals from toys; goes on where it was interrupted, and with more toys.") { values };
         toys.AddTo(command);
-        Option[] own = [levels, statistic, shard, merge, device, output];
+        Option[] own = [levels, statistic, shard, merge, output];
         Array.ForEach(own, command.Add);
         return flags.AddTo(command).Runs(Run);
     }
@@ -51,8 +45,7 @@ internal sealed class NeymanVerb
         var wanted = ToyFlags.Check(session.Value(levels));
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
-        using var fits = FitDevice.Open(session, session.Value(device), () => workspace.At(), options.Fit, FitsPerToy * options.Toys * Math.Max(1, options.Values.Count));
-        options = fits.Fill(options);
+        using var device = toys.OpenDevice(session, workspace, ref options);
         var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"neyman-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
         var run = ToyRun.Prepare(workspace, options, session.Cancellation);
         var campaign = new ToyCampaign(session, workspace, run, folder);

@@ -15,7 +15,7 @@ internal static class ToysVerb
     {
         var (flags, toys, hypothesis) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis());
         var output = new Option<string>("--output", "-o") { Description = "Table .arrow, .parquet or .csv with one row per toy, or .json for fit --datasets.", HelpName = "FILE", Required = true };
-        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, output })).Runs(session =>
+        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, output }, hasFits: false)).Runs(session =>
         {
             var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
             var workspace = flags.Workspace(session);
