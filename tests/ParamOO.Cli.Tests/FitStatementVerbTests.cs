@@ -113,6 +113,7 @@ public sealed class FitStatementVerbTests : IDisposable
     [InlineData("PX1101", "scan", "--levels", "68")]
     [InlineData("PX0748", "ranking", "--group", "jets=jes*")]
     [InlineData("PX1101", "ranking", "--group", "jets")]
+    [InlineData("PX0748", "yields", "--merge", "all=x*")]
     [InlineData("PX1101", "gof", "--toys", "-5")]
     [InlineData("PX0743", "ranking", "--fix", "mu=1")]
     [InlineData("PX0701", "yields", "--fix", "rat=1")]

@@ -18,13 +18,7 @@ internal static class RankingVerb
     {
         var flags = new StatementFlags();
         var most = new Option<int>("--most") { Description = "Refit only the parameters with the largest impacts by covariance; 0 for all.", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var groups = new Option<ValueList<SourceGroup>>("--group")
-        {
-            Description = "A source in the breakdown: NAME=PATTERN,PATTERN with * for any letters; may be repeated.",
-            HelpName = "NAME=LIST",
-            CustomParser = Groups,
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var groups = Groups("--group", "A source in the breakdown: NAME=PATTERN,PATTERN with * for any letters; may be repeated.");
         var (unbinned, output) = (StatementFlags.Unbinned(), ResultFolder.Flag());
         var command = new Command("ranking", "Impacts of nuisance parameters three ways, pulls and constraints, uncertainty by source.") { most, groups, unbinned, output };
         command.Aliases.Add("impacts");
@@ -76,7 +70,13 @@ internal static class RankingVerb
         return result.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ValueList<SourceGroup> Groups(ArgumentResult result)
+    /// <summary>An option that names groups.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the groups are.</param>
+    internal static Option<ValueList<SourceGroup>> Groups(string name, string description) =>
+        new(name) { Description = description, HelpName = "NAME=LIST", CustomParser = Parse, Arity = ArgumentArity.OneOrMore };
+
+    private static ValueList<SourceGroup> Parse(ArgumentResult result)
     {
         var groups = new List<SourceGroup>();
         foreach (var text in result.Tokens.Select(token => token.Value))
@@ -84,7 +84,7 @@ internal static class RankingVerb
             var split = text.IndexOf('=', StringComparison.Ordinal);
             if (split <= 0 || split == text.Length - 1)
             {
-                result.AddError($"--group expects NAME=PATTERN,PATTERN such as jets=alpha_jes*; '{text}' is none.");
+                result.AddError($"{(result.Parent as OptionResult)?.Option.Name} expects NAME=PATTERN,PATTERN such as jets=alpha_jes*; '{text}' is none.");
                 continue;
             }
 

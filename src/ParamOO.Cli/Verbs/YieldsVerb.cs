@@ -14,14 +14,15 @@ internal static class YieldsVerb
     {
         var flags = new StatementFlags();
         var bins = new Option<bool>("--bins") { Description = "Print every bin, not only sums over channels." };
+        var merge = RankingVerb.Groups("--merge", "Samples shown as one process: NAME=SAMPLE,SAMPLE with * for any letters; may be repeated.");
         var output = ResultFolder.Flag();
-        return flags.AddTo(new Command("yields", "Expected events per channel, process and bin before and after the fit, with all uncertainties.") { bins, output })
-            .Runs(session => Print(session, flags, session.Value(bins), session.Value(output)));
+        return flags.AddTo(new Command("yields", "Expected events per channel, process and bin before and after the fit, with all uncertainties.") { bins, merge, output })
+            .Runs(session => Print(session, flags, new ExpectedEventsOptions { Merged = session.Value(merge) }, session.Value(bins), session.Value(output)));
     }
 
-    private static ExitCode Print(Session session, StatementFlags flags, bool withBins, string? output)
+    private static ExitCode Print(Session session, StatementFlags flags, ExpectedEventsOptions wanted, bool withBins, string? output)
     {
-        var options = flags.Fill(session, new StatementOptions());
+        var options = flags.Fill(session, wanted);
         var result = ExpectedEvents.Run(flags.Workspace(session), options, session.Cancellation);
         session.Report(result.Findings);
         var document = YieldsDocument.Of(result);

@@ -15,14 +15,14 @@ public sealed record ImpactOptions : StatementOptions
     public ValueList<SourceGroup> Groups { get; init; }
 }
 
-/// <summary>Parameters that make one source of uncertainty.</summary>
-/// <param name="Name">Name of the source.</param>
-/// <param name="Patterns">Names of parameters; <c>*</c> stands for any letters.</param>
+/// <summary>Names that go together: parameters that make one source of uncertainty, or samples that make one process.</summary>
+/// <param name="Name">Name of the whole.</param>
+/// <param name="Patterns">Names of its members; <c>*</c> stands for any letters.</param>
 public sealed record SourceGroup(string Name, ValueList<string> Patterns)
 {
-    /// <summary>Whether a parameter belongs to the group.</summary>
-    /// <param name="parameter">Name of the parameter, e.g. <c>staterror_SR[3]</c>.</param>
-    public bool Contains(string parameter) => Patterns.Any(pattern => Matches(pattern, parameter));
+    /// <summary>Whether a name belongs to the group.</summary>
+    /// <param name="name">The name, e.g. <c>staterror_SR[3]</c>.</param>
+    public bool Contains(string name) => Patterns.Any(pattern => Matches(pattern, name));
 
     /// <summary>Whether a name has the form of a pattern, in which <c>*</c> stands for any letters.</summary>
     /// <param name="pattern">The pattern.</param>

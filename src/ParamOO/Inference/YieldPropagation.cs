@@ -7,7 +7,8 @@ namespace ParamOO.Inference;
 /// <param name="model">The model.</param>
 /// <param name="point">One number per parameter.</param>
 /// <param name="covariance">C, [parameters × parameters].</param>
-internal sealed class YieldPropagation(CompiledModel model, double[] point, double[] covariance)
+/// <param name="merged">Samples that are shown as one process.</param>
+internal sealed class YieldPropagation(CompiledModel model, double[] point, double[] covariance, ValueList<SourceGroup> merged)
 {
     private readonly Likelihood likelihood = new(model);
 
@@ -30,17 +31,32 @@ internal sealed class YieldPropagation(CompiledModel model, double[] point, doub
     {
         var (total, slopes) = (new double[channel.Bins], new double[channel.Bins * Size]);
         var processes = new List<ProcessYields>();
-        foreach (var (index, block) in model.Blocks.Index().Where(entry => entry.Item.Channel == channel.Name))
+        foreach (var process in model.Blocks.Index().Where(entry => entry.Item.Channel == channel.Name).GroupBy(entry => NameOf(entry.Item.Sample)))
         {
-            var (yields, derivatives) = (new double[channel.Bins], new double[channel.Bins * Size]);
-            likelihood.BlockYields(index, point, yields);
-            likelihood.BlockDerivatives(index, point, derivatives);
-            processes.Add(Process(block.Sample, yields, derivatives));
+            var (yields, derivatives) = Sum(process.Select(entry => entry.Index), channel.Bins);
+            processes.Add(Process(process.Key, yields, derivatives));
             Add(yields, total);
             Add(derivatives, slopes);
         }
 
         return new ChannelYields(channel.Name, ValueList.Create(counts), processes.ToValueList(), Process("", total, slopes));
+    }
+
+    private string NameOf(string sample) => merged.FirstOrDefault(group => group.Contains(sample))?.Name ?? sample;
+
+    private (double[] Yields, double[] Derivatives) Sum(IEnumerable<int> blocks, int bins)
+    {
+        var (yields, derivatives) = (new double[bins], new double[bins * Size]);
+        foreach (var block in blocks)
+        {
+            var (own, slopes) = (new double[bins], new double[bins * Size]);
+            likelihood.BlockYields(block, point, own);
+            likelihood.BlockDerivatives(block, point, slopes);
+            Add(own, yields);
+            Add(slopes, derivatives);
+        }
+
+        return (yields, derivatives);
     }
 
     private ProcessYields Process(string name, double[] yields, double[] derivatives)

@@ -55,7 +55,7 @@ public sealed class CombinationTests
         var impacts = ParameterImpacts.Run(combined, new ImpactOptions { Data = new AsimovData() });
         Assert.True(impacts.HasConverged);
         Assert.Equal(impacts.Breakdown.Total, impacts.Breakdown.Propagated, 1e-6);
-        Assert.Equal(["SR", "onshell"], ExpectedEvents.Run(combined, new StatementOptions { Data = new AsimovData() }).PostFit.Select(channel => channel.Name));
+        Assert.Equal(["SR", "onshell"], ExpectedEvents.Run(combined, new ExpectedEventsOptions { Data = new AsimovData() }).PostFit.Select(channel => channel.Name));
         Assert.True(PlaneScan.Run(combined, new PlaneScanOptions { Values = [0.5, 1.5], Second = "alpha_bkg", SecondValues = [-1, 1], Data = new AsimovData() }).HasConverged);
     }
 

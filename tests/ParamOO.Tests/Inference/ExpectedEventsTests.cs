@@ -14,7 +14,7 @@ public sealed class ExpectedEventsTests
     public void UncertaintiesAreThePropagatedCovariance(bool follows)
     {
         var workspace = follows ? SmallWorkspaces.Combined() : ParameterImpactsTests.Counts(1, [118, 93, 71]);
-        var result = ExpectedEvents.Run(workspace, new StatementOptions { Data = follows ? new AsimovData([new("mu", 2.2)]) : null });
+        var result = ExpectedEvents.Run(workspace, new ExpectedEventsOptions { Data = follows ? new AsimovData([new("mu", 2.2)]) : null });
         var (model, fit) = (result.Best.Model, result.Best.Result);
         foreach (var channel in result.PostFit)
         {
@@ -75,6 +75,18 @@ public sealed class ExpectedEventsTests
         }
     }
 
+    /// <summary>Merged samples are added with their correlations, not in quadrature: everything merged is the total.</summary>
+    [Fact]
+    public void MergedSamplesAreOneProcess()
+    {
+        var options = new ExpectedEventsOptions { Data = new AsimovData([new("mu", 2.2)]), Merged = [new SourceGroup("gg", ["S*", "B"])] };
+        var channel = ExpectedEvents.Run(SmallWorkspaces.Interference(), options).PostFit[0];
+        var process = Assert.Single(channel.Processes);
+        Assert.Equal("gg", process.Name);
+        Assert.Equal(channel.Total.Bins, process.Bins);
+        Assert.Equal(channel.Total.Sum, process.Sum);
+    }
+
     [Fact]
     public void BeforeTheFitOnlyConstrainedParametersCount()
     {
@@ -98,7 +110,7 @@ public sealed class ExpectedEventsTests
     [Fact]
     public void AHeldParameterOfInterestMakesTheBackgroundOnlyFit()
     {
-        var result = ExpectedEvents.Run(ParameterImpactsTests.Counts(1, [118, 93, 71]), new StatementOptions { Held = [new ParameterValue("mu", 0)] });
+        var result = ExpectedEvents.Run(ParameterImpactsTests.Counts(1, [118, 93, 71]), new ExpectedEventsOptions { Held = [new ParameterValue("mu", 0)] });
         Assert.Equal(new Estimate(0, 0), result.PostFit[1].Processes[1].Sum);
         Assert.True(result.PostFit[1].Total.Sum.Value > result.PreFit[1].Processes[0].Sum.Value);
     }
