@@ -56,11 +56,6 @@ public sealed class DeviceEngine : IDisposable
     /// <param name="options">How to minimise; null for the defaults.</param>
     public DeviceFitter Fitter(CompiledModel model, FitOptions? options = null) => new(this, model, options ?? FitOptions.Default);
 
-    /// <summary>What fits the batches of toys, as <see cref="ToyOptions.Fitter"/> wants it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="options">How to minimise.</param>
-    public BatchFit FitterOfToys(CompiledModel model, FitOptions options) => Fitter(model, options).Fit;
-
     /// <summary>What draws and tests toys, as <see cref="ToyOptions.Tester"/> wants it: on the device from random numbers to test statistic.</summary>
     /// <param name="hypothesis">The hypothesis.</param>
     /// <param name="options">How to minimise.</param>

@@ -20,9 +20,6 @@ internal sealed class DeviceWorker : IDisposable
 
     public Device Device { get; }
 
-    /// <summary>Bytes copied to and from the device since the start.</summary>
-    public long Transferred { get; private set; }
-
     /// <summary>Memory by its purpose; what it held is lost when it grows.</summary>
     /// <param name="purpose">What for.</param>
     /// <param name="bytes">How much.</param>
@@ -52,17 +49,12 @@ internal sealed class DeviceWorker : IDisposable
         var bytes = MemoryMarshal.AsBytes(numbers);
         var memory = Memory(purpose, bytes.Length);
         queue.Write(memory, bytes);
-        Transferred += bytes.Length;
         return memory;
     }
 
     /// <summary>Waits for what was launched, and copies back.</summary>
     public void Read<T>(nint memory, Span<T> target)
-        where T : unmanaged
-    {
-        queue.Read(memory, MemoryMarshal.AsBytes(target));
-        Transferred += MemoryMarshal.AsBytes(target).Length;
-    }
+        where T : unmanaged => queue.Read(memory, MemoryMarshal.AsBytes(target));
 
     /// <summary>Launches a kernel with one thread per item.</summary>
     public void PerItem(DeviceProgram program, string name, int items, params ReadOnlySpan<Argument> arguments)
