@@ -72,6 +72,9 @@ public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueLis
 
     /// <summary>Nuisance parameters that move a process together; at most one entry per name and process.</summary>
     public ValueList<MorphPlan> Morphs { get; init; } = [];
+
+    /// <summary>Several estimates of the ratios of processes; at most one entry per process.</summary>
+    public ValueList<EnsemblePlan> Ensembles { get; init; } = [];
 }
 
 /// <summary>A region whose events are counted in bins of a column, the same for every hypothesis.</summary>

@@ -259,11 +259,39 @@ internal sealed record SampleEntry
     [Key("Column of the density ratio, where it differs from `Columns/Ratio`.", Default = "Columns/Ratio")]
     public string? RatioColumn { get; init; }
 
+    [Key("Several trainings of the density ratio, for the uncertainty of it ([ensembles](ensembles.md)).")]
+    public EnsembleSection? Ensemble { get; init; }
+
     [Key("The sample's own simulation, named as `Reference` is. Templates of regions without `Reference` are filled from it; beside one it tests the ratios.")]
     public IReadOnlyList<string>? Table { get; init; }
 
     [Key("Column, or formula of columns, of the physical weights [events] of `Table`.", Default = "Columns/Weight")]
     public string? Weight { get; init; }
+}
+
+/// <summary>How the members of an ensemble differ.</summary>
+internal enum EnsembleKind
+{
+    Training,
+    Bootstrap,
+}
+
+/// <summary>The section <c>Samples/Ensemble</c>.</summary>
+internal sealed record EnsembleSection
+{
+    [Key("Columns of the density ratio of the members, in the reference tables; at least two.", Required = true)]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    [Key("`training`: members differ by chance alone, and the nominal ratio is their mean; `bootstrap`: they are trained on bootstrap replicas of the events.",
+        Default = "training")]
+    public EnsembleKind? Kind { get; init; }
+
+    [Key("`coherent`: leading eigenvectors of the covariance are nuisance parameters, the rest is added to the MC statistics; `gamma`: all of it is.",
+        Default = "coherent")]
+    public EnsembleTreatment? Treatment { get; init; }
+
+    [Key("Share of the variance of the yields that coherent nuisance parameters must hold.", Default = "0.95", Least = 0, Most = 1)]
+    public double? Fraction { get; init; }
 }
 
 /// <summary>An item of <c>Bases</c>.</summary>

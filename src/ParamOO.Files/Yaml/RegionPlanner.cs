@@ -36,6 +36,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Yields = Yields(region.Yields ?? new()),
             Variations = Variations(region.Variations ?? new()),
             Morphs = morphs.Of(region, samples, demands, opener),
+            Ensembles = new EnsemblePlanner(tables, places, findings).Of(samples, reference),
         };
     }
 

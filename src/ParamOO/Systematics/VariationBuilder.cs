@@ -28,6 +28,7 @@ internal sealed class VariationBuilder
     private readonly SortedDictionary<string, int> weakBins = new(StringComparer.Ordinal);
     private readonly List<VariationRecord> records = [];
     private readonly List<MorphRecord> morphRecords = [];
+    private readonly List<EnsembleRecord> ensembleRecords = [];
 
     /// <summary>Prepares the variations of a region.</summary>
     /// <param name="model">The mixture.</param>
@@ -53,8 +54,14 @@ internal sealed class VariationBuilder
     /// <summary>Parameters that move processes together, with the templates of their anchors.</summary>
     public ImmutableArray<(MorphPlan Plan, ImmutableArray<TemplateSet> Anchors)> Morphs { get; init; } = [];
 
-    /// <summary>Mean posterior variance of ln of every bin of every process that has a morph with uncertainty, [knots][bins].</summary>
-    public Dictionary<int, double[][]> MorphVariances { get; } = [];
+    /// <summary>Several estimates of ratios, with the templates of their members.</summary>
+    public ImmutableArray<(EnsemblePlan Plan, ImmutableArray<TemplateSet> Members)> Ensembles { get; init; } = [];
+
+    /// <summary>Variance of ln of every bin that morphs and ensembles add to the MC statistics, by process, [knots][bins].</summary>
+    public Dictionary<int, double[][]> FurtherVariances { get; } = [];
+
+    /// <summary>What was made of ensembles of the processes so far.</summary>
+    public ValueList<EnsembleRecord> EnsembleRecords => ensembleRecords.ToValueList();
 
     /// <summary>What was learned of morphs of the processes so far.</summary>
     public ValueList<MorphRecord> MorphRecords => morphRecords.ToValueList();
@@ -68,16 +75,35 @@ internal sealed class VariationBuilder
     {
         var modifiers = model.Processes[process].Systematics.SelectMany(systematic => Modifiers(process, systematic)).ToValueList();
         ReportWeakBins(process);
-        return Morphs.Aggregate(modifiers, (list, morph) => morph.Plan.Process == model.Processes[process].Name ? Add(list, process, morph.Plan, morph.Anchors) : list);
+        var name = model.Processes[process].Name;
+        modifiers = Morphs.Where(morph => morph.Plan.Process == name).Aggregate(modifiers, (list, morph) => Add(list, process, morph.Plan, morph.Anchors));
+        return Ensembles.Where(ensemble => ensemble.Plan.Process == name).Aggregate(modifiers, (list, ensemble) => Add(list, process, ensemble.Plan, ensemble.Members));
+    }
+
+    private double[][] FurtherVarianceOf(int process)
+    {
+        if (!FurtherVariances.TryGetValue(process, out var variance))
+        {
+            variance = [.. knots.Select(_ => new double[templates.Bins])];
+            FurtherVariances.Add(process, variance);
+        }
+
+        return variance;
+    }
+
+    private ValueList<Modifier> Add(ValueList<Modifier> modifiers, int process, EnsemblePlan plan, ImmutableArray<TemplateSet> members)
+    {
+        double[][] totals = [.. templates.VariationKnots.Select(knot => asimov.Data(templates.Bins, other => templates.Yield(knot, other)))];
+        var (made, record) = new EnsembleBuilder(plan, options, templates, members, process).Make(totals, FurtherVarianceOf(process), path);
+        ensembleRecords.Add(record);
+        return [.. modifiers, .. made];
     }
 
     private ValueList<Modifier> Add(ValueList<Modifier> modifiers, int process, MorphPlan plan, ImmutableArray<TemplateSet> anchors)
     {
         var builder = new MorphBuilder(plan, options, templates, anchors, process, path);
         modifiers = [.. modifiers, .. builder.OwnVariations(modifiers)];
-        var variance = MorphVariances.GetValueOrDefault(process) ?? [.. knots.Select(_ => new double[templates.Bins])];
-        var (morphs, record) = builder.Learn(modifiers, variance);
-        MorphVariances[process] = variance;
+        var (morphs, record) = builder.Learn(modifiers, FurtherVarianceOf(process));
         morphRecords.Add(record);
         if (record.LeaveOneOutError > record.FactorizedError)
         {

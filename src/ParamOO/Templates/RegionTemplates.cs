@@ -21,6 +21,9 @@ public sealed record RegionTemplates(
     /// <summary>Templates of every anchor of every morph of the region.</summary>
     public ImmutableArray<ImmutableArray<TemplateSet>> Anchors { get; init; } = [];
 
+    /// <summary>Templates of every member of every ensemble of the region.</summary>
+    public ImmutableArray<ImmutableArray<TemplateSet>> Members { get; init; } = [];
+
     /// <summary>Makes the observable of a region and fills its templates.</summary>
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
@@ -39,7 +42,10 @@ public sealed record RegionTemplates(
         WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
         RequireColumns(model, region, all, findings);
         var sums = all.Select(table => Look(model, region, table, fill, findings)).ToArray();
-        var anchors = region.Morphs.Select(morph => (morph.Name, Tables: LookAtAnchors(model, region, morph, findings))).ToArray();
+        var anchors = region.Morphs.Select(morph => LookAt(
+            model, region, morph.Process, morph.Anchors.Select(anchor => (anchor.Source, anchor.WeightColumn)), findings)).ToArray();
+        var members = region.Ensembles.Select(ensemble => LookAt(
+            model, region, ensemble.Process, ensemble.Members.Select(member => (member.Source, member.WeightColumn)), findings)).ToArray();
         findings.ThrowIfErrors();
         var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings, isPart: region.Reference?.Whole is not null);
         findings.ThrowIfErrors();
@@ -58,11 +64,8 @@ public sealed record RegionTemplates(
         var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
         return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null)
         {
-            Anchors =
-            [
-                .. anchors.Select(morph => morph.Tables.Select((anchor, index) =>
-                    FillAll($"morph {morph.Name} of {model.Processes[anchor.Process].Name}, anchor {index}", [anchor], null, withVariations: false)).ToImmutableArray()),
-            ],
+            Anchors = FillEach("morph", anchors),
+            Members = FillEach("ensemble", members),
         };
 
         (Observable Observable, ObservableRecord Record) MakeObservable()
@@ -81,6 +84,12 @@ public sealed record RegionTemplates(
             findings.Note("PX0171", region.Name, string.Create(CultureInfo.InvariantCulture, $"scores and edges are made of {samples.Sum(sample => sample.Rows)} of {seen.Events} events, chosen by their content; templates hold them all."));
             return (made, seen);
         }
+
+        ImmutableArray<ImmutableArray<TemplateSet>> FillEach(string what, WeightedTable[][] lists) =>
+        [
+            .. lists.Select((list, index) => list.Select((table, number) =>
+                FillAll($"{what} {index}, {number}", [table], null, withVariations: false)).ToImmutableArray()),
+        ];
 
         TemplateSet FillAll(string what, WeightedTable[] tables, string? data, bool withVariations)
         {
@@ -173,12 +182,13 @@ public sealed record RegionTemplates(
         return new(source, first == end ? default : new RowRange(stretches[first].First, stretches[end - 1].End - stretches[first].First));
     }
 
-    /// <summary>Anchors need the ratios that the observable is made of, and nothing else.</summary>
-    private static WeightedTable[] LookAtAnchors(MixtureModel model, RegionPlan region, MorphPlan morph, Findings findings)
+    /// <summary>Further simulations of a process need the ratios that the observable is made of, and nothing else.</summary>
+    private static WeightedTable[] LookAt(
+        MixtureModel model, RegionPlan region, string processName, IEnumerable<(IEventSource Source, string Weight)> sources, Findings findings)
     {
         var plain = model with { Processes = model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
-        var process = model.Processes.Index().First(entry => entry.Item.Name == morph.Process).Index;
-        WeightedTable[] tables = [.. morph.Anchors.Select(anchor => new WeightedTable(anchor.Source, anchor.WeightColumn, process))];
+        var process = model.Processes.Index().First(entry => entry.Item.Name == processName).Index;
+        WeightedTable[] tables = [.. sources.Select(source => new WeightedTable(source.Source, source.Weight, process))];
         RequireColumns(plain, region, tables, findings);
         foreach (var table in tables)
         {

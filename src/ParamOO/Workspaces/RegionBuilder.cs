@@ -51,6 +51,7 @@ public sealed class RegionBuilder
         var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings)
         {
             Morphs = [.. region.Morphs.Zip(filled.Anchors)],
+            Ensembles = [.. region.Ensembles.Zip(filled.Members)],
         };
         var channel = builder.ChannelOf(filled.Templates, functions, variations);
         variations.ReportShaping();
@@ -58,6 +59,7 @@ public sealed class RegionBuilder
         {
             Variations = variations.Records,
             Morphs = variations.MorphRecords,
+            Ensembles = variations.EnsembleRecords,
             Closure = filled.FromProcessTables is { } own ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], filled.Templates, own, findings) : [],
         };
         RegionRules.Report(record, region.Yields, findings);
@@ -92,20 +94,20 @@ public sealed class RegionBuilder
             grid.Range,
             grid.Reference,
             grid.Knots.Select(knot => knot.Poi).ToValueList());
-        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.MorphVariances) : null);
+        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.FurtherVariances) : null);
     }
 
-    private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> morphs) => new(
+    private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> further) => new(
         $"staterror_{region.Name}",
         new PchipYields(
             templates.VariationKnots.Select(knot => knots[knot]).ToValueList(),
-            templates.VariationKnots.Select((knot, position) => RelativeUncertainty(templates, knot, MorphVariance(templates, knot, position, morphs))).ToValueList()));
+            templates.VariationKnots.Select((knot, position) => RelativeUncertainty(templates, knot, FurtherVariance(templates, knot, position, further))).ToValueList()));
 
-    /// <summary>Variance [events²] of the total at the reference hypothesis that morphs leave open.</summary>
-    private double[] MorphVariance(TemplateSet templates, int knot, int position, Dictionary<int, double[][]> morphs)
+    /// <summary>Variance [events²] of the total at the reference hypothesis that morphs and ensembles leave open.</summary>
+    private double[] FurtherVariance(TemplateSet templates, int knot, int position, Dictionary<int, double[][]> further)
     {
         var sum = new double[templates.Bins];
-        foreach (var (process, variance) in morphs)
+        foreach (var (process, variance) in further)
         {
             for (var bin = 0; bin < sum.Length; bin++)
             {

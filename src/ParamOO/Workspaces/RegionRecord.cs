@@ -45,6 +45,9 @@ public sealed record RegionRecord(
     /// <summary>The processes from their own simulations against those from the reference table; empty where the region has not both.</summary>
     public ValueList<TemplateClosure> Closure { get; init; } = [];
 
+    /// <summary>What was made of ensembles of ratios.</summary>
+    public ValueList<EnsembleRecord> Ensembles { get; init; } = [];
+
     /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
     /// <param name="threshold">Smallest t that counts.</param>
     public double SmallestKept(double threshold) =>
