@@ -21,12 +21,12 @@ internal sealed class FileErrors(string path, string format, string damaged, str
         var place = offset < 0 ? "" : $" in the block at byte {offset}";
         try
         {
-            return decode();
+            return offset < 0 ? decode() : Damage.Within(offset, decode);
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException)
         {
             throw new InvalidInputException(
-                damaged, path, $"the {format} file is damaged{place}: {e.Message}; copy or write it again ({new FileInfo(path).Length} bytes are there).");
+                damaged, path, $"the {format} file is damaged: {e.Message}; copy or write it again ({new FileInfo(path).Length} bytes are there).");
         }
         catch (NotSupportedException e)
         {

@@ -14,7 +14,7 @@ internal sealed record ArrowContents(ArrowSchema Schema, IReadOnlyList<ArrowMess
     /// <exception cref="InvalidDataException">The file is truncated or damaged.</exception>
     /// <exception cref="NotSupportedException">It uses a feature that is not supported.</exception>
     public static ArrowContents Read(Region file) =>
-        file.Length >= Magic.Length && file.Slice(0, Magic.Length).Span.SequenceEqual(Magic) ? ReadFile(file) : ReadStream(file);
+        file.Length >= Magic.Length && file.Slice(0, Magic.Length).Span.SequenceEqual(Magic) ? Damage.Within(Math.Max(0, file.Length - FooterTrailer), () => ReadFile(file)) : ReadStream(file);
 
     private static ArrowContents ReadFile(Region file)
     {
@@ -37,7 +37,7 @@ internal sealed record ArrowContents(ArrowSchema Schema, IReadOnlyList<ArrowMess
         for (var i = 0; i < blocks.Count; i++)
         {
             var offset = blocks.Long(i, size: 3);
-            var message = ArrowMessage.Read(file, offset);
+            var message = Damage.Within(offset, () => ArrowMessage.Read(file, offset));
             if (message is null || message.Header != header)
             {
                 throw new InvalidDataException($"the footer points to byte {offset}, where no {header.ToString().ToLowerInvariant()} begins");
@@ -47,16 +47,18 @@ internal sealed record ArrowContents(ArrowSchema Schema, IReadOnlyList<ArrowMess
         }
     }
 
+    private static ArrowMessage? Next(Region file, long offset) => Damage.Within(offset, () => ArrowMessage.Read(file, offset));
+
     private static ArrowContents ReadStream(Region file)
     {
         ArrowSchema? schema = null;
         var messages = new List<ArrowMessage>();
-        for (var offset = 0L; offset < file.Length && ArrowMessage.Read(file, offset) is { } message; offset = message.End)
+        for (var offset = 0L; offset < file.Length && Next(file, offset) is { } message; offset = message.End)
         {
             switch (message.Header)
             {
                 case ArrowHeader.Schema when schema is null:
-                    schema = ArrowSchema.Read(message.Content);
+                    schema = Damage.Within(offset, () => ArrowSchema.Read(message.Content));
                     break;
                 case ArrowHeader.Dictionary or ArrowHeader.Batch when schema is not null:
                     messages.Add(message);
@@ -66,6 +68,6 @@ internal sealed record ArrowContents(ArrowSchema Schema, IReadOnlyList<ArrowMess
             }
         }
 
-        return new ArrowContents(schema ?? throw new InvalidDataException("the stream ends before its schema"), messages);
+        return new ArrowContents(schema ?? throw new InvalidDataException($"the stream ends at byte {file.Length}, before its schema"), messages);
     }
 }

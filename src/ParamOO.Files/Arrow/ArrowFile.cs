@@ -102,7 +102,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
         for (var i = 0; i < ranges.Length; i++)
         {
             var message = contents.Messages[i];
-            ranges[i] = new RowRange(row, message.Header == ArrowHeader.Batch ? CountRows(message) : 0);
+            ranges[i] = new RowRange(row, message.Header == ArrowHeader.Batch ? Damage.Within(message.Offset, () => CountRows(message)) : 0);
             row = checked(row + ranges[i].Count);
         }
 
@@ -193,18 +193,19 @@ public sealed class ArrowFile : IEventSource, IDisposable
         {
             if (message.Header == ArrowHeader.Dictionary)
             {
-                dictionaries.Apply(message);
+                Damage.Within(message.Offset, () => Load(message, [], dictionaries));
                 continue;
             }
 
-            var batch = new ArrowBatch(message.Content, message.Body);
-            texts.AddRange(field.Dictionary is null
-                ? ArrowText.Read(field.Stored, batch, field.Start)
-                : ReadCoded(field, batch, dictionaries));
+            texts.AddRange(Damage.Within(message.Offset, () => ReadText(field, new ArrowBatch(message.Content, message.Body), dictionaries)));
         }
 
         return texts;
     }
+
+    private static IReadOnlyList<string?> ReadText(ArrowField field, ArrowBatch batch, ArrowDictionaries dictionaries) => field.Dictionary is null
+        ? ArrowText.Read(field.Stored, batch, field.Start)
+        : ReadCoded(field, batch, dictionaries);
 
     private static string?[] ReadCoded(ArrowField field, ArrowBatch batch, ArrowDictionaries dictionaries)
     {

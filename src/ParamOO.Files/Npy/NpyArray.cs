@@ -14,7 +14,7 @@ internal sealed class NpyArray : IDisposable
     public NpyArray(string path)
     {
         file = new MappedFile(path);
-        Header = new FileErrors(path, "NPY", "PX0120", "PX0121").Report(() => NpyHeader.Read(file.Bytes));
+        Header = new FileErrors(path, "NPY", "PX0120", "PX0121").Report(() => NpyHeader.Read(file.Bytes), offset: 0);
         data = file.Bytes.Slice(Header.DataOffset, file.Bytes.Length - Header.DataOffset);
     }
 

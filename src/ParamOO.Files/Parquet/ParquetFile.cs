@@ -22,7 +22,7 @@ public sealed class ParquetFile : IEventSource, IDisposable
         Name = path;
         errors = new FileErrors(path, "Parquet", "PX0140", "PX0141");
         file = new MappedFile(path);
-        footer = errors.Report(() => ParquetFooter.Read(file.Bytes));
+        footer = errors.Report(() => ParquetFooter.Read(file.Bytes), Math.Max(0, file.Bytes.Length - ParquetFooter.Trailer));
         Columns = [.. footer.Columns.Select(column => column.Info)];
         Rows = footer.Groups.Sum(group => group.Rows);
     }
@@ -77,7 +77,7 @@ public sealed class ParquetFile : IEventSource, IDisposable
         var found = footer.Columns.FirstOrDefault(candidate => candidate.Name == column)
             ?? throw new InvalidInputException("PX0103", Name, $"there is no column '{column}'.");
         return found.Info.Kind == ColumnKind.Text
-            ? errors.Report(() => footer.Groups.SelectMany(group => ParquetText.Read(file.Bytes, found, group)).ToList())
+            ? errors.Report(() => footer.Groups.SelectMany(group => Damage.Within(group.Chunks[found.Leaf].Start, () => ParquetText.Read(file.Bytes, found, group))).ToList())
             : throw new InvalidInputException("PX0105", Name, $"column '{column}' holds {found.TypeName}, not text.");
     }
 

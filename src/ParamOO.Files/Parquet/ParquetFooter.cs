@@ -24,7 +24,8 @@ internal sealed record RowGroup(long Rows, ColumnChunk[] Chunks);
 /// <param name="Metadata">Key-value pairs.</param>
 internal sealed record ParquetFooter(IReadOnlyList<ParquetColumn> Columns, IReadOnlyList<RowGroup> Groups, IReadOnlyDictionary<string, string> Metadata)
 {
-    private const int Trailer = 8;
+    /// <summary>Bytes behind the metadata.</summary>
+    public const int Trailer = 8;
 
     /// <summary>Reads the metadata.</summary>
     /// <param name="file">The whole file.</param>

@@ -23,7 +23,9 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     /// <param name="skipped">Number of rows to pass over; pages of no other rows are not decompressed.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">The column uses a feature that is not supported.</exception>
-    public void Start(RowGroup group, long skipped)
+    public void Start(RowGroup group, long skipped) => Damage.Within(group.Chunks[column.Leaf].Start, () => Begin(group, skipped));
+
+    private bool Begin(RowGroup group, long skipped)
     {
         var chunk = group.Chunks[column.Leaf];
         if (chunk.Values != group.Rows)
@@ -36,6 +38,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
         IsCompressed = chunk.Codec != ParquetCodec.None;
         pageRows = pagePosition = 0;
         toSkip = skipped;
+        return true;
     }
 
     /// <summary>Whether pages of the row group are compressed.</summary>
@@ -49,14 +52,16 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
     {
         if (NeedsPage)
         {
-            NextPage();
+            Damage.Within(() => pages!.Offset, NextPage);
         }
     }
 
     /// <summary>The next rows of the row group.</summary>
     /// <param name="count">Number of rows.</param>
     /// <returns>The numbers, NaN for null; valid until the next call.</returns>
-    public ReadOnlyMemory<double> Rows(int count)
+    public ReadOnlyMemory<double> Rows(int count) => Damage.Within(() => pages!.Offset, () => Read(count));
+
+    private ReadOnlyMemory<double> Read(int count)
     {
         Prepare();
         if (isInPlace && count <= pageRows - pagePosition)
@@ -117,7 +122,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
         }
     }
 
-    private void NextPage()
+    private bool NextPage()
     {
         do
         {
@@ -138,6 +143,7 @@ internal sealed class ParquetNumbers(Region file, ParquetColumn column)
             }
         }
         while (NeedsPage);
+        return true;
     }
 
     private void StartPage(ParquetPage next)

@@ -32,6 +32,7 @@ internal sealed class ParquetPages
     private readonly ParquetCodec codec;
     private readonly bool isOptional;
     private byte[] scratch;
+    private readonly long start;
     private long position;
 
     /// <summary>Starts before the first page.</summary>
@@ -49,6 +50,8 @@ internal sealed class ParquetPages
         }
 
         this.chunk = file.Slice(chunk.Start, chunk.Length);
+        start = chunk.Start;
+        Offset = start;
         this.isOptional = isOptional;
         this.scratch = scratch;
         codec = chunk.Codec;
@@ -56,6 +59,9 @@ internal sealed class ParquetPages
 
     /// <summary>The array that the last page was decompressed into; the page is valid until it is used again.</summary>
     public byte[] Scratch => scratch;
+
+    /// <summary>Byte in the file at which the last page begins.</summary>
+    public long Offset { get; private set; }
 
     /// <summary>Goes to the next page.</summary>
     /// <param name="skip">Number of rows that are not wanted; pages of such rows only are passed over and their rows subtracted.</param>
@@ -67,6 +73,7 @@ internal sealed class ParquetPages
     {
         while (position < chunk.Length)
         {
+            Offset = start + position;
             var rest = chunk.Slice(position, Math.Min(chunk.Length - position, int.MaxValue));
             var header = PageHeader.Read(rest.Span, out var headerLength);
             var stored = rest.Slice(headerLength, header.StoredSize);

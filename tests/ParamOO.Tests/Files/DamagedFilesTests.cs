@@ -1,9 +1,12 @@
+using System.Text;
 using ParamOO.Events;
 using ParamOO.Files;
 using ParamOO.Files.Arrow;
 using ParamOO.Files.Npy;
 using ParamOO.Files.Parquet;
+using ParamOO.Interchange;
 using ParamOO.Testing;
+using ParamOO.Tests.Workspaces;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Tests.Files;
@@ -61,6 +64,44 @@ public class DamagedFilesTests
     }
 
     [Fact]
+    public void EveryTruncationAndFlipOfAWorkspaceIsReadOrRefused()
+    {
+        var text = Encoding.UTF8.GetBytes(WorkspaceWriter.Write(SampleWorkspaces.Offshell()));
+        var random = new Random(20261122);
+        for (var attempt = 0; attempt < Flips; attempt++)
+        {
+            byte[] bytes = attempt % 3 == 0 ? text[..random.Next(text.Length)] : [.. text];
+            for (var flip = 0; flip < attempt % 3; flip++)
+            {
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            var findings = new Findings();
+            try
+            {
+                WorkspaceReader.Read(Encoding.UTF8.GetString(bytes), "w.json", findings);
+            }
+            catch (InvalidInputException refused)
+            {
+                Assert.All(refused.Findings, finding => Assert.StartsWith("w.json", finding.Path, StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a,b\n1,2\n3,\"4")]
+    [InlineData("a,b\n1\n")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("a,b\n1,1e999999\n")]
+    public void HostileTextIsReadOrRefusedWithItsLine(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["t.csv"], text);
+        ReadEverything(folder["t.csv"]);
+    }
+
+    [Fact]
     public void ALevelThatDoesNotFitItsWidthIsDamage()
     {
         // A run of two values of one bit that holds 255; it once moved rows out of their block.
@@ -108,6 +149,16 @@ public class DamagedFilesTests
         catch (InvalidInputException e)
         {
             Assert.NotEmpty(e.Findings);
+            Assert.All(e.Findings, AssertSaysWhere);
+        }
+    }
+
+    /// <summary>A byte where the structure is damaged; a line, column or row where the structure stands.</summary>
+    private static void AssertSaysWhere(Finding finding)
+    {
+        if (finding.Id is "PX0110" or "PX0120" or "PX0130" or "PX0140")
+        {
+            Assert.Matches("byte -?[0-9]+|line [0-9]+|first line", finding.Message);
         }
     }
 
