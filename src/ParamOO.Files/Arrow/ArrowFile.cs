@@ -203,7 +203,7 @@ public sealed class ArrowFile : IEventSource, IDisposable
         return texts;
     }
 
-    private static IReadOnlyList<string?> ReadText(ArrowField field, ArrowBatch batch, ArrowDictionaries dictionaries) => field.Dictionary is null
+    private static string?[] ReadText(ArrowField field, ArrowBatch batch, ArrowDictionaries dictionaries) => field.Dictionary is null
         ? ArrowText.Read(field.Stored, batch, field.Start)
         : ReadCoded(field, batch, dictionaries);
 

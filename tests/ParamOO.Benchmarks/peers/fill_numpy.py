@@ -7,7 +7,7 @@ import time
 
 import numpy
 
-events, columns, hypotheses, bins = [int(word) for word in sys.argv[1:]] or (200_000, 41, 3, 20)
+events, columns, hypotheses, bins = [int(word) for word in sys.argv[1:5]] + [200_000, 41, 3, 20][len(sys.argv) - 1:]
 random = numpy.random.default_rng(1)
 found = random.integers(0, bins, (hypotheses, events))
 weights = 0.5 + random.random((columns, events))
