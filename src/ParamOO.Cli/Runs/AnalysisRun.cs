@@ -16,7 +16,7 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
 
     /// <summary>All numbers against their tolerances.</summary>
     public ValueList<Verdict> Verdicts =>
-        [.. ClosureVerdicts.OfValidation(Validation, Plan.Tolerances), .. ClosureVerdicts.OfBuild(Built, Plan.Tolerances)];
+        [.. ClosureVerdicts.OfValidation(Built, Validation, Plan.Tolerances), .. ClosureVerdicts.OfBuild(Built, Plan.Tolerances)];
 
     /// <summary>Builds and validates an input; warnings go to standard error.</summary>
     /// <param name="session">The command line.</param>

@@ -12,7 +12,7 @@ internal sealed class EdgeSearch
 {
     private const int Rounds = 60;
     private const int Exchanged = 6;
-    private const int Nearby = 8;
+    private const int Nearby = 5;
     private const double LossOfRounding = 1e-12;
 
     private readonly IReadOnlyList<CellSums> sums;

@@ -14,7 +14,7 @@ namespace ParamOO.Observables;
 internal sealed class FollowingEdges
 {
     // Binnings that lose more than this times the least are not considered.
-    private const double LargestOffered = 4;
+    private const double LargestOffered = 3;
 
     // The path minimises Σ (loss/largest)^Power, almost the largest loss alone; where that leaves a choice all losses count, and every edge that
     // crosses the widest bin: functions of the hypothesis cannot follow it without losing something between two knots.
@@ -94,18 +94,23 @@ internal sealed class FollowingEdges
 
     private Candidate[] CandidatesAt(int knot, int bins)
     {
-        var all = new List<Candidate>();
-        foreach (var (below, merge) in searches[knot].AroundWidest(bins))
-        {
-            if (searches[knot].Refine(merge) is { } refined)
-            {
-                double[] edges = [.. refined];
-                all.Add(new(below, edges, LossAt(knot, edges)));
-            }
-        }
+        var rough = searches[knot].AroundWidest(bins).Select(entry => CandidateOf(knot, entry.Below, entry.Merge)).ToList();
+        var all = Offered(rough).Select(candidate => searches[knot].Refine([.. candidate.Edges.Select(edge => (int)edge)]) is { } refined
+            ? CandidateOf(knot, candidate.Below, refined)
+            : candidate);
+        return [.. Offered([.. all])];
+    }
 
-        var most = LargestOffered * all.Select(candidate => candidate.Loss).DefaultIfEmpty().Min();
-        return [.. all.Where(candidate => candidate.Loss <= most)];
+    private static IEnumerable<Candidate> Offered(List<Candidate> candidates)
+    {
+        var most = LargestOffered * candidates.Select(candidate => candidate.Loss).DefaultIfEmpty().Min();
+        return candidates.Where(candidate => candidate.Loss <= most);
+    }
+
+    private Candidate CandidateOf(int knot, int below, int[] merge)
+    {
+        double[] edges = [.. merge];
+        return new(below, edges, LossAt(knot, edges));
     }
 
     private double LossAt(int hypothesis, double[] edges)

@@ -73,6 +73,9 @@ public sealed class HypothesisGrid
     internal static HypothesisGrid OnlyReference(MixtureYields yields) =>
         new(yields, new(yields.ReferenceHypothesis, yields.ReferenceHypothesis), [yields.Variable.At(yields.ReferenceHypothesis)]);
 
+    /// <summary>Whether scores follow profiled nuisance parameters.</summary>
+    public bool FollowsNuisances => Knots[0].Profile is not null;
+
     /// <summary>The same hypotheses with scores that follow profiled nuisance parameters.</summary>
     /// <param name="profiles">One per hypothesis, in the order of <see cref="All"/>.</param>
     internal HypothesisGrid WithProfiles(ProfiledIntensity[] profiles) =>

@@ -15,22 +15,31 @@ public static class ClosureVerdicts
     /// <param name="tolerances">What it must fulfil.</param>
     public static ValueList<Verdict> OfBuild(BuiltAnalysis built, Tolerances tolerances) =>
     [
-        .. built.Regions.Select(region => RetainedInBins(region, tolerances)),
+        .. built.Regions.Where(region => !FollowsNuisances(region)).Select(region => RetainedInBins(region, tolerances)),
         .. built.Regions.Select(region => KnotError(region, tolerances)),
         .. built.Regions.Select(Positivity),
         .. built.Regions.Select(region => region.Closure).Concat(built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0).Select(OwnSimulations),
     ];
 
     /// <summary>What the comparison with the unbinned likelihood says.</summary>
+    /// <param name="built">The build.</param>
     /// <param name="validation">The comparison.</param>
     /// <param name="tolerances">What it must fulfil.</param>
-    public static ValueList<Verdict> OfValidation(AnalysisValidation validation, Tolerances tolerances) =>
+    public static ValueList<Verdict> OfValidation(BuiltAnalysis built, AnalysisValidation validation, Tolerances tolerances) =>
     [
-        Retained("retained information, statistics only", validation.StatOnly, tolerances.Retained, tolerances),
+        .. built.Regions.Any(FollowsNuisances)
+            ? (ValueList<Verdict>)[]
+            : [Retained("retained information, statistics only", validation.StatOnly, tolerances.Retained, tolerances)],
         Retained("retained information, profiled", validation.Profiled, tolerances.RetainedProfiled, tolerances),
         Convergence(validation),
         RatioClosures(validation, tolerances),
     ];
+
+    /// <summary>
+    /// Scores that follow the profiled nuisance parameters are made for fits with systematics: what is left of them without is shown, but it is no
+    /// fault.
+    /// </summary>
+    private static bool FollowsNuisances(RegionRecord region) => region.Templates.Grid.FollowsNuisances;
 
     private static Verdict RetainedInBins(RegionRecord region, Tolerances tolerances)
     {
