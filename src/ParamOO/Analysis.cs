@@ -95,7 +95,10 @@ public static class Analysis
             Compare("nuisances profiled", statOnly: false),
             ScanWorkspace("with MC statistics", new() { Data = new AsimovData() }),
             unbinned.Closures.ToValueList(),
-            unbinned.Findings.ToValueList());
+            unbinned.Findings.ToValueList())
+        {
+            Uncertainties = ComparedUncertainty.AtReference(unbinned, workspace, McStatisticsOf(workspace)),
+        };
 
         ComparedScan Compare(string what, bool statOnly)
         {

@@ -12,7 +12,11 @@ namespace ParamOO;
 /// <param name="Closures">Closure of the ratios, one entry per table.</param>
 /// <param name="Findings">What was found in the tables on the way.</param>
 public sealed record AnalysisValidation(
-    ComparedScan StatOnly, ComparedScan Profiled, ScanResult WithMcStatistics, ValueList<RatioClosure> Closures, ValueList<Finding> Findings);
+    ComparedScan StatOnly, ComparedScan Profiled, ScanResult WithMcStatistics, ValueList<RatioClosure> Closures, ValueList<Finding> Findings)
+{
+    /// <summary>Uncertainties of all parameters at the reference hypothesis, binned and unbinned.</summary>
+    public ValueList<ComparedUncertainty> Uncertainties { get; init; } = [];
+}
 
 /// <summary>One scan of the test statistic, unbinned and binned, on the same values.</summary>
 /// <param name="Unbinned">The unbinned scan.</param>

@@ -1,3 +1,4 @@
+using ParamOO.Inference;
 using ParamOO.Reporting;
 using ParamOO.Systematics;
 using ParamOO.Templates;
@@ -30,6 +31,9 @@ internal sealed record ValidationDocument(
     bool WithinTolerance,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Uncertainties of all parameters at the reference hypothesis, binned and unbinned; null for a build alone.</summary>
+    public IReadOnlyList<ComparedUncertainty>? Uncertainties { get; init; }
+
     /// <summary>Both scans, statistics only and profiled.</summary>
     /// <param name="StatOnly">Every nuisance parameter at its nominal value.</param>
     /// <param name="Profiled">All nuisance parameters profiled that both likelihoods have.</param>
@@ -110,5 +114,8 @@ internal sealed record ValidationDocument(
         validation?.Closures.SelectMany(closure => closure.Entries).ToList(),
         verdicts,
         verdicts.All(verdict => verdict.IsMet),
-        [.. built.Findings, .. validation?.Findings ?? []]);
+        [.. built.Findings, .. validation?.Findings ?? []])
+    {
+        Uncertainties = validation?.Uncertainties,
+    };
 }

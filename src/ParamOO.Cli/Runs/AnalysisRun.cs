@@ -47,6 +47,7 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
     public void Print(Session session)
     {
         TablePrinter.Print(session.Tables, ClosureTables.Retained(Validation));
+        TablePrinter.Print(session.Tables, ClosureTables.Uncertainties(Validation));
         foreach (var record in Built.Regions)
         {
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));

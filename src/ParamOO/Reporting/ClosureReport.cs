@@ -14,14 +14,14 @@ public static class ClosureReport
     public static Report Of(AnalysisPlan plan, BuiltAnalysis built, AnalysisValidation validation, ValueList<ReportSection> appendix) => new(
         $"Closure of {ReportText.Literal(plan.Name)}",
         $"{built.Workspace.Channels.Count} channel(s), {plan.Model.Processes.Count} samples, {plan.Model.Parameters.Count} parameters; parameter of interest {Symbol.Of(plan.Model.Poi)}, reference {ReportText.Setting(plan.Model.ReferenceHypothesis)}",
-[.. ClosureVerdicts.OfValidation(built, validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
+        [.. ClosureVerdicts.OfValidation(built, validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
         [TestStatistic(validation), .. Regions(plan, built), .. ControlRegions(plan, built), Ratios(validation), .. appendix]);
 
     private static ReportSection TestStatistic(AnalysisValidation validation) => new(
         "Test statistic",
         "Every tested value is fitted with the data and yields of its own hypothesis, *μ*′ = *μ*, with the parameter of interest held and free.",
         ScanFigures.Of(validation),
-        [ClosureTables.Retained(validation)]);
+        [ClosureTables.Retained(validation), ClosureTables.Uncertainties(validation)]);
 
     private static IEnumerable<ReportSection> Regions(AnalysisPlan plan, BuiltAnalysis built)
     {

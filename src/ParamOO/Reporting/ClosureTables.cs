@@ -23,6 +23,14 @@ public static class ClosureTables
             "Kept: binned over unbinned, MC-statistics factors held; the last column has them profiled as well. Where *t* vanishes no fraction is quoted.");
     }
 
+    /// <summary>Uncertainties of all parameters at the reference hypothesis.</summary>
+    /// <param name="validation">The comparison.</param>
+    public static ReportTable Uncertainties(AnalysisValidation validation) => new(
+        "Uncertainties of the parameters at the reference hypothesis",
+        [new("parameter", false), new("unbinned"), new("binned"), new("binned / unbinned")],
+        validation.Uncertainties.Select(entry => Texts(ReportText.Literal(entry.Parameter), Number(entry.Unbinned), Number(entry.Binned), Number(entry.Ratio))).ToValueList(),
+        "From the curvature, all others profiled, MC-statistics factors held. Above 1 the bins constrain a parameter less; *t* need not suffer where scores follow the profiled nuisance parameters.");
+
     /// <summary>The hold-out hypotheses at which yield functions are least accurate.</summary>
     /// <param name="record">The region.</param>
     public static ReportTable HoldOut(RegionRecord record) => new(

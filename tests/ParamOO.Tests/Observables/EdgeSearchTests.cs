@@ -50,6 +50,19 @@ public sealed class EdgeSearchTests
         Assert.Equal([1, 2, 3, 4, 5], search.MaximizeSmallest(cells)!);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(17)]
+    public void TheBestMergeIsAmongThoseAroundItsWidestBinAndFoundAgainFromNearby(ulong seed)
+    {
+        var (search, cells) = Problem(seed, cells: 7);
+        var best = AllMerges(cells, 4).Max(candidate => search.Kept(candidate)[0]);
+        var around = search.AroundWidest(4).ToList();
+        Assert.Equal(best, around.Max(entry => search.Kept(entry.Merge)[0]), 12);
+        Assert.All(around, entry => Assert.Equal(best, search.Kept(search.Refine(entry.Merge)!)[0], 12));
+        Assert.All(around, entry => Assert.Equal(search.Kept(entry.Merge)[0], search.Kept([.. entry.Merge.Select(edge => (double)edge)]), 12));
+    }
+
     private static (EdgeSearch Search, int Cells) Problem(ulong seed, int cells, int minimumEvents = 0)
     {
         var numbers = new Sequence(seed);
