@@ -84,6 +84,18 @@ internal sealed record ColumnsSection
 
     [Key("New columns: a name and a formula of columns each, in every table that has these.")]
     public IReadOnlyDictionary<string, string>? Derived { get; init; }
+
+    [Key("Column of the density p_X itself, from which the ratio is formed ([densities](densities.md)); `{sample}` is replaced.", Default = "tables hold ratios")]
+    public string? Density { get; init; }
+
+    [Key("Column of ln p_X, instead of `Density`; `{sample}` is replaced.", Default = "tables hold ratios")]
+    public string? LogDensity { get; init; }
+
+    [Key("p_ref where `Density` is stated, ln p_ref where `LogDensity` is: a column, or a formula of columns such as `0.5 * q_S + 0.5 * q_B`.")]
+    public string? DensityReference { get; init; }
+
+    [Key("Column of the density p_X(α=±1), or of its logarithm with `LogDensity`; `{systematic}`, `{sample}` and `{direction}` are replaced.", Default = "tables hold shape ratios")]
+    public string? SystematicDensity { get; init; }
 }
 
 /// <summary>An item of <c>Parameters</c>.</summary>

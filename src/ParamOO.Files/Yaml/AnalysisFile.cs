@@ -30,7 +30,11 @@ public sealed record AnalysisFile(AnalysisPlan Plan, ValueList<string> Inputs, V
             findings.ThrowIfErrors();
         }
 
-        var tables = new TableOpener(InputFolder(path, document!), open, findings) { Derived = Derived(document!, places, findings) };
+        var tables = new TableOpener(InputFolder(path, document!), open, findings)
+        {
+            Derived = Derived(document!, places, findings),
+            Quotients = new DensityColumns(document!, places, findings).Ratios(),
+        };
         var plan = new AnalysisPlanner(document!, tables, places, findings).Plan();
         findings.ThrowIfErrors();
         MixtureRules.Check(plan!.Model, path, findings);

@@ -24,6 +24,17 @@ internal sealed class ColumnNames(ColumnsSection? section)
         return (Fill(chosen, sample, systematic, up), Fill(chosen, sample, systematic, down));
     }
 
+    /// <summary>Column of the density of a sample, or of its logarithm; null where tables hold ratios.</summary>
+    /// <param name="sample">Name of the sample.</param>
+    public string? Density(string sample) => (section?.Density ?? section?.LogDensity) is { } template ? Fill(template, sample, "", "") : null;
+
+    /// <summary>Columns of the densities of a sample at α = +1 and α = −1, or of their logarithms; null where tables hold shape ratios.</summary>
+    /// <param name="systematic">Name of the systematic.</param>
+    /// <param name="sample">Name of the sample.</param>
+    public (string Up, string Down)? ShapeDensity(string systematic, string sample) => section?.SystematicDensity is { } template
+        ? (Fill(template, sample, systematic, up), Fill(template, sample, systematic, down))
+        : null;
+
     /// <summary>Name of the column that holds the inverse of another.</summary>
     /// <param name="column">The other column.</param>
     public static string MirrorOf(string column) => $"1 / {column}";

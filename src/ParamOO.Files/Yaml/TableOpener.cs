@@ -37,6 +37,9 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
     /// <summary>Columns that every table gets which has what they are made of.</summary>
     public IReadOnlyList<(string Name, ColumnFormula Formula)> Derived { get; init; } = [];
 
+    /// <summary>Ratios that every table gets which has the densities that they are formed from.</summary>
+    public IReadOnlyList<(string Name, ColumnFormula Formula)> Quotients { get; init; } = [];
+
     /// <summary>Derived columns that no table could have.</summary>
     public IEnumerable<string> Unused => Derived.Select(column => column.Name).Where(name => !computed.Contains(name));
 
@@ -56,7 +59,7 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
                 table = Chain(friends, place, table);
             }
 
-            table = table is null ? null : WithDerived(table);
+            table = table is null ? null : WithQuotients(WithDerived(table));
             opened.Add(key, table);
         }
 
@@ -79,8 +82,9 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
         // Regions that share a table would say the same several times.
         if (told.Add($"{place} {table.Name} {column}"))
         {
-            var message = found is null
-                ? $"{table.Name} has no column '{column}'; {Suggestion.For(column, [.. table.Columns.Select(candidate => candidate.Name)])}"
+            var density = found is null ? MissingDensity(table, column) : null;
+            var message = density is not null ? $"{table.Name} has no column '{density}', from which the ratio '{column}' is formed; {Suggestion.For(density, [.. table.Columns.Select(candidate => candidate.Name)])}"
+                : found is null ? $"{table.Name} has no column '{column}'; {Suggestion.For(column, [.. table.Columns.Select(candidate => candidate.Name)])}"
                 : $"the column '{column}' of {table.Name} holds {(found.Kind == ColumnKind.Text ? "text" : found.StorageType)}; name a column of numbers.";
             findings.Error("PX0914", place, message);
         }
@@ -201,6 +205,22 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
             findings.AddRange(refused.Findings);
             return null;
         }
+    }
+
+    private string? MissingDensity(IEventSource table, string ratio) => Quotients.Where(quotient => quotient.Name == ratio)
+        .SelectMany(quotient => quotient.Formula.Columns)
+        .FirstOrDefault(name => table.Columns.All(column => column.Name != name));
+
+    private IEventSource WithQuotients(IEventSource table)
+    {
+        var known = table.Columns.Select(column => column.Name).ToHashSet();
+        foreach (var (name, _) in Quotients.Where(quotient => known.Contains(quotient.Name)))
+        {
+            findings.Error("PX0312", table.Name, $"the column '{name}' is there already, and would be formed from densities too; name another with Columns/Ratio or Columns/Systematic, or remove Density.");
+        }
+
+        var formed = Quotients.Where(quotient => !known.Contains(quotient.Name) && quotient.Formula.Columns.All(known.Contains)).ToList();
+        return formed.Count == 0 ? table : new DerivedColumns(table, formed);
     }
 
     private IEventSource WithDerived(IEventSource table)
