@@ -56,6 +56,8 @@ internal sealed record ValidationDocument(
     /// <param name="McUncertainty">Relative MC uncertainty of every bin at the reference hypothesis.</param>
     /// <param name="OwnSimulations">The samples from their own simulations against those by their ratios; empty where there are none.</param>
     /// <param name="Variations">Sizes of the systematics, and what symmetrisation, smoothing and pruning made of them.</param>
+    /// <param name="ObservedEvents">Observed events whose bins the workspace holds; null where it holds none.</param>
+    /// <param name="EventBinsSize">Bytes that these bins take in the workspace, weights apart.</param>
     internal sealed record Region(
         string Name,
         IReadOnlyList<RetainedInformation> Kept,
@@ -65,12 +67,14 @@ internal sealed record ValidationDocument(
         IReadOnlyList<ForbiddenInterval> Forbidden,
         IReadOnlyList<double> McUncertainty,
         IReadOnlyList<VariationRecord> Variations,
-        IReadOnlyList<TemplateClosure> OwnSimulations)
+        IReadOnlyList<TemplateClosure> OwnSimulations,
+        int? ObservedEvents,
+        int? EventBinsSize)
     {
         /// <summary>Describes a record.</summary>
         /// <param name="record">The record.</param>
         public static Region Of(RegionRecord record) => new(
-            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure);
+            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure, record.ObservedEvents, record.EventBinsSize);
     }
 
     /// <summary>A region with fixed bins.</summary>

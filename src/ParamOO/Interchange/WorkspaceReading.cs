@@ -103,15 +103,23 @@ internal static class WorkspaceReading
             place.Optional("coefficient")?.Formula());
     }
 
+    private static EventBins ReadEvents(JsonPlace place)
+    {
+        place.AllowOnly("count", "bins", "weights");
+        var count = place["count"].Number();
+        return new EventBins(double.IsInteger(count) ? (int)count : -1, place["bins"].Text(), place.Optional("weights") is { } weights ? [.. weights.Numbers()] : []);
+    }
+
     private static Observation ReadObservation(JsonPlace place, WorkspaceForm form)
     {
         if (form == WorkspaceForm.Paramoo && place.Optional("knots") is { } knots)
         {
-            place.AllowOnly("name", "data", "knots");
+            place.AllowOnly("name", "data", "knots", "events");
             return new Observation(
                 place["name"].Text(),
                 place.Optional("data") is { } data ? [.. data.Numbers()] : [],
-                [.. knots.Items().Select(row => PerBin.Create(row.Numbers()))]);
+                [.. knots.Items().Select(row => PerBin.Create(row.Numbers()))],
+                place.Optional("events") is { } events ? ReadEvents(events) : null);
         }
 
         place.AllowOnly("name", "data");

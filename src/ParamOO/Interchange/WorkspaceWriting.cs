@@ -132,12 +132,26 @@ internal static class WorkspaceWriting
         if (channel?.Hypothesis is not null)
         {
             item.Key("knots").Rows(observation.CountsPerKnot);
+            if (observation.Events is { } events)
+            {
+                item.Key("events").Object(place => WriteEvents(place, events));
+            }
         }
         else if (observation.Counts.Count > 0)
         {
             item.Key("data").Row(observation.Counts.Span);
         }
     });
+
+    private static void WriteEvents(JsonScribe place, EventBins events)
+    {
+        place.Key("count").Number(events.Count);
+        place.Key("bins").Text(events.Code);
+        if (events.Weights.Count > 0)
+        {
+            place.Key("weights").Row(events.Weights.Span);
+        }
+    }
 
     private static void WriteMeasurement(JsonScribe list, Measurement measurement) => list.Object(item =>
     {

@@ -94,6 +94,8 @@ public static class ClosureTables
                 ["MC uncertainty per bin, smallest / median / largest [%]", string.Join(" / ", new[] { spread[0], spread[spread.Length / 2], spread[^1] }.Select(value => ReportText.Number(100 * value, 2)))],
                 ["POI values without positive yield", forbidden],
                 ["bins without simulated events, at most", ReportText.Count(record.EmptyBins)],
+                .. record is { ObservedEvents: { } events, EventBinsSize: { } size }
+                    ? (ValueList<ValueList<string>>)[["observed events whose bins the workspace holds", $"{ReportText.Count(events)} in {ReportText.Count(size)} bytes"]] : [],
             ]);
     }
 

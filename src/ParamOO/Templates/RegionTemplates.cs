@@ -18,11 +18,17 @@ namespace ParamOO.Templates;
 public sealed record RegionTemplates(
     Observable Observable, ObservableRecord Record, TemplateSet Templates, TemplateSet? FromProcessTables, bool HasData)
 {
+    /// <summary>Events whose bins are remembered while a workspace is made: more would be too many for one.</summary>
+    private const int MostObserved = 1 << 20;
+
     /// <summary>Templates of every anchor of every morph of the region.</summary>
     public ImmutableArray<ImmutableArray<TemplateSet>> Anchors { get; init; } = [];
 
     /// <summary>Templates of every member of every ensemble of the region.</summary>
     public ImmutableArray<ImmutableArray<TemplateSet>> Members { get; init; } = [];
+
+    /// <summary>The observed events and their bins; null where the region has none, or its data are an expectation.</summary>
+    internal ObservedEvents? Observed { get; init; }
 
     /// <summary>Makes the observable of a region and fills its templates.</summary>
     /// <param name="model">The mixture, valid.</param>
@@ -66,6 +72,8 @@ public sealed record RegionTemplates(
         {
             Anchors = FillEach("morph", anchors),
             Members = FillEach("ensemble", members),
+            Observed = fill.IsComplete && region.Reference is { DataWeightColumn: { } data, DataAreAsimov: false }
+                ? ObservedEvents.Read(tables[0], data, observable, MostObserved, fill.Watch("rows looked at for data", tables[0].Source.Rows)) : null,
         };
 
         (Observable Observable, ObservableRecord Record) MakeObservable()

@@ -15,7 +15,7 @@ internal sealed unsafe class StretchFiller
     private const int Block = ColumnTile.BlockRows;
 
     // Rows that are scored together: their ratio columns stay in a cache while all hypotheses pass.
-    private const int ScoredRows = 2048;
+    internal const int ScoredRows = 2048;
 
     // Columns that are read together from files that keep columns apart: a tile, whose sums stay in a cache for the whole stretch.
     private const int ColumnsPerPass = ColumnTile.Width;

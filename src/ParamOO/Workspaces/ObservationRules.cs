@@ -44,6 +44,11 @@ internal static class ObservationRules
             {
                 findings.Error("PX0607", $"{path}/knots", $"channel '{channel.Name}' does not depend on a hypothesis; give 'data' instead of 'knots'.");
             }
+
+            if (observation.Events is not null)
+            {
+                findings.Error("PX0347", $"{path}/events", $"channel '{channel.Name}' does not depend on a hypothesis: its counts say all; leave 'events' out.");
+            }
         }
     }
 
@@ -64,7 +69,33 @@ internal static class ObservationRules
         {
             CheckCounts(counts, channel.Bins, $"{path}/knots/{knot}", findings);
         }
+
+        if (observation.Events is { } events)
+        {
+            CheckEvents(events, observation, channel.Bins, axis.Knots.Count, path, findings);
+        }
     }
+
+    private static void CheckEvents(EventBins events, Observation observation, int bins, int knots, string path, Findings findings)
+    {
+        NumberRules.CheckFinite(events.Weights.Span, $"{path}/events/weights", findings);
+        if (events.Weights.Count != 0 && events.Weights.Count != events.Count)
+        {
+            findings.Error("PX0347", $"{path}/events/weights", $"there are {events.Weights.Count} weights for {events.Count} events; give one each, or none where all are 1.");
+        }
+        else if (events.Bins(knots) is not { } found || found.Any(bin => bin >= bins))
+        {
+            findings.Error("PX0347", $"{path}/events/bins", $"this is no code of {events.Count} events in {bins} bins at {knots} knots; build the workspace again, or leave 'events' out.");
+        }
+        else if (events.Counts(found, knots, bins).Zip(observation.CountsPerKnot).Index().FirstOrDefault(row => !AreEqual(row.Item.First, row.Item.Second), (-1, default)) is { Index: >= 0 } other)
+        {
+            findings.Error("PX0348", $"{path}/knots/{other.Index}", "the counts are not the sums of 'events'; leave 'events' out if the counts were changed on purpose.");
+        }
+    }
+
+    /// <summary>Whether counts differ by the rounding of sums at most, which another order of events explains.</summary>
+    private static bool AreEqual(PerBin sums, PerBin counts) => sums.Count != counts.Count
+        || sums.ToArray().Zip(counts.ToArray()).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Max(1, Math.Abs(pair.First)));
 
     private static void CheckCounts(PerBin counts, int bins, string path, Findings findings)
     {

@@ -19,6 +19,12 @@ public sealed record BuiltRegion(Channel Channel, Observation Observation, Regio
 /// <summary>Turns a region of events into a binned channel: observable, templates, functions of the hypothesis, variations.</summary>
 public sealed class RegionBuilder
 {
+    /// <summary>What the bins of observed events may take in a workspace: about half a million events that rarely change their bin.</summary>
+    private const int MostEventBytes = 1 << 21;
+
+    /// <summary>A number between 0.1 and 1 of full accuracy, and what separates it from the next.</summary>
+    private const int BytesPerWeight = 20;
+
     private readonly MixtureModel model;
     private readonly RegionPlan region;
     private readonly MixtureYields yields;
@@ -38,7 +44,7 @@ public sealed class RegionBuilder
     /// <summary>Builds one region.</summary>
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
-    /// <param name="findings">Receives PX0401 to PX0408, PX0501, PX0502, PX0510 and PX0511.</param>
+    /// <param name="findings">Receives PX0346, PX0401 to PX0408, PX0501, PX0502, PX0510 and PX0511.</param>
     /// <param name="how">How templates are filled, not as one shard; null for whole tables without a watcher.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
     public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings, TemplateFill? how = null)
@@ -64,7 +70,8 @@ public sealed class RegionBuilder
         };
         RegionRules.Report(record, region.Yields, findings);
         findings.ThrowIfErrors();
-        return new BuiltRegion(channel, builder.ObservationOf(filled), record);
+        var observation = builder.ObservationOf(filled, findings);
+        return new BuiltRegion(channel, observation, record with { ObservedEvents = observation.Events?.Count, EventBinsSize = observation.Events?.Size });
     }
 
     /// <summary>Fills the templates of one region and nothing else, as shards do.</summary>
@@ -127,7 +134,32 @@ public sealed class RegionBuilder
         return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin] + further[bin]) / yield, 7) : 0)];
     }
 
-    private Observation ObservationOf(RegionTemplates filled) => new(
+    /// <summary>Counts that are sums of observed events are added up in their order, so that they are the same to the last bit whoever adds them.</summary>
+    private Observation ObservationOf(RegionTemplates filled, Findings findings) => EventsOf(filled, findings) is { } events
+        ? new(region.Name, [], events.Counts(filled.Observed!.Bins, knots.Count, filled.Templates.Bins), events)
+        : CountsOf(filled);
+
+    private EventBins? EventsOf(RegionTemplates filled, Findings findings)
+    {
+        if (filled.Observed is not { } observed)
+        {
+            return null;
+        }
+
+        var events = observed.IsWhole ? EventBins.Of(observed.Bins, knots.Count, observed.Weights) : null;
+        if (events is not null && events.Size + ((long)BytesPerWeight * events.Weights.Count) <= MostEventBytes)
+        {
+            return events;
+        }
+
+        findings.Note(
+            "PX0346",
+            region.Name,
+            $"the bins of all observed events would take more than {MostEventBytes} bytes; the workspace has their counts alone, and 'bootstrap' cannot draw these data again.");
+        return null;
+    }
+
+    private Observation CountsOf(RegionTemplates filled) => new(
         region.Name,
         [],
         PerKnot(knot => PerBin.Create(filled.HasData ? filled.Templates.Data(knot) : asimov.Data(filled.Templates.Bins, DirectAt(filled.Templates, knot)))));

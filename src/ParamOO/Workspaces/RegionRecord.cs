@@ -48,6 +48,12 @@ public sealed record RegionRecord(
     /// <summary>What was made of ensembles of ratios.</summary>
     public ValueList<EnsembleRecord> Ensembles { get; init; } = [];
 
+    /// <summary>Observed events whose bins the workspace holds; null where it holds none.</summary>
+    public int? ObservedEvents { get; init; }
+
+    /// <summary>Bytes that these bins take in the workspace, weights apart.</summary>
+    public int? EventBinsSize { get; init; }
+
     /// <summary>Smallest kept fraction where the unbinned t is larger than a threshold; 1 where it is nowhere.</summary>
     /// <param name="threshold">Smallest t that counts.</param>
     public double SmallestKept(double threshold) =>

@@ -82,7 +82,8 @@ public sealed record McStatistics(string Name, YieldFunction RelativeUncertainty
 /// <param name="Channel">Name of the channel.</param>
 /// <param name="Counts">Observed counts n_b, one per bin, for an ordinary channel; for a channel with a hypothesis, empty.</param>
 /// <param name="CountsPerKnot">Observed counts at every knot of the hypothesis, in knot order; empty for an ordinary channel.</param>
-public sealed record Observation(string Channel, PerBin Counts, ValueList<PerBin> CountsPerKnot = default);
+/// <param name="Events">The bins of every observed event, which the counts are sums of; null where these are not known.</param>
+public sealed record Observation(string Channel, PerBin Counts, ValueList<PerBin> CountsPerKnot = default, EventBins? Events = null);
 
 /// <summary>A choice of parameter of interest and parameter settings.</summary>
 /// <param name="Name">Unique name.</param>

@@ -14,4 +14,7 @@ public enum ToyStream
 
     /// <summary>The best fit is true, and the goodness of fit is tested.</summary>
     GoodnessOfFit = 4,
+
+    /// <summary>Observed events are drawn again.</summary>
+    Bootstrap = 5,
 }
