@@ -82,7 +82,7 @@ internal sealed class StatementFlags
         Option[] meaningless = [measurement, data, point, held, .. others];
         foreach (var option in meaningless.Where(session.Has))
         {
-            findings.Error("PX0759", option.Name, "the unbinned likelihood has data, measurement and held parameters of its analysis file; leave the option out, or take a binned workspace.");
+            findings.Error("PX0759", option.Name, "the option has no meaning for the unbinned likelihood, which has data, measurement and held parameters of its analysis file; leave it out, or take a binned workspace.");
         }
 
         findings.ThrowIfErrors();

@@ -3,8 +3,12 @@ using ParamOO.Testing;
 
 namespace ParamOO.Cli.Tests;
 
-public class UnbinnedVerbTests
+public sealed class UnbinnedVerbTests : IDisposable
 {
+    private readonly string folder = Directory.CreateTempSubdirectory("paramoo-unbinned-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
     [SharedDataFact]
     public async Task AWorkspaceIsScannedInOneDocument()
     {
@@ -52,6 +56,21 @@ public class UnbinnedVerbTests
         Assert.Equal(3, run.ExitCode);
         var point = JsonDocument.Parse(run.Output).RootElement.GetProperty("points")[0];
         Assert.Equal(("intensity_not_positive", JsonValueKind.Null), (point.GetProperty("status").GetString(), point.GetProperty("t").ValueKind));
+    }
+
+    [SharedDataFact]
+    public async Task ToysAreTestedWithTheUnbinnedLikelihood()
+    {
+        var run = await Terminal.Run("neyman", Workspace, "--unbinned", "--stat-only", "--values", "0.5,1", "--toys", "20", "-o", folder, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var points = JsonDocument.Parse(run.Output).RootElement.GetProperty("hypotheses");
+        Assert.Equal(20, points[1].GetProperty("toys").GetInt32());
+        Assert.Equal(0, points[1].GetProperty("t").GetDouble(), 1e-5);
+        var file = Path.Combine(folder, "one.csv");
+        run = await Terminal.Run("toys", Workspace, "--unbinned", "--stat-only", "--hypothesis", "0.5", "--toys", "20", "-o", file, "--json");
+        Assert.Equal(points[0].ToString(), JsonDocument.Parse(run.Output).RootElement.GetProperty("hypotheses")[0].ToString());
+        Assert.Equal(21, (await File.ReadAllLinesAsync(file)).Length);
+        Assert.Contains("PX0759", (await Terminal.Run("neyman", Workspace, "--unbinned", "--shard", "1/2")).Error, StringComparison.Ordinal);
     }
 
     private static string Workspace => SharedData.PathOf("data", "hnsbi", "small", "workspace.json");

@@ -35,6 +35,9 @@ internal sealed class ToyFlags(long toys)
 
     private readonly Option<DeviceKind> device = FitDevice.Flag();
 
+    /// <summary>Where toys are fitted.</summary>
+    public Option Device => device;
+
     /// <summary>Seed of the random numbers.</summary>
     public static Option<ulong> Seed() => new("--seed")
     {

@@ -22,6 +22,7 @@ internal sealed class NeymanVerb
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<Shard> shard = ToyFlags.Share();
     private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
+    private readonly Option<bool> unbinned = StatementFlags.Unbinned();
     private readonly Option<string?> output = new("--output", "-o")
     {
         Description = "Folder for toys and results; the same command goes on with what is there. Default output/neyman-WORKSPACE.",
@@ -35,7 +36,7 @@ internal sealed class NeymanVerb
     {
         var command = new Command("neyman", "Critical values, p-values and confidence intervals from toys; goes on where it was interrupted, and with more toys.") { values };
         toys.AddTo(command);
-        Option[] own = [levels, statistic, shard, merge, output];
+        Option[] own = [levels, statistic, shard, merge, unbinned, output];
         Array.ForEach(own, command.Add);
         return flags.AddTo(command).Runs(Run);
     }
@@ -43,10 +44,15 @@ internal sealed class NeymanVerb
     private ExitCode Run(Session session)
     {
         var wanted = ToyFlags.Check(session.Value(levels));
+        if (session.Value(unbinned))
+        {
+            return Unbinned(session, wanted);
+        }
+
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"neyman-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+        var folder = Folder(session);
         var run = ToyRun.Prepare(workspace, options, session.Cancellation);
         var campaign = new ToyCampaign(session, workspace, run, folder);
         if (session.Value(merge))
@@ -63,6 +69,18 @@ internal sealed class NeymanVerb
         return share == Shard.Whole ? Conclude(session, run, campaign, wanted, folder) : Done(session, share, folder);
     }
 
+    private string Folder(Session session) =>
+        session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"neyman-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+
+    private ExitCode Unbinned(Session session, ValueList<double> wanted)
+    {
+        var made = UnbinnedToys.Make(session, flags, toys, session.Value(values) ?? [], session.Value(statistic), shard, merge);
+        var (construction, failures, folder) = (made.Construction(wanted), made.Failures(), Folder(session));
+        Directory.CreateDirectory(folder);
+        EventSources.Write(Path.Combine(folder, "toys.arrow"), made.Table());
+        return Tell(session, construction, NeymanDocument.Of(construction, made.Run.Options, failures), folder, "toys.arrow");
+    }
+
     private static ExitCode Done(Session session, Shard share, string folder)
     {
         session.Error.WriteLine($"share {share} is in {folder}; when all are there, the same command with --merge instead of --shard puts them together");
@@ -76,6 +94,11 @@ internal sealed class NeymanVerb
         var failures = Enum.GetValues<FitStatus>().Where(status => status != FitStatus.Converged && campaign.Statuses[(int)status] > 0)
             .ToDictionary(ScanDocument.Word, status => campaign.Statuses[(int)status]);
         var document = NeymanDocument.Of(construction, run.Options, failures);
+        return Tell(session, construction, document, folder, "toys.arrows");
+    }
+
+    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder, string made)
+    {
         Write(folder, construction, document);
         if (flags.IsJson(session))
         {
@@ -85,10 +108,10 @@ internal sealed class NeymanVerb
         {
             TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
             TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{Path.GetFileName(flags.Path(session))}: what the data do not exclude", construction));
-            session.Output.WriteLine($"{folder}: toys.arrows, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
+            session.Output.WriteLine($"{folder}: {made}, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
         }
 
-        return Verdict(session, construction, failures);
+        return Verdict(session, construction, document.Failures);
     }
 
     private static void Write(string folder, NeymanConstruction construction, NeymanDocument document)
@@ -103,7 +126,11 @@ internal sealed class NeymanVerb
         }
     }
 
-    private static ExitCode Verdict(Session session, NeymanConstruction construction, Dictionary<string, long> failures)
+    /// <summary>Says which toys failed.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="construction">The construction.</param>
+    /// <param name="failures">How many toys failed in which way.</param>
+    internal static ExitCode Verdict(Session session, NeymanConstruction construction, IReadOnlyDictionary<string, long> failures)
     {
         foreach (var (status, count) in failures)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
 using ParamOO.Inference;
@@ -13,10 +14,15 @@ internal static class ToysVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var (flags, toys, hypothesis) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis());
+        var (flags, toys, hypothesis, unbinned) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis(), StatementFlags.Unbinned());
         var output = new Option<string>("--output", "-o") { Description = "Table .arrow, .parquet or .csv with one row per toy, or .json for fit --datasets.", HelpName = "FILE", Required = true };
-        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, output }, hasFits: false)).Runs(session =>
+        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, unbinned, output }, hasFits: false)).Runs(session =>
         {
+            if (session.Value(unbinned))
+            {
+                return Unbinned(session, flags, toys, session.Value(hypothesis), session.Value(output)!);
+            }
+
             var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
             var workspace = flags.Workspace(session);
             var models = new HypothesisModels(workspace, options);
@@ -33,6 +39,25 @@ internal static class ToysVerb
 
             return Say(session, flags, path, data);
         });
+    }
+
+    /// <summary>Toys of the unbinned likelihood are thousands of events each: the file has what their fits say.</summary>
+    private static ExitCode Unbinned(Session session, StatementFlags flags, ToyFlags toys, double? hypothesis, string path)
+    {
+        var made = UnbinnedToys.Make(session, flags, toys, hypothesis is { } value ? [value] : null, TestStatistic.TMu);
+        EventSources.Write(path, made.Table());
+        var (construction, failures) = (made.Construction([]), made.Failures());
+        if (flags.IsJson(session))
+        {
+            session.WriteJson(NeymanDocument.Of(construction, made.Run.Options, failures));
+        }
+        else
+        {
+            TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
+            session.Output.WriteLine($"{path}: both fits of every toy");
+        }
+
+        return NeymanVerb.Verdict(session, construction, failures);
     }
 
     private static ExitCode Say(Session session, StatementFlags flags, string path, ToyData data)

@@ -86,7 +86,12 @@ internal static class UnbinnedVerb
         Reference = region.Reference! with { Source = new InterruptibleSource(region.Reference!.Source, session.Cancellation) },
     };
 
-    private static double[] Values(Request request, AnalysisPlan plan, Parameter parameter)
+    /// <summary>Tested values: what was asked for, else those of the analysis, else some over the bounds.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="plan">The analysis.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <exception cref="InvalidInputException">PX1114: there are no bounds.</exception>
+    internal static double[] Values(Request request, AnalysisPlan plan, Parameter parameter)
     {
         if (request.Values.Length > 0)
         {

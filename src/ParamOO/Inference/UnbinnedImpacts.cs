@@ -62,14 +62,14 @@ public sealed class UnbinnedImpacts
             run.Findings(impacts).ToValueList());
     }
 
-    private static FitStatus Of(UnbinnedStatus status) => status switch
+    internal static FitStatus Of(UnbinnedStatus status) => status switch
     {
         UnbinnedStatus.Converged => FitStatus.Converged,
         UnbinnedStatus.IntensityNotPositive => FitStatus.InvalidYield,
         _ => FitStatus.BudgetSpent,
     };
 
-    private static FitStatus Of(NewtonStatus status) => status switch
+    internal static FitStatus Of(NewtonStatus status) => status switch
     {
         NewtonStatus.Converged => FitStatus.Converged,
         NewtonStatus.InvalidStart => FitStatus.InvalidYield,

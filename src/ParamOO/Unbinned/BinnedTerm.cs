@@ -36,8 +36,9 @@ internal sealed class BinnedTerm
     /// <param name="position">For each parameter its position among the free ones; −1 when held.</param>
     /// <param name="gradient">∂(−2 ln L); added to.</param>
     /// <param name="hessian">∂²(−2 ln L); added to.</param>
+    /// <param name="counts">Other data than those of the region; null for those.</param>
     /// <returns>−2 ln L; NaN where a bin with data expects no positive yield.</returns>
-    public double Add(double[] point, string[] roots, int[] position, double[] gradient, double[] hessian)
+    public double Add(double[] point, string[] roots, int[] position, double[] gradient, double[] hessian, double[]? counts = null)
     {
         var free = gradient.Length;
         var bins = new BinJet[data.Length];
@@ -56,7 +57,7 @@ internal sealed class BinnedTerm
             }
         }
 
-        return bins.Select((jet, bin) => jet.AddTo(data[bin], gradient, hessian)).Sum();
+        return bins.Select((jet, bin) => jet.AddTo((counts ?? data)[bin], gradient, hessian)).Sum();
     }
 
     private static Process RateOf(BinnedProcess process) => new(
@@ -75,7 +76,9 @@ internal sealed class BinnedTerm
             : throw new ArgumentException($"a variation names the unknown parameter {variation.Parameter}");
     }
 
-    private double[] Expected(double[] point)
+    /// <summary>The expected counts.</summary>
+    /// <param name="point">The point, one number per parameter.</param>
+    public double[] Expected(double[] point)
     {
         var expected = new double[processes[0].Process.Yields.Count];
         for (var process = 0; process < processes.Length; process++)

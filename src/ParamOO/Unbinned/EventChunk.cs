@@ -49,6 +49,22 @@ internal sealed class EventChunk
     /// <summary>Takes the events that were written into the room.</summary>
     public void Grow(int events) => Count += events;
 
+    /// <summary>Takes those events of another chunk that were drawn; calls come in the order of the table.</summary>
+    /// <param name="chunk">The other chunk.</param>
+    /// <param name="firstRow">The row at which it begins.</param>
+    /// <param name="draw">Which rows, and how often.</param>
+    public void Take(EventChunk chunk, int firstRow, DrawnRows draw)
+    {
+        for (; Count < draw.Rows.Length && draw.Rows[Count] < firstRow + chunk.Count; Count++)
+        {
+            RoomIn(DataWeight)[0] = draw.Times[Count];
+            for (var column = FirstOfLayout; column < Columns; column++)
+            {
+                RoomIn(column)[0] = chunk.Column(column)[draw.Rows[Count] - firstRow];
+            }
+        }
+    }
+
     /// <summary>Fills the last group of eight.</summary>
     public void Complete()
     {

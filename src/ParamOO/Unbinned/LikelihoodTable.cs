@@ -115,6 +115,66 @@ internal sealed class LikelihoodTable
         return total;
     }
 
+    /// <summary>Does something for many data sets on all threads.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="newKernel">Makes a kernel for one thread.</param>
+    /// <param name="act">What is done for one.</param>
+    public void ForEach(int count, Func<MomentKernel> newKernel, Action<MomentKernel, int> act) => Parallel.For(0, count, parallel, newKernel, (k, _, kernel) =>
+    {
+        act(kernel, k);
+        return kernel;
+    }, _ => { });
+
+    /// <summary>w λ of every event: how often data are expected to have it.</summary>
+    /// <param name="plan">Which shapes move.</param>
+    /// <param name="point">Where.</param>
+    public double[] ExpectedEvents(ShapePlan plan, KernelPoint point)
+    {
+        var expected = new double[table.Source.Rows];
+        foreach (var (first, group) in NumberedGroups())
+        {
+            ForEach(group.Length, () => new MomentKernel(plan), (kernel, slot) => kernel.FillExpected(group[slot], point, expected.AsSpan(first[slot], group[slot].Count)));
+        }
+
+        return expected;
+    }
+
+    /// <summary>The events of data sets, in one pass over the table.</summary>
+    /// <param name="draws">Which events each has.</param>
+    public EventChunk[] Gather(IReadOnlyList<DrawnRows> draws)
+    {
+        EventChunk[] chunks = [.. draws.Select(draw => new EventChunk(EventChunk.FirstOfLayout + Layout.Columns.Length, Math.Max(8, (draw.Rows.Length + 7) & ~7)))];
+        foreach (var (first, group) in NumberedGroups())
+        {
+            Parallel.For(0, draws.Count, parallel, k =>
+            {
+                for (var slot = 0; slot < group.Length; slot++)
+                {
+                    chunks[k].Take(group[slot], first[slot], draws[k]);
+                }
+            });
+        }
+
+        Array.ForEach(chunks, chunk => chunk.Complete());
+        return chunks;
+    }
+
+    /// <summary>Groups of chunks, and the row at which each chunk begins.</summary>
+    private IEnumerable<(int[] First, EventChunk[] Group)> NumberedGroups()
+    {
+        var next = 0;
+        foreach (var group in Groups())
+        {
+            var first = new int[group.Length];
+            for (var slot = 0; slot < group.Length; slot++)
+            {
+                (first[slot], next) = (next, next + group[slot].Count);
+            }
+
+            yield return (first, group);
+        }
+    }
+
     private IEnumerable<EventChunk[]> Groups()
     {
         if (cached is not null)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ParamOO.Numerics;
@@ -87,6 +88,25 @@ internal sealed class MomentKernel
                 FillShapes(chunk, first, n, points[k].Alphas, withDerivatives: false);
                 WeightedDots.Add(reference, rows.AsSpan(0, plan.Processes * n), integrals[k]);
             }
+        }
+    }
+
+    /// <summary>w λ of the events of a chunk.</summary>
+    public void FillExpected(EventChunk chunk, KernelPoint point, Span<double> expected)
+    {
+        for (var first = 0; first < chunk.Count; first += block)
+        {
+            var (n, count) = (Math.Min(block, chunk.Rows - first), Math.Min(block, chunk.Count - first));
+            Prepare(chunk, first, n);
+            FillShapes(chunk, first, n, point.Alphas, withDerivatives: false);
+            var target = expected.Slice(first, count);
+            target.Clear();
+            for (var process = 0; process < plan.Processes; process++)
+            {
+                TensorPrimitives.MultiplyAdd(Row(rows, process, n)[..count], point.Amplitudes[process], target, target);
+            }
+
+            TensorPrimitives.Multiply(target, chunk.Column(EventChunk.ReferenceWeight).Slice(first, count), target);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class ProfileFit
     /// <param name="free">Indices of the free parameters.</param>
     /// <param name="start">Where it begins; one coordinate per parameter, free or not.</param>
     /// <param name="held">Index of a free parameter that is held at its start; −1 for none.</param>
-    public ProfileFit(UnbinnedLikelihood likelihood, IReadOnlyList<int> free, double[] start, int held)
+    /// <param name="second">Index of another one; −1 for none.</param>
+    public ProfileFit(UnbinnedLikelihood likelihood, IReadOnlyList<int> free, double[] start, int held, int second = -1)
     {
         this.free = free;
         point = [.. start];
@@ -22,8 +23,8 @@ internal sealed class ProfileFit
         var options = likelihood.Options;
         Search = new(
             [.. free.Select(index => start[index])],
-            [.. free.Select(index => index == held ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.Low))],
-            [.. free.Select(index => index == held ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.High))],
+            [.. free.Select(index => index == held || index == second ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.Low))],
+            [.. free.Select(index => index == held || index == second ? start[index] : likelihood.ToFit(index, likelihood.Parameters[index].Bounds.High))],
             new() { Tolerance = options.EdmTolerance, MaximumEvaluations = options.MaximumEvaluations });
     }
 
@@ -31,6 +32,9 @@ internal sealed class ProfileFit
 
     /// <summary>A free parameter whose auxiliary datum is another one in this fit; null for none.</summary>
     public (int Parameter, Constraint Constraint)? Moved { get; init; }
+
+    /// <summary>The data of this fit, where they are not those of the tables; null for those. Fits that run together agree in that.</summary>
+    public DrawnData? Drawn { get; init; }
 
     public BoundedNewton Search { get; }
 
@@ -57,7 +61,7 @@ internal sealed class ProfileFit
     {
         while (fits.Where(fit => !fit.Search.IsDone).ToList() is { Count: > 0 } running)
         {
-            var values = likelihood.EvaluateInFit([.. running.Select(fit => fit.Point)], free, thinned);
+            var values = likelihood.EvaluateInFit([.. running.Select(fit => fit.Point)], free, thinned, running[0].Drawn is null ? null : [.. running.Select(fit => fit.Drawn!)]);
             for (var k = 0; k < running.Count; k++)
             {
                 var (fit, value) = (running[k], values[k]);

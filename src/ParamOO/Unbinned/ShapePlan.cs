@@ -95,6 +95,10 @@ internal sealed class ShapePlan
     /// <summary>Number of sums of one point.</summary>
     public int Length { get; }
 
+    /// <summary>α of every active morph.</summary>
+    /// <param name="point">The point, one number per parameter of the model.</param>
+    public double[] AlphasAt(double[] point) => [.. Active.Select(morph => point[Layout.Morphs[morph].Parameter])];
+
     /// <summary>Position of T_X of a side among the sums.</summary>
     public int Slopes(int side, int process) => side + Processes + FirstSlope[process];
 

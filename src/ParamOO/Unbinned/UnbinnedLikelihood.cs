@@ -22,6 +22,7 @@ public sealed class UnbinnedLikelihood
     private readonly MixtureModel model;
     private readonly string[] names;
     private readonly string[] roots;
+    private readonly Constraint[] constraints;
 
     private UnbinnedLikelihood(MixtureModel model, LikelihoodTable[] tables, BinnedTerm[] binned, UnbinnedOptions options)
     {
@@ -31,6 +32,7 @@ public sealed class UnbinnedLikelihood
         Options = options;
         Parameters = [.. model.Parameters];
         names = [.. model.Parameters.Select(parameter => parameter.Name)];
+        constraints = [.. model.Parameters.Select(parameter => parameter.Constraint)];
         roots = [.. model.Parameters.Where(IsRoot).Select(parameter => parameter.Name)];
         Findings = [.. tables.SelectMany(table => table.Whole?.Findings.Concat(table.Findings) ?? table.Findings).Distinct()];
         Closures = [.. tables.Select(table => table.Whole?.Closure ?? table.Closure).Distinct()];
@@ -173,11 +175,38 @@ public sealed class UnbinnedLikelihood
     internal double FromFit(int parameter, double coordinate) => roots.Contains(names[parameter]) ? coordinate * coordinate : coordinate;
 
     /// <summary>−2 ln L with derivatives in the coordinates of the fit.</summary>
-    internal LikelihoodValue[] EvaluateInFit(IReadOnlyList<double[]> points, IReadOnlyList<int> free, bool thinned) =>
-        Evaluate(points, free, roots, thinned, Options.ExactHessianPairs);
+    /// <param name="points">The points.</param>
+    /// <param name="free">Indices of the parameters in which derivatives are wanted.</param>
+    /// <param name="thinned">Whether the thinned sample is enough.</param>
+    /// <param name="data">For every point its own data; null for those of the tables.</param>
+    internal LikelihoodValue[] EvaluateInFit(IReadOnlyList<double[]> points, IReadOnlyList<int> free, bool thinned, IReadOnlyList<DrawnData>? data = null) =>
+        Evaluate(points, free, roots, thinned, Options.ExactHessianPairs, data);
+
+    /// <summary>Whether fits to drawn data gain by beginning on the thinned sample: only where shapes move are all events needed.</summary>
+    internal bool IsWorthThinning(IReadOnlyList<int> free) => tables.Any(table =>
+        table.Thinned.Length > 0 && table.Layout.Morphs.Index().Any(morph => !table.Trivial[morph.Index] && free.Contains(morph.Item.Parameter)));
+
+    /// <summary>For every table how often each of its events is expected, w λ, at a point; negative where λ is.</summary>
+    internal double[][] ExpectedEvents(double[] point) => [.. tables.Select(table => ExpectedEvents(table, point))];
+
+    /// <summary>For every region with fixed bins the expected counts at a point.</summary>
+    internal double[][] ExpectedCounts(double[] point) => [.. binned.Select(term => term.Expected(point))];
+
+    /// <summary>Data sets from rows of the tables, [tables × data sets], in one pass over each.</summary>
+    internal EventChunk[][] Gather(IReadOnlyList<IReadOnlyList<DrawnRows>> draws) => [.. tables.Select((table, t) => table.Gather(draws[t]))];
+
+    private double[] ExpectedEvents(LikelihoodTable table, double[] point)
+    {
+        var plan = new ShapePlan(table.Layout, table.Trivial, new bool[names.Length], [point]);
+        var isNormalized = model.ShapeNormalization == ShapeNormalization.Reference;
+        var whole = isNormalized && plan.Active.Length > 0 && table.Whole is { } parent ? WholeSums(parent, plan, [point], thinned: false) : null;
+        var integrals = Normalizations(table, plan, [point], thinned: false, whole)[0];
+        double[] amplitudes = [.. table.Model.Processes.Select((process, k) => new ProcessTerm(process, names, []).At(point) / (isNormalized ? integrals[k] : 1))];
+        return table.ExpectedEvents(plan, KernelPointAt(plan, point, amplitudes));
+    }
 
     private LikelihoodValue[] Evaluate(
-        IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned, int mostPairs)
+        IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned, int mostPairs, IReadOnlyList<DrawnData>? data = null)
     {
         var position = new int[names.Length];
         Array.Fill(position, -1);
@@ -188,13 +217,13 @@ public sealed class UnbinnedLikelihood
 
         var gradients = points.Select(_ => new double[free.Count]).ToArray();
         var hessians = points.Select(_ => new double[free.Count * free.Count]).ToArray();
-        var values = points.Select((point, k) => AddConstraints(point, free, gradients[k], hessians[k])).ToArray();
+        var values = points.Select((point, k) => AddConstraints(point, data?[k].Constraints ?? constraints, free, gradients[k], hessians[k])).ToArray();
         var invalid = new long[points.Count];
-        foreach (var table in tables)
+        foreach (var (t, table) in tables.Index())
         {
             ProcessTerm[] terms = [.. table.Model.Processes.Select(process => new ProcessTerm(process, names, coordinates))];
             var plan = new ShapePlan(table.Layout, table.Trivial, [.. position.Select(p => p >= 0)], points, mostPairs);
-            var sums = SumsInPortions(table, plan, terms, points, thinned);
+            var sums = SumsInPortions(table, plan, terms, points, thinned, data is null ? null : [.. data.Select(own => own.Events[t])]);
             var assembly = new LikelihoodAssembly(plan, model.ShapeNormalization, position);
             for (var k = 0; k < points.Count; k++)
             {
@@ -203,11 +232,11 @@ public sealed class UnbinnedLikelihood
             }
         }
 
-        foreach (var term in binned)
+        foreach (var (t, term) in binned.Index())
         {
             for (var k = 0; k < points.Count; k++)
             {
-                values[k] += term.Add(points[k], coordinates, position, gradients[k], hessians[k]);
+                values[k] += term.Add(points[k], coordinates, position, gradients[k], hessians[k], data?[k].Counts[t]);
             }
         }
 
@@ -215,10 +244,20 @@ public sealed class UnbinnedLikelihood
     }
 
     /// <summary>As many points at a time as have room for their sums in every slot.</summary>
-    private TableSums[] SumsInPortions(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned)
+    private TableSums[] SumsInPortions(
+        LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, IReadOnlyList<double[]> points, bool thinned, EventChunk[]? drawn)
     {
         var portion = (int)Math.Max(1, MostSums / ((long)plan.Length * ChunkReader.Slots));
-        return [.. points.Chunk(portion).SelectMany(few => Sums(table, plan, terms, few, thinned))];
+        return [.. points.Chunk(portion).SelectMany((few, i) => drawn is null
+            ? Sums(table, plan, terms, few, thinned)
+            : DrawnSums.Of(
+                table,
+                plan,
+                few,
+                [.. few.Select(point => terms.Select(term => term.At(point)).ToArray())],
+                drawn.AsSpan(i * portion, few.Length).ToArray(),
+                model.ShapeNormalization == ShapeNormalization.Reference,
+                thinned))];
     }
 
     private TableSums[] Sums(LikelihoodTable table, ShapePlan plan, ProcessTerm[] terms, double[][] points, bool thinned)
@@ -282,19 +321,19 @@ public sealed class UnbinnedLikelihood
     }
 
     private static KernelPoint KernelPointAt(ShapePlan plan, double[] point, double[] amplitudes) =>
-        new([.. plan.Active.Select(morph => point[plan.Layout.Morphs[morph].Parameter])], amplitudes);
+        new(plan.AlphasAt(point), amplitudes);
 
-    private double AddConstraints(double[] point, IReadOnlyList<int> free, double[] gradient, double[] hessian)
+    private static double AddConstraints(double[] point, Constraint[] constraints, IReadOnlyList<int> free, double[] gradient, double[] hessian)
     {
         var value = 0.0;
         for (var i = 0; i < point.Length; i++)
         {
-            value += ConstraintPenalty.At(Parameters[i].Constraint, point[i]).Value;
+            value += ConstraintPenalty.At(constraints[i], point[i]).Value;
         }
 
         for (var p = 0; p < free.Count; p++)
         {
-            var (_, first, second) = ConstraintPenalty.At(Parameters[free[p]].Constraint, point[free[p]]);
+            var (_, first, second) = ConstraintPenalty.At(constraints[free[p]], point[free[p]]);
             gradient[p] += first;
             hessian[(p * free.Count) + p] += second;
         }

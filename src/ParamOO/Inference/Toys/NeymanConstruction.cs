@@ -27,13 +27,28 @@ public sealed record NeymanConstruction(
     public static NeymanConstruction Of(ToyRun run, ValueList<double> levels, Func<int, double[]> toys)
     {
         levels = levels.Count > 0 ? levels : DefaultLevels;
-        var points = Enumerable.Range(0, run.Hypotheses.Length).Select(i => NeymanPoint.Of(run, i, levels, toys(i))).ToValueList();
+        return Of(run.Models.PoiName, run.Options.Statistic, levels, Enumerable.Range(0, run.Hypotheses.Length).Select(i => NeymanPoint.Of(run, i, levels, toys(i))).ToValueList());
+    }
+
+    /// <summary>Makes the construction of a run of the unbinned likelihood.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="levels">Confidence levels in (0, 1); empty for <see cref="DefaultLevels"/>.</param>
+    /// <param name="toys">The statistics of all toys of a hypothesis, by its index, in the order of the toys; NaN for those whose fit failed.</param>
+    public static NeymanConstruction Of(UnbinnedToyRun run, ValueList<double> levels, Func<int, double[]> toys)
+    {
+        levels = levels.Count > 0 ? levels : DefaultLevels;
+        return Of(run.Poi, run.Options.Statistic, levels, run.Hypotheses.Select((hypothesis, i) =>
+            NeymanPoint.Of(hypothesis.Tested, run.Observed(i), hypothesis.Status, levels, toys(i))).ToValueList());
+    }
+
+    private static NeymanConstruction Of(string poi, TestStatistic statistic, ValueList<double> levels, ValueList<NeymanPoint> points)
+    {
         var belts = levels.Select((level, i) => new ConfidenceBelt(level, points.Select(point => point.Levels[i].Critical).ToValueList())).ToValueList();
         double[] observed = [.. points.Select(point => point.Observed - ToyDistribution.Slack(point.Observed))];
         var values = points.Select(point => point.Value).ToArray();
         return new NeymanConstruction(
-            run.Models.PoiName,
-            run.Options.Statistic,
+            poi,
+            statistic,
             points,
             belts,
             belts.Select(belt => belt.Invert(observed)).ToValueList(),
@@ -71,14 +86,18 @@ public sealed record NeymanPoint(
     internal static NeymanPoint Of(ToyRun run, int index, ValueList<double> levels, double[] statistics)
     {
         var (scan, value) = (run.Observed[index], run.Hypotheses[index].Tested);
-        var observed = run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic);
+        return Of(value, run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic), scan.Status, levels, statistics);
+    }
+
+    internal static NeymanPoint Of(double value, double observed, FitStatus status, ValueList<double> levels, double[] statistics)
+    {
         var all = new ToyDistribution(value, statistics);
         var calibration = new ToyDistribution(value, Every(statistics, 0));
         var coverage = new ToyDistribution(value, Every(statistics, 1));
         return new NeymanPoint(
             value,
             observed,
-            scan.Status,
+            status,
             all.Toys,
             all.Failed,
             double.IsNaN(observed) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(observed),

@@ -62,7 +62,7 @@ public sealed class ToySource
 
         for (var k = 0; k < model.Constraints.Length; k++)
         {
-            data[model.Bins + k] = Draw(model.Constraints[k].Constraint, expected[model.Bins + k], ref random);
+            data[model.Bins + k] = DrawDatum(model.Constraints[k].Constraint, expected[model.Bins + k], ref random);
         }
     }
 
@@ -77,7 +77,11 @@ public sealed class ToySource
         }
     }
 
-    private static double Draw(Constraint constraint, double expected, ref CounterRandom random) => constraint switch
+    /// <summary>Draws one auxiliary datum.</summary>
+    /// <param name="constraint">Its density.</param>
+    /// <param name="expected">Its expectation; the median of log-normal ones.</param>
+    /// <param name="random">Random numbers.</param>
+    internal static double DrawDatum(Constraint constraint, double expected, ref CounterRandom random) => constraint switch
     {
         NormalConstraint normal => expected + (normal.Sigma * random.NextNormal()),
         LogNormalConstraint logNormal => expected * PortableMath.Exp(PortableMath.Log(logNormal.Kappa) * random.NextNormal()),
