@@ -72,6 +72,7 @@ internal sealed class PlanFlags
                 Kind = kind,
                 Nuisances = session.Value(nuisances) ?? region.Observable.Nuisances,
                 Bins = session.Value(bins) ?? region.Observable.Bins,
+                Keep = session.Has(bins) ? null : region.Observable.Keep,
                 Edges = session.Value(edges) ?? region.Observable.Edges,
                 Stretch = session.Value(stretch) ?? (kind == region.Observable.Kind ? region.Observable.Stretch : null),
             },

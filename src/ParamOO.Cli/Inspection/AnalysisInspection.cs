@@ -1,3 +1,4 @@
+using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Reporting;
 using ParamOO.Unbinned;
@@ -183,8 +184,14 @@ internal sealed record AnalysisInspection(
             ExpectedIn(model),
             region.Reference?.WeightColumn,
             region.Reference?.DataWeightColumn,
-            $"{Word(region.Observable.Kind)}, {region.Observable.Bins} bins, {Word(region.Observable.Edges)} edges",
+            $"{Word(region.Observable.Kind)}, {Bins(region.Observable)}, {Word(region.Observable.Edges)} edges",
             $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots");
+
+        private static string Bins(Observables.ObservableOptions observable)
+        {
+            var first = observable.Keep is { } keep ? string.Create(CultureInfo.InvariantCulture, $"the fewest bins that keep {keep}") : $"{observable.Bins} bins";
+            return observable.SecondAxis is { } second ? $"{first} × {observable.Columns} columns of the {Word(second)} score" : first;
+        }
 
         /// <summary>Describes a control region.</summary>
         /// <param name="region">The region.</param>

@@ -164,8 +164,17 @@ internal sealed record ObservableSection
     [Key("Nuisance parameters of the tested hypothesis in the score: nominal, or profiled at every hypothesis.", Default = "nominal")]
     public ScoreNuisances? Nuisances { get; init; }
 
-    [Key("Number of bins.", Default = "20", Least = 1, Most = 255)]
+    [Key("Number of bins; with `Keep`, the most.", Default = "20; with `Keep`, 60", Least = 1, Most = 255)]
     public int? Bins { get; init; }
+
+    [Key("Smallest fraction of the unbinned t that bins keep at every hypothesis: as few are made as that takes.", Default = "none", Least = 0, Above = true, Most = 1)]
+    public double? Keep { get; init; }
+
+    [Key("Score of a second axis that divides every bin of the first into columns of equal reference yield; another one than `Nuisances`.", Default = "none")]
+    public ScoreNuisances? SecondAxis { get; init; }
+
+    [Key("Number of columns into which the second axis divides a bin.", Default = "4", Least = 2, Most = 50)]
+    public int? Columns { get; init; }
 
     [Key("Placement of the bin edges.", Default = "optimized")]
     public EdgePlacement? Edges { get; init; }

@@ -12,6 +12,10 @@ namespace ParamOO.Files.Yaml;
 /// <param name="findings">Receives what is wrong.</param>
 internal sealed class RegionPlanner(AnalysisDocument document, TableOpener tables, Places places, Findings findings)
 {
+    // The most bins that are tried where their number is chosen, and the most that can be made.
+    private const int MostChosen = 60;
+    private const int LargestBins = 255;
+
     private readonly ShapingPlanner shaping = new(document);
     private readonly RegionTables opener = new(document, tables, places, findings);
     private readonly MorphPlanner morphs = new(document, places, findings);
@@ -101,7 +105,10 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         {
             Kind = section.Type ?? standard.Kind,
             Nuisances = section.Nuisances ?? standard.Nuisances,
-            Bins = section.Bins ?? standard.Bins,
+            Bins = section.Bins ?? MostBins(section),
+            Keep = section.Keep,
+            SecondAxis = section.SecondAxis,
+            Columns = section.Columns ?? standard.Columns,
             Edges = section.Edges ?? standard.Edges,
             Stretch = section.Stretch,
             CrossFit = section.CrossFit ?? standard.CrossFit,
@@ -109,6 +116,14 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             MinimumEvents = section.MinimumEvents ?? standard.MinimumEvents,
             MinimumYield = section.MinimumYield ?? standard.MinimumYield,
         };
+    }
+
+    /// <summary>Number of bins where none is written: the standard, or where it is to be chosen as many as may be useful.</summary>
+    private static int MostBins(ObservableSection section)
+    {
+        var standard = new ObservableOptions();
+        var columns = section.SecondAxis is null ? 1 : section.Columns ?? standard.Columns;
+        return section.Keep is null ? standard.Bins : Math.Min(MostChosen, LargestBins / columns);
     }
 
     private static YieldOptions Yields(YieldsSection section)
@@ -156,6 +171,11 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         if (region.Observable is { Stretch: not null, Type: null or ObservableKind.Ratio or ObservableKind.Quantile } observable)
         {
             findings.Error("PX0916", places.Of(observable, nameof(observable.Stretch)), "Stretch belongs to Type: stretched or standardized; remove it or change the type.");
+        }
+
+        if (region.Observable is { Columns: not null, SecondAxis: null } divided)
+        {
+            findings.Error("PX0916", places.Of(divided, nameof(divided.Columns)), "Columns belongs to SecondAxis; name its score, or remove Columns.");
         }
 
         if (region.Yields is { Degree: not null, Type: not YieldFamily.Bernstein } yields)

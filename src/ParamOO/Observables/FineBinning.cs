@@ -14,6 +14,7 @@ internal sealed class FineBinning
         Edges = edges;
         Thresholds = new double[hypotheses][];
         Cells = new CellSums[hypotheses];
+        Applied = new CellSums[hypotheses];
         Information = new double[hypotheses];
     }
 
@@ -25,6 +26,12 @@ internal sealed class FineBinning
 
     /// <summary>The cells, added up, per hypothesis.</summary>
     public CellSums[] Cells { get; }
+
+    /// <summary>
+    /// The same events in cells that the other half made, per hypothesis: what bins keep of events that did not make them. Only where the
+    /// number of bins is to be chosen.
+    /// </summary>
+    public CellSums[] Applied { get; }
 
     /// <summary>Unbinned t/(t′ − t₀)² per hypothesis.</summary>
     public double[] Information { get; }

@@ -20,11 +20,14 @@ public sealed class Observable
     // [hypotheses][0 or 1]: thresholds for the events of that half, ascending.
     private readonly double[][][] thresholds;
 
-    internal Observable(HypothesisGrid grid, ScoreColumns columns, ChosenEdges edges)
+    private readonly RowColumns? rows;
+
+    internal Observable(HypothesisGrid grid, ScoreColumns columns, ChosenEdges edges, RowColumns? rows = null)
     {
+        this.rows = rows;
         Grid = grid;
         Columns = columns;
-        Bins = edges.Bins;
+        Bins = rows?.Bins ?? edges.Bins;
         Edges = edges.OnScoreAxis;
         EdgesFollowHypothesis = edges.FollowHypothesis;
         thresholds = [.. grid.All.Select((_, hypothesis) => new[] { edges.Thresholds(hypothesis, 0), edges.Thresholds(hypothesis, 1) })];
@@ -33,11 +36,11 @@ public sealed class Observable
     /// <summary>The hypotheses at which events can be binned.</summary>
     public HypothesisGrid Grid { get; }
 
-    /// <summary>Number of bins.</summary>
+    /// <summary>Number of bins; with a second axis, of both axes together, columns of the same row side by side.</summary>
     public int Bins { get; }
 
     /// <summary>
-    /// Inner edges on the axis of the mapped score in [0, 1], the same for all hypotheses; two lists where each half of the events made
+    /// Inner edges of the first axis on that of the mapped score in [0, 1], the same for all hypotheses; two lists where each half of the events made
     /// its own.
     /// </summary>
     public ImmutableArray<ImmutableArray<double>> Edges { get; }
@@ -53,10 +56,19 @@ public sealed class Observable
 
     /// <summary>Finds the bins of events.</summary>
     /// <param name="hypothesis">Position in <see cref="HypothesisGrid.All"/>.</param>
-    /// <param name="scores">z of the events at that hypothesis.</param>
+    /// <param name="events">The events.</param>
     /// <param name="halves">The half that each event belongs to, 0 or 1.</param>
+    /// <param name="scores">Room for one number per event.</param>
     /// <param name="bins">Receives one bin per event, 0-based.</param>
-    internal void Assign(int hypothesis, ReadOnlySpan<double> scores, ReadOnlySpan<byte> halves, Span<byte> bins)
+    internal void Assign(int hypothesis, ScoreEvents events, ReadOnlySpan<byte> halves, Span<double> scores, Span<byte> bins)
+    {
+        events.ChangeAt(Grid.All[hypothesis], scores);
+        events.ScoreOf(scores, scores);
+        AssignRows(hypothesis, scores, halves, bins);
+        rows?.Assign(hypothesis, events, halves, scores, bins);
+    }
+
+    private void AssignRows(int hypothesis, ReadOnlySpan<double> scores, ReadOnlySpan<byte> halves, Span<byte> bins)
     {
         var (first, second) = (thresholds[hypothesis][0], thresholds[hypothesis][1]);
         var row = first.Length <= MostCounted ? AssignInLanes(first, second, scores, halves, bins) : 0;
@@ -74,6 +86,8 @@ public sealed class Observable
         {
             hash.AppendData(MemoryMarshal.AsBytes<double>(list));
         }
+
+        rows?.AddTo(hash);
     }
 
     /// <summary>Counts the thresholds at or below the scores of several events at a time.</summary>

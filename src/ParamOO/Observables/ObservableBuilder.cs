@@ -17,14 +17,16 @@ internal sealed class ObservableBuilder
     private readonly double[] unbinned;
     private readonly int[] withoutIntensity;
     private readonly double[] dropped;
+    private ChosenEdges? edges;
+    private RowColumns? rows;
 
     private ObservableBuilder(ObservableOptions options, HypothesisGrid grid, ImmutableArray<ScoreSample> samples, double referenceYield)
     {
         (this.options, this.grid, this.samples, this.referenceYield) = (options, grid, samples, referenceYield);
-        var edges = options.Edges is EdgePlacement.Uniform or EdgePlacement.Tails
+        var ends = options.Edges is EdgePlacement.Uniform or EdgePlacement.Tails
             ? ScoreMap.Edges(options.Edges, options.Bins)
             : ScoreMap.FineEdges(Math.Max(options.FineCells, options.Bins));
-        fine = [.. samples.Select(_ => new FineBinning(edges, grid.All.Length))];
+        fine = [.. samples.Select(_ => new FineBinning(ends, grid.All.Length))];
         unbinned = new double[grid.All.Length];
         withoutIntensity = new int[grid.All.Length];
         dropped = new double[samples.Length];
@@ -37,7 +39,8 @@ internal sealed class ObservableBuilder
     /// <param name="samples">The events that make scores and edges: all together, or two halves.</param>
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="path">Name of the region, for findings.</param>
-    /// <param name="findings">Receives PX0403 where the floors of the edges had to be lowered.</param>
+    /// <param name="findings">Receives PX0403, PX0424 and PX0425 where edges are not quite what was asked for.</param>
+    /// <param name="second">The hypotheses with the score of a second axis; null for one axis.</param>
     public static (Observable Observable, ObservableRecord Record) Build(
         ObservableOptions options,
         HypothesisGrid grid,
@@ -45,13 +48,15 @@ internal sealed class ObservableBuilder
         ImmutableArray<ScoreSample> samples,
         Hypothesis reference,
         string path,
-        Findings findings)
+        Findings findings,
+        HypothesisGrid? second = null)
     {
         var builder = new ObservableBuilder(options, grid, samples, reference.Total);
         var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, EventsAtWork / Math.Max(1, samples.Sum(sample => sample.Rows))) };
         Parallel.For(0, grid.All.Length, workers, builder.NewDistributions, builder.SortAt, _ => { });
-        var edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
-        return (new Observable(grid, columns, edges), builder.Record());
+        builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
+        builder.rows = second is null ? null : RowColumns.Place(options, grid, second, samples, builder.edges, reference.Total, workers, path, findings);
+        return (new Observable(grid, columns, builder.edges, builder.rows), builder.Record());
     }
 
     private ScoreDistribution[] NewDistributions() => [.. samples.Select(sample => new ScoreDistribution(sample.Rows))];
@@ -74,6 +79,11 @@ internal sealed class ObservableBuilder
             }
         }
 
+        for (var half = 0; half < samples.Length && options.Keep is not null; half++)
+        {
+            fine[half].Applied[hypothesis] = distributions[half].Fill(fine[samples.Length - 1 - half].Thresholds[hypothesis]);
+        }
+
         return distributions;
     }
 
@@ -87,6 +97,10 @@ internal sealed class ObservableBuilder
             dropped.Max(),
             samples.Sum(sample => sample.WithoutReference),
             unbinned.ToValueList(),
-            withoutIntensity.ToValueList());
+            withoutIntensity.ToValueList())
+        {
+            Kept = edges?.Kept,
+            Columns = rows is null ? [] : rows.Counts.ToValueList(),
+        };
     }
 }

@@ -60,8 +60,23 @@ public sealed record ObservableOptions
     /// <summary>Nuisance parameters of the tested hypothesis in the score; default <see cref="ScoreNuisances.Nominal"/>.</summary>
     public ScoreNuisances Nuisances { get; init; } = ScoreNuisances.Nominal;
 
-    /// <summary>Number of bins K, 1 to 255; default 20.</summary>
+    /// <summary>Number of bins K, 1 to 255; the most that may be made where <see cref="Keep"/> chooses it; default 20.</summary>
     public int Bins { get; init; } = 20;
+
+    /// <summary>
+    /// Smallest fraction of the unbinned t, between 0 and 1, that the bins shall keep at every hypothesis: the number of bins is then the smallest
+    /// that does. Null (default) for exactly <see cref="Bins"/>.
+    /// </summary>
+    public double? Keep { get; init; }
+
+    /// <summary>
+    /// The score of a second axis, which divides every bin of the first into <see cref="Columns"/>; another one than <see cref="Nuisances"/>.
+    /// Null (default) for one axis.
+    /// </summary>
+    public ScoreNuisances? SecondAxis { get; init; }
+
+    /// <summary>Number of columns into which the second axis divides a bin, 2 to 50; fewer where its events are too few; default 4.</summary>
+    public int Columns { get; init; } = 4;
 
     /// <summary>Placement of the edges; default <see cref="EdgePlacement.Optimized"/>.</summary>
     public EdgePlacement Edges { get; init; } = EdgePlacement.Optimized;

@@ -18,4 +18,14 @@ public sealed record ObservableRecord(
     double DroppedWeight,
     long WithoutReference,
     ValueList<double> Unbinned,
-    ValueList<int> WithoutIntensity);
+    ValueList<int> WithoutIntensity)
+{
+    /// <summary>
+    /// Where the number of bins was chosen, the smallest fraction of the unbinned t that they keep at any hypothesis, each half of the events in
+    /// edges of the other; null where the number was given.
+    /// </summary>
+    public double? Kept { get; init; }
+
+    /// <summary>Where there is a second axis, the number of columns of every bin of the first; empty for one axis.</summary>
+    public ValueList<int> Columns { get; init; } = [];
+}

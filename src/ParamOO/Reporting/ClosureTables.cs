@@ -1,4 +1,5 @@
 using ParamOO.Mixture;
+using ParamOO.Observables;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -96,7 +97,22 @@ public static class ClosureTables
                 ["bins without simulated events, at most", ReportText.Count(record.EmptyBins)],
                 .. record is { ObservedEvents: { } events, EventBinsSize: { } size }
                     ? (ValueList<ValueList<string>>)[["observed events whose bins the workspace holds", $"{ReportText.Count(events)} in {ReportText.Count(size)} bytes"]] : [],
+                .. BinsMade(record),
             ]);
+    }
+
+    /// <summary>How many bins there are where the build decided it.</summary>
+    private static IEnumerable<ValueList<string>> BinsMade(RegionRecord record)
+    {
+        if (record.Observable.Kept is { } kept)
+        {
+            yield return ["bins chosen, and the fraction of the unbinned t that they keep", $"{record.Edges[0].Count + 1}, {ReportText.Number(kept, 4)}"];
+        }
+
+        if (record.Observable.Columns is { Count: > 0 } columns)
+        {
+            yield return ["columns per bin of the first axis; all bins", $"{columns.Min()} to {columns.Max()}; {columns.Sum()}"];
+        }
     }
 
     /// <summary>How observable and yields were made.</summary>
@@ -106,12 +122,18 @@ public static class ClosureTables
         [new("setting", false), new("value", false)],
         [
             ["observable", Word(region.Observable.Kind)],
-            ["bins", $"{region.Observable.Bins}, {Word(region.Observable.Edges)} edges"],
+            ["bins", $"{Bins(region.Observable)}, {Word(region.Observable.Edges)} edges"],
             ["cross-fit", region.Observable.CrossFit ? "two halves" : "no"],
             ["yield functions", $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots"],
             ["variations", $"{Word(region.Variations.Treatment)}, {region.Variations.Knots} knots"],
             ["MC statistics", region.Variations.McStatistics ? "one parameter per bin" : "none"],
         ]);
+
+    private static string Bins(ObservableOptions observable)
+    {
+        var first = observable.Keep is { } keep ? $"the fewest that keep {ReportText.Setting(keep)}, {observable.Bins} at most" : $"{observable.Bins}";
+        return observable.SecondAxis is { } second ? $"{first} × {observable.Columns} columns of the {Word(second)} score" : first;
+    }
 
     private static ValueList<string> Row(AnalysisValidation validation, int index)
     {

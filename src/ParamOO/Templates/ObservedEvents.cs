@@ -96,13 +96,11 @@ internal sealed record ObservedEvents(byte[] Bins, double[] Weights, bool IsWhol
         private byte[] Assign(EventBatch batch)
         {
             var events = new ScoreEvents(observable.Columns, observable.Columns.Prepare(batch, names.Length));
-            var (halves, scores, knots) = (events.FindHalves(), new double[batch.Rows], observable.Grid.Knots);
-            var bins = new byte[knots.Length * batch.Rows];
-            for (var knot = 0; knot < knots.Length; knot++)
+            var (halves, scores, knots) = (events.FindHalves(), new double[batch.Rows], observable.Grid.Knots.Length);
+            var bins = new byte[knots * batch.Rows];
+            for (var knot = 0; knot < knots; knot++)
             {
-                events.ChangeAt(knots[knot], scores);
-                events.ScoreOf(scores, scores);
-                observable.Assign(knot, scores, halves, bins.AsSpan(knot * batch.Rows, batch.Rows));
+                observable.Assign(knot, events, halves, scores, bins.AsSpan(knot * batch.Rows, batch.Rows));
             }
 
             return bins;

@@ -57,9 +57,12 @@ public sealed record RegionTemplates(
         findings.ThrowIfErrors();
 
         var shapes = default(ShapeProjection);
-        if (region is { Observable.Nuisances: ScoreNuisances.Profiled, Reference: { } events })
+        var second = region.Observable.SecondAxis is null ? null : grid;
+        if (region.Observable is { Nuisances: ScoreNuisances.Profiled } or { SecondAxis: ScoreNuisances.Profiled } && region.Reference is { } events)
         {
-            (grid, shapes) = ProfiledCourse.Follow(model, events, grid, region.Name, findings);
+            (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Name, findings);
+            second = region.Observable.SecondAxis == ScoreNuisances.Profiled ? profiled : second;
+            grid = region.Observable.Nuisances == ScoreNuisances.Profiled ? profiled : grid;
         }
 
         var columns = new ScoreColumns(model, reference, scales, shapes);
@@ -81,7 +84,7 @@ public sealed record RegionTemplates(
             var share = EventDraw.ShareOf(tables, fill.MostDrawn);
             var samples = ScoreSample.Load(tables, columns, reference, nominal, region.Observable.CrossFit, share);
             RequireEvents(samples, region, findings);
-            var (made, seen) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings);
+            var (made, seen) = ObservableBuilder.Build(region.Observable, grid, columns, samples, reference, region.Name, findings, second);
             if (share >= 1 || !fill.IsComplete)
             {
                 return (made, seen);
@@ -239,7 +242,7 @@ public sealed record RegionTemplates(
 
     private static void RequireEvents(ImmutableArray<ScoreSample> samples, RegionPlan region, Findings findings)
     {
-        var needed = region.Observable.Bins;
+        var needed = region.Observable.Keep is null ? region.Observable.Bins : 1;
         foreach (var sample in samples)
         {
             var usable = sample.ReferenceWeights.Count(weight => weight > 0);

@@ -105,9 +105,7 @@ internal sealed unsafe class StretchFiller
         var scores = new double[batch.Rows];
         for (var hypothesis = 0; hypothesis < hypotheses; hypothesis++)
         {
-            events.ChangeAt(observable.Grid.All[hypothesis], scores);
-            events.ScoreOf(scores, scores);
-            observable.Assign(hypothesis, scores, halves, bins.AsSpan((hypothesis * capacity) + at, batch.Rows));
+            observable.Assign(hypothesis, events, halves, scores, bins.AsSpan((hypothesis * capacity) + at, batch.Rows));
         }
 
         Weigh(batch, events, at);

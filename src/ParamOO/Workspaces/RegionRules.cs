@@ -23,9 +23,19 @@ internal static class RegionRules
             $"edges that follow the hypothesis for the {observable.Kind} score",
             "the quantile score, or optimized edges");
         Require(
-            observable.Nuisances == ScoreNuisances.Nominal || region.Reference is not null,
+            region.Reference is not null || (observable.Nuisances == ScoreNuisances.Nominal && observable.SecondAxis != ScoreNuisances.Profiled),
             $"a profiled score of a region without reference table",
             "nominal nuisances, or give it a reference table");
+        Require(observable.Keep is null or (> 0 and < 1), $"bins that keep {observable.Keep}", "a fraction between 0 and 1");
+        Require(
+            observable is not { Keep: not null, Edges: EdgePlacement.Uniform or EdgePlacement.Tails },
+            $"the fewest bins with {observable.Edges} edges",
+            "optimized or following edges, or a number of bins");
+        Require(observable.SecondAxis != observable.Nuisances, $"two axes with the same {observable.Nuisances} score", "the other one on the second axis");
+        Require(
+            observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= 255),
+            $"{observable.Bins} bins of {observable.Columns} columns",
+            "2 to 50 columns and 255 bins at most altogether");
         Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
         Require(observable.MinimumEvents >= 0, $"a floor of {observable.MinimumEvents} events", "0 or more");
         Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");

@@ -42,9 +42,7 @@ public sealed class TemplateFillTests
         foreach (var hypothesis in new[] { 0, 8, 20 })
         {
             var (scores, bins) = (new double[2500], new byte[2500]);
-            events.ChangeAt(templates.Grid.All[hypothesis], scores);
-            events.ScoreOf(scores, scores);
-            filled.Observable.Assign(hypothesis, scores, events.FindHalves(), bins);
+            filled.Observable.Assign(hypothesis, events, events.FindHalves(), scores, bins);
             var (yields, variances) = (new double[templates.Bins], new double[templates.Bins]);
             for (var row = 0; row < 2500; row++)
             {

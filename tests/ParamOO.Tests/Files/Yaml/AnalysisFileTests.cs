@@ -40,6 +40,19 @@ public sealed class AnalysisFileTests : IDisposable
         Assert.Equal(Parameter.Nuisance("jes"), model.Parameters[2]);
     }
 
+    [Theory]
+    [InlineData("{Keep: 0.99}", 60)]
+    [InlineData("{Keep: 0.99, Bins: 30}", 30)]
+    [InlineData("{Keep: 0.99, SecondAxis: profiled, Columns: 5}", 51)]
+    [InlineData("{SecondAxis: profiled, Columns: 5, Bins: 12}", 12)]
+    public void ChosenBinsAndSecondAxesReachThePlan(string section, int bins)
+    {
+        var observable = text.Read(AnalysisText.Valid.Replace("    Reference: events.arrow", $"    Reference: events.arrow\n    Observable: {section}")).Plan.Regions[0].Observable;
+        Assert.Equal(bins, observable.Bins);
+        Assert.Equal(section.Contains("Keep", StringComparison.Ordinal) ? 0.99 : default(double?), observable.Keep);
+        Assert.Equal(section.Contains("SecondAxis", StringComparison.Ordinal) ? (ScoreNuisances.Profiled, 5) : (default(ScoreNuisances?), 4), (observable.SecondAxis, observable.Columns));
+    }
+
     [Fact]
     public void EveryOptionOfARegionReachesThePlan()
     {

@@ -35,6 +35,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("Name: jes", "Name: jer", "PX0914 16: events.arrow has no column 'var_jer_ratio_B_up'; did you mean 'var_jes_ratio_B_up'?")]
     [InlineData("events.arrow", "event.arrow", "PX0915 10: there is no table 'event.arrow'")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Degree: 4}", "PX0916 11: Degree belongs to Type: bernstein")]
+    [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Columns: 4}", "PX0916 11: Columns belongs to SecondAxis")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Stretch: 4}", "PX0916 11: Stretch belongs to Type: stretched")]
     [InlineData("Up: {B: 0.03}", "Up: {S: 0.03}", "PX0918 19: 'jes' moves the sample 'B', for which Up says nothing")]
     [InlineData("Up: 0.017, ", "", "PX0918 15: 'lumi' changes yields and lacks the key 'Up', e.g. Up: 0.02.")]
