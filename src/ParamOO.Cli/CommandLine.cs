@@ -38,6 +38,7 @@ public static class CommandLine
         FillVerb.Create(),
         MergeVerb.Create(),
         UnbinnedVerb.Create(),
+        DensitiesVerb.Create(),
         FitVerb.Create(),
         ScanVerb.Create(),
         HypotestVerb.Create(),

@@ -17,7 +17,14 @@ internal sealed class DocumentBinder(Places places, Findings findings)
     /// <summary>Reads the whole file.</summary>
     /// <param name="node">The root of the tree.</param>
     /// <returns>The file; null when the root is no mapping.</returns>
-    public AnalysisDocument? BindDocument(YamlNode node) => (AnalysisDocument?)BindSection(typeof(AnalysisDocument), node, Root);
+    public AnalysisDocument? BindDocument(YamlNode node) => Bind<AnalysisDocument>(node);
+
+    /// <summary>Reads a whole file of some kind.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="node">The root of the tree.</param>
+    /// <returns>The file; null when the root is no mapping.</returns>
+    public T? Bind<T>(YamlNode node)
+        where T : class => (T?)BindSection(typeof(T), node, Root);
 
     /// <summary>Reads a section: a mapping whose keys are the properties of a type.</summary>
     /// <param name="type">The type of the section.</param>

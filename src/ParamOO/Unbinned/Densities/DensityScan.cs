@@ -1,0 +1,117 @@
+using ParamOO.Numerics;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Unbinned.Densities;
+
+/// <summary>Profiles of several sets of density columns, such as bootstrap replicas, and their envelope.</summary>
+/// <param name="Replicas">The scan of each set, in the order given.</param>
+/// <param name="Envelope">
+/// For each tested value the smallest t of all sets, each measured from its own minimum: discrete profiling of zero-aligned profiles
+/// (P. D. Dauncey et al., arXiv:1408.6865; arXiv:2506.06438).
+/// </param>
+/// <param name="Best">Mean of the estimates of all sets.</param>
+/// <param name="Spread">Standard deviation of the estimates of the sets; NaN for fewer than two.</param>
+public sealed record DensityEnvelope(ValueList<UnbinnedScanResult> Replicas, ValueList<double> Envelope, double Best, double Spread);
+
+/// <summary>Fits and scans of a <see cref="DensityLikelihood"/>.</summary>
+public static class DensityScan
+{
+    private static readonly BoundedNewtonOptions Options = new() { Tolerance = 1e-9, MaximumEvaluations = 200 };
+
+    /// <summary>The free fit, and a fit at every tested value.</summary>
+    /// <param name="likelihood">The likelihood.</param>
+    /// <param name="poi">Name of the tested parameter.</param>
+    /// <param name="values">Tested values.</param>
+    /// <param name="statOnly">Whether all other parameters are held at their nominal values.</param>
+    /// <exception cref="ArgumentException">There is no such parameter, or it is fixed.</exception>
+    public static UnbinnedScanResult Run(DensityLikelihood likelihood, string poi, IReadOnlyList<double> values, bool statOnly)
+    {
+        var index = likelihood.IndexOf(poi);
+        if (likelihood.Parameters[index].IsFixed)
+        {
+            throw new ArgumentException($"{poi} is fixed", nameof(poi));
+        }
+
+        var nominal = likelihood.Parameters.Select(parameter => parameter.Nominal).ToArray();
+        var best = Fit(likelihood, nominal, index, null, statOnly);
+        var tested = Tested(likelihood, best, index, values, statOnly);
+        // No tested value inside the bounds may lie lower than the free fit; if one does, the search goes on from there.
+        while (Lowest(likelihood, tested, index) is { } lowest && lowest.TwiceNll < best.TwiceNll - 1e-7)
+        {
+            var again = Fit(likelihood, [.. lowest.Values], index, null, statOnly);
+            if (!(again.TwiceNll < best.TwiceNll))
+            {
+                break;
+            }
+
+            best = again;
+        }
+
+        return new(poi, tested.Select((fit, k) => new UnbinnedScanPoint(values[k], fit.TwiceNll - best.TwiceNll, fit)).ToValueList(), best, [best]);
+    }
+
+    /// <summary>Scans with several sets of density columns.</summary>
+    /// <param name="likelihoods">The likelihood with each set.</param>
+    /// <param name="poi">Name of the tested parameter.</param>
+    /// <param name="values">Tested values.</param>
+    /// <param name="statOnly">Whether all other parameters are held at their nominal values.</param>
+    /// <exception cref="ArgumentException">There is no likelihood, no such parameter, or it is fixed.</exception>
+    public static DensityEnvelope Run(IReadOnlyList<DensityLikelihood> likelihoods, string poi, IReadOnlyList<double> values, bool statOnly)
+    {
+        if (likelihoods.Count == 0)
+        {
+            throw new ArgumentException("needs at least one likelihood", nameof(likelihoods));
+        }
+
+        var scans = likelihoods.Select(likelihood => Run(likelihood, poi, values, statOnly)).ToValueList();
+        var envelope = Enumerable.Range(0, values.Count).Select(k => scans.Select(scan => scan.Points[k].TestStatistic).Aggregate(Smaller)).ToValueList();
+        var estimates = scans.Select((scan, r) => scan.Best.Values[likelihoods[r].IndexOf(poi)]).ToList();
+        var mean = estimates.Average();
+        return new(scans, envelope, mean, estimates.Count < 2 ? double.NaN : Math.Sqrt(estimates.Sum(value => (value - mean) * (value - mean)) / (estimates.Count - 1)));
+    }
+
+    // A fit without a value must not be mistaken for the smallest, nor hide the others.
+    private static double Smaller(double one, double other) => double.IsNaN(one) || other < one ? other : one;
+
+    /// <summary>From the tested value nearest to the best fit outwards, each from its neighbour.</summary>
+    private static UnbinnedFit[] Tested(DensityLikelihood likelihood, UnbinnedFit best, int index, IReadOnlyList<double> values, bool statOnly)
+    {
+        var fits = new UnbinnedFit[values.Count];
+        var done = new List<UnbinnedFit> { best };
+        foreach (var k in Enumerable.Range(0, values.Count).OrderBy(k => Math.Abs(values[k] - best.Values[index])))
+        {
+            var start = done.Where(fit => double.IsFinite(fit.TwiceNll)).MinBy(fit => Math.Abs(fit.Values[index] - values[k])) ?? best;
+            fits[k] = Fit(likelihood, [.. start.Values], index, values[k], statOnly);
+            done.Add(fits[k]);
+        }
+
+        return fits;
+    }
+
+    private static UnbinnedFit? Lowest(DensityLikelihood likelihood, UnbinnedFit[] tested, int index) => tested
+        .Where(fit => double.IsFinite(fit.TwiceNll) && likelihood.Parameters[index].Bounds.Contains(fit.Values[index])).MinBy(fit => fit.TwiceNll);
+
+    private static UnbinnedFit Fit(DensityLikelihood likelihood, double[] start, int poi, double? held, bool statOnly)
+    {
+        var size = start.Length;
+        var (low, high) = (new double[size], new double[size]);
+        for (var i = 0; i < size; i++)
+        {
+            var parameter = likelihood.Parameters[i];
+            var isHeld = parameter.IsFixed || (statOnly && i != poi);
+            (low[i], high[i]) = isHeld ? (parameter.Nominal, parameter.Nominal) : (parameter.Bounds.Low, parameter.Bounds.High);
+        }
+
+        (low[poi], high[poi]) = held is { } value ? (value, value) : (low[poi], high[poi]);
+        var search = new BoundedNewton(start, low, high, Options).Minimize(likelihood.Evaluate);
+        return new(Status(search.Status), search.Value, search.Edm, search.Evaluations, [.. search.Minimum]);
+    }
+
+    private static UnbinnedStatus Status(NewtonStatus status) => status switch
+    {
+        NewtonStatus.Converged => UnbinnedStatus.Converged,
+        NewtonStatus.BudgetSpent => UnbinnedStatus.BudgetSpent,
+        NewtonStatus.InvalidStart => UnbinnedStatus.IntensityNotPositive,
+        _ => UnbinnedStatus.Stalled,
+    };
+}
