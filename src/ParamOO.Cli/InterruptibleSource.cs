@@ -6,7 +6,7 @@ namespace ParamOO.Cli;
 /// <summary>A table that stops between batches when the user presses Ctrl-C.</summary>
 /// <param name="source">The table.</param>
 /// <param name="cancellation">Cancelled by Ctrl-C.</param>
-internal sealed class InterruptibleSource(IEventSource source, CancellationToken cancellation) : IEventSource
+internal sealed class InterruptibleSource(IEventSource source, CancellationToken cancellation) : IEventView
 {
     /// <summary>A plan whose tables all stop when the user presses Ctrl-C.</summary>
     /// <param name="plan">The plan.</param>
@@ -40,6 +40,9 @@ internal sealed class InterruptibleSource(IEventSource source, CancellationToken
     public bool KeepsColumnsApart => source.KeepsColumnsApart;
 
     /// <inheritdoc/>
+    public IEventSource Origin => source;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Interruptible(source.Read(columns));
 
     /// <inheritdoc/>
@@ -47,6 +50,16 @@ internal sealed class InterruptibleSource(IEventSource source, CancellationToken
 
     /// <inheritdoc/>
     public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => source.Candidates(wanted);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Needed(IReadOnlyList<string> columns) => columns;
+
+    /// <inheritdoc/>
+    public Func<EventBatch, EventBatch> Maker(IReadOnlyList<string> columns) => batch =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return batch;
+    };
 
     private IEnumerable<EventBatch> Interruptible(IEnumerable<EventBatch> batches)
     {

@@ -34,11 +34,11 @@ public static class Analysis
         }
 
         var controls = new List<BuiltControlRegion>(plan.BinnedRegions.Select(ControlRegionBuilder.Of));
-        foreach (var region in plan.ControlRegions)
+        if (plan.ControlRegions.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report($"templates of {region.Name}");
-            controls.Add(ControlRegionBuilder.Build(plan.ModelOf(region), region, findings));
+            progress?.Report($"templates of {string.Join(", ", plan.ControlRegions.Select(region => region.Name))}");
+            controls.AddRange(Counted(plan, findings));
         }
 
         var workspace = new Workspace(
@@ -125,10 +125,13 @@ public static class Analysis
     {
         CheckModels(plan, findings);
         findings.ThrowIfErrors();
-        var filled = plan.ControlRegions.Select(region => ControlRegionBuilder.Build(plan.ModelOf(region), region, findings).Region).ToList();
+        var filled = Counted(plan, findings).Select(region => region.Region);
         findings.ThrowIfErrors();
         return OpenUnbinned(plan, [.. plan.BinnedRegions, .. filled], options);
     }
+
+    private static IEnumerable<BuiltControlRegion> Counted(AnalysisPlan plan, Findings findings) =>
+        ControlRegionBuilder.Build([.. plan.ControlRegions.Select(region => (plan.ModelOf(region), region))], findings);
 
     private static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null) =>
         UnbinnedLikelihood.Open(

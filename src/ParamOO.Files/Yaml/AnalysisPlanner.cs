@@ -217,6 +217,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
     {
         var planner = new RegionPlanner(document, tables, places, findings);
         var (signal, control) = (new List<RegionPlan>(), new List<ControlRegionPlan>());
+        var parts = new List<(RegionEntry, IEnumerable<Process>, ReferenceTable?)>();
         foreach (var region in document.Regions ?? [])
         {
             var entries = mixtures.In(region);
@@ -224,22 +225,29 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             var demands = Demands(entries, moved);
             if (region.Variable is null && planner.Plan(region, entries, demands, poi) is { } plan)
             {
-                signal.Add(plan with { Processes = Own(region, plan.Reference) });
+                signal.Add(plan);
+                parts.Add((region, Processes(entries, coefficients, moved), plan.Reference));
             }
             else if (region.Variable is not null && planner.PlanControl(region, entries, demands) is { } counted)
             {
-                control.Add(counted with { Processes = Own(region, counted.Reference) });
+                control.Add(counted);
+                parts.Add((region, Processes(entries, coefficients, moved), counted.Reference));
             }
-
-            ValueList<Process> Own(RegionEntry entry, ReferenceTable? reference) =>
-                findings.HasErrors || !mixtures.IsOwn(entry) ? [] : mixtures.Of(entry, [.. Processes(entries, coefficients, moved)], reference);
         }
 
+        if (findings.HasErrors)
+        {
+            return ([], []);
+        }
+
+        var own = mixtures.Of(parts);
         if (!findings.HasErrors)
         {
             mixtures.CheckOverlaps();
         }
 
-        return (signal.ToValueList(), control.ToValueList());
+        return (
+            [.. signal.Select(region => region with { Processes = own[region.Name] })],
+            [.. control.Select(region => region with { Processes = own[region.Name] })]);
     }
 }

@@ -49,27 +49,16 @@ internal sealed class RegionMixtures(AnalysisDocument document, TableOpener tabl
         }
     }
 
-    /// <summary>The processes of a region where they are not those of the mixture; empty where they are.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="processes">The samples of the region, with the yields of all regions together.</param>
-    /// <param name="reference">Its reference table; null for none.</param>
-    public ValueList<Process> Of(RegionEntry region, IReadOnlyList<Process> processes, ReferenceTable? reference)
+    /// <summary>The processes of every region where they are not those of the mixture; empty where they are.</summary>
+    /// <param name="regions">The regions, each with its samples, which have the yields of all regions together, and its reference table.</param>
+    /// <returns>By the name of the region.</returns>
+    public Dictionary<string, ValueList<Process>> Of(IReadOnlyList<(RegionEntry Entry, IEnumerable<Process> Processes, ReferenceTable? Reference)> regions)
     {
-        var entries = In(region);
-        var shares = isNormalized && reference is not null ? RegionShares.Of(reference, [.. processes.Select(process => process.RatioColumn)]) : [.. processes.Select(_ => 1.0)];
-        var yields = entries.Select((entry, index) => entry.Yield!.All * shares[index] ?? entry.Yield.Each[region.Name!]).ToList();
-        for (var i = 0; i < yields.Count; i++)
-        {
-            if (!double.IsFinite(yields[i]) || yields[i] < 0)
-            {
-                findings.Error(
-                    "PX0935",
-                    places.Of(entries[i], nameof(SampleEntry.Yield)),
-                    FormattableString.Invariant($"the yield of '{entries[i].Name}' in '{region.Name}' comes out as {yields[i]}: the share of Σ w r that the Filter selects has no meaning; look for numbers that are not finite, or state the yield of each region."));
-            }
-        }
-
-        return processes.Zip(yields, (process, yield) => process with { Yield = yield }).ToValueList();
+        var parts = regions.Where(region => isNormalized && region.Reference is not null && IsOwn(region.Entry)).ToList();
+        var shares = RegionShares.Of([.. parts.Select(region => (region.Reference!, region.Processes.Select(process => process.RatioColumn).ToArray()))])
+            .Zip(parts).ToDictionary(pair => pair.Second.Entry.Name!, pair => pair.First);
+        return regions.ToDictionary(
+            region => region.Entry.Name!, region => IsOwn(region.Entry) ? Of(region.Entry, [.. region.Processes], shares.GetValueOrDefault(region.Entry.Name!)) : []);
     }
 
     /// <summary>Whether a region needs processes of its own.</summary>
@@ -89,6 +78,24 @@ internal sealed class RegionMixtures(AnalysisDocument document, TableOpener tabl
                 CheckOverlap(Regions[first], Regions[second]);
             }
         }
+    }
+
+    private ValueList<Process> Of(RegionEntry region, Process[] processes, double[]? shares)
+    {
+        var entries = In(region);
+        var yields = entries.Select((entry, index) => entry.Yield!.All * (shares?[index] ?? 1) ?? entry.Yield.Each[region.Name!]).ToList();
+        for (var i = 0; i < yields.Count; i++)
+        {
+            if (!double.IsFinite(yields[i]) || yields[i] < 0)
+            {
+                findings.Error(
+                    "PX0935",
+                    places.Of(entries[i], nameof(SampleEntry.Yield)),
+                    FormattableString.Invariant($"the yield of '{entries[i].Name}' in '{region.Name}' comes out as {yields[i]}: the share of Σ w r that the Filter selects has no meaning; look for numbers that are not finite, or state the yield of each region."));
+            }
+        }
+
+        return processes.Zip(yields, (process, yield) => process with { Yield = yield }).ToValueList();
     }
 
     private static string? Both(string? first, string? second) => (first, second) switch

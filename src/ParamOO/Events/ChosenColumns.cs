@@ -1,7 +1,7 @@
 namespace ParamOO.Events;
 
 /// <summary>A table of which only some columns are seen, so that tables with different further columns can be chained.</summary>
-public sealed class ChosenColumns : IEventSource
+public sealed class ChosenColumns : IEventView
 {
     private readonly IEventSource source;
 
@@ -25,6 +25,9 @@ public sealed class ChosenColumns : IEventSource
     public IReadOnlyList<ColumnInfo> Columns { get; }
 
     /// <inheritdoc/>
+    IEventSource IEventView.Origin => source;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>
@@ -36,4 +39,10 @@ public sealed class ChosenColumns : IEventSource
 
     /// <inheritdoc/>
     public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => source.Candidates(wanted);
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IEventView.Needed(IReadOnlyList<string> columns) => columns;
+
+    /// <inheritdoc/>
+    Func<EventBatch, EventBatch> IEventView.Maker(IReadOnlyList<string> columns) => batch => batch;
 }

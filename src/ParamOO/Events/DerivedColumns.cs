@@ -3,7 +3,7 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Events;
 
 /// <summary>A table with further columns that are computed from its own while it is read, such as a product of weights.</summary>
-public sealed class DerivedColumns : IEventSource
+public sealed class DerivedColumns : IEventView
 {
     private readonly IEventSource source;
     private readonly Dictionary<string, ColumnFormula> formulas = new(StringComparer.Ordinal);
@@ -42,49 +42,59 @@ public sealed class DerivedColumns : IEventSource
     public bool KeepsColumnsApart => source.KeepsColumnsApart;
 
     /// <inheritdoc/>
+    IEventSource IEventView.Origin => source;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows)
     {
         this.IndicesOf(columns);
-        string[] stored = [.. columns.SelectMany(column => formulas.TryGetValue(column, out var formula) ? formula.Columns : [column]).Distinct()];
-        return stored.Length == 0 && columns.Count > 0 ? Constants(columns, rows) : Compute(columns, stored, rows);
+        var stored = Stored(columns);
+        var batches = stored.Length == 0 && columns.Count > 0 ? WithoutColumns(rows, EventBatch.PreferredRows(columns.Count)) : source.Read(stored, rows);
+        return batches.Select(Maker(columns, stored));
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => source.Candidates([.. wanted.Where(bound => !formulas.ContainsKey(bound.Column))]);
 
-    private IEnumerable<EventBatch> Compute(IReadOnlyList<string> columns, string[] stored, RowRange rows)
+    /// <inheritdoc/>
+    IReadOnlyList<string> IEventView.Needed(IReadOnlyList<string> columns) => Needed(columns);
+
+    /// <inheritdoc/>
+    Func<EventBatch, EventBatch> IEventView.Maker(IReadOnlyList<string> columns) => Maker(columns, Needed(columns));
+
+    private string[] Stored(IReadOnlyList<string> columns) =>
+        [.. columns.SelectMany(column => formulas.TryGetValue(column, out var formula) ? formula.Columns : [column]).Distinct()];
+
+    /// <summary>The stored columns; where all are constants any column counts the rows.</summary>
+    private string[] Needed(IReadOnlyList<string> columns) => Stored(columns) is { Length: > 0 } stored ? stored : [source.NumericColumns()[0]];
+
+    private Func<EventBatch, EventBatch> Maker(IReadOnlyList<string> columns, string[] stored)
     {
         var evaluators = columns.Select(column => Evaluator(column, stored)).ToArray();
+        int[] places = [.. columns.Select(column => Array.IndexOf(stored, column))];
         var blocks = new double[columns.Count][];
         Array.Fill(blocks, []);
-        foreach (var batch in source.Read(stored, rows))
+        return batch =>
         {
             var values = new ReadOnlyMemory<double>[columns.Count];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = evaluators[i] is { } evaluator
-                    ? Evaluate(evaluator, batch, ref blocks[i])
-                    : batch.Memory(Array.IndexOf(stored, columns[i]));
+                values[i] = evaluators[i] is { } evaluator ? Evaluate(evaluator, batch, ref blocks[i]) : batch.Memory(places[i]);
             }
 
-            yield return new EventBatch(batch.FirstRow, batch.Rows, values);
-        }
+            return new EventBatch(batch.FirstRow, batch.Rows, values);
+        };
     }
 
     /// <summary>Formulae without columns need no reading.</summary>
-    private IEnumerable<EventBatch> Constants(IReadOnlyList<string> columns, RowRange rows)
+    private static IEnumerable<EventBatch> WithoutColumns(RowRange rows, int most)
     {
-        var evaluators = columns.Select(column => Evaluator(column, [])!).ToArray();
-        var blocks = new double[columns.Count][];
-        Array.Fill(blocks, []);
-        for (var first = rows.First; first < rows.End; first += EventBatch.PreferredRows(columns.Count))
+        for (var first = rows.First; first < rows.End; first += most)
         {
-            var empty = new EventBatch(first, (int)Math.Min(EventBatch.PreferredRows(columns.Count), rows.End - first), []);
-            var values = evaluators.Select((evaluator, i) => Evaluate(evaluator, empty, ref blocks[i])).ToArray();
-            yield return new EventBatch(first, empty.Rows, values);
+            yield return new EventBatch(first, (int)Math.Min(most, rows.End - first), []);
         }
     }
 

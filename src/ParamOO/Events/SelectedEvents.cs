@@ -6,7 +6,7 @@ namespace ParamOO.Events;
 /// The rows of a table for which a condition holds, as a table. The selected rows are counted once when it is made; parts of the
 /// file that cannot hold any are never read.
 /// </summary>
-public sealed class SelectedEvents : IEventSource
+public sealed class SelectedEvents : IEventView
 {
     // Reading on costs less than beginning again.
     private const long WidestGap = 1 << 16;
@@ -45,6 +45,9 @@ public sealed class SelectedEvents : IEventSource
     public bool KeepsColumnsApart => source.KeepsColumnsApart;
 
     /// <inheritdoc/>
+    IEventSource IEventView.Origin => source;
+
+    /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Read(columns, new RowRange(0, Rows));
 
     /// <inheritdoc/>
@@ -54,6 +57,16 @@ public sealed class SelectedEvents : IEventSource
         var wanted = sections.Where(section => rows.Intersect(section.Selected).Count > 0);
         return columns.Count == 0 ? [] : Merge(wanted).SelectMany(section => EventBatch.Cut(ReadSection(columns, section), rows.Intersect(section.Selected)));
     }
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IEventView.Needed(IReadOnlyList<string> columns) => Needed(columns);
+
+    /// <inheritdoc/>
+    IReadOnlyList<RowRange> IEventView.Stored(IReadOnlyList<RowRange> rows) =>
+        [.. Merge(sections.Where(section => rows.Any(range => range.Intersect(section.Selected).Count > 0))).Select(section => section.Stored)];
+
+    /// <inheritdoc/>
+    Func<EventBatch, EventBatch> IEventView.Maker(IReadOnlyList<string> columns) => Maker(columns, 0);
 
     /// <summary>Neighbours become one section, so that no page is decompressed twice.</summary>
     private static IEnumerable<Section> Merge(IEnumerable<Section> sections)
@@ -102,21 +115,24 @@ public sealed class SelectedEvents : IEventSource
         return [.. found];
     }
 
-    private IEnumerable<EventBatch> ReadSection(IReadOnlyList<string> columns, Section section)
+    private string[] Needed(IReadOnlyList<string> columns) => [.. columns.Concat(condition.Columns).Distinct()];
+
+    private IEnumerable<EventBatch> ReadSection(IReadOnlyList<string> columns, Section section) =>
+        source.Read(Needed(columns), section.Stored).Select(Maker(columns, section.Selected.First)).Where(batch => batch.Rows > 0);
+
+    private Func<EventBatch, EventBatch> Maker(IReadOnlyList<string> columns, long row)
     {
-        string[] stored = [.. columns.Concat(condition.Columns).Distinct()];
+        var stored = Needed(columns);
         var evaluator = condition.Evaluator([.. condition.Columns.Select(column => Array.IndexOf(stored, column))]);
-        var row = section.Selected.First;
+        int[] places = [.. columns.Select(column => Array.IndexOf(stored, column))];
         double[] mask = [];
-        foreach (var batch in source.Read(stored, section.Stored))
+        return batch =>
         {
             var count = Evaluate(evaluator, batch, ref mask);
-            if (count > 0)
-            {
-                yield return new EventBatch(row, count, [.. columns.Select(column => Compact(batch.Column(Array.IndexOf(stored, column)), mask, count))]);
-                row += count;
-            }
-        }
+            var first = row;
+            row += count;
+            return new EventBatch(first, count, Array.ConvertAll(places, place => Compact(batch.Column(place), mask, count)));
+        };
     }
 
     private static int Evaluate(ColumnFormulaEvaluator evaluator, EventBatch batch, ref double[] mask)

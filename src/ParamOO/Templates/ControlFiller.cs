@@ -1,5 +1,7 @@
+using System.Globalization;
 using ParamOO.Events;
 using ParamOO.Observables;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Templates;
 
@@ -10,7 +12,7 @@ namespace ParamOO.Templates;
 /// <param name="Coefficient">f_X at the reference hypothesis.</param>
 internal sealed record FilledProcess(int Process, string? RatioColumn, double Scale, double Coefficient);
 
-/// <summary>Counts the events of one table in bins of a column: Σw, Σw² and varied Σw of every process, in one pass.</summary>
+/// <summary>Counts the events of one table in bins of a column: Σw, Σw² and varied Σw of every process, while it is read for others too.</summary>
 /// <remarks>Sums run over each batch first and then over batches, in row order: they do not depend on threads.</remarks>
 internal sealed class ControlFiller
 {
@@ -20,8 +22,12 @@ internal sealed class ControlFiller
     private readonly string? data;
     private readonly double[] edges;
     private readonly TemplateSet target;
+    private readonly TemplateSet sums;
     private readonly int[] variations;
     private readonly string[] names;
+    private long outside;
+    private long undefined;
+    private double outsideYield;
 
     /// <summary>Prepares to fill.</summary>
     /// <param name="table">The table.</param>
@@ -29,50 +35,61 @@ internal sealed class ControlFiller
     /// <param name="variable">Column that is binned.</param>
     /// <param name="edges">Edges of the bins, ascending.</param>
     /// <param name="data">Column with data weights; null for none.</param>
-    /// <param name="target">Templates that receive the sums; they have one hypothesis.</param>
+    /// <param name="target">Templates that receive the sums at the end; they have one hypothesis.</param>
     public ControlFiller(WeightedTable table, FilledProcess[] processes, string variable, IReadOnlyList<double> edges, string? data, TemplateSet target)
     {
         (this.table, this.processes, this.variable, this.edges, this.data, this.target) = (table, processes, variable, [.. edges], data, target);
+        sums = target.NewLike();
         variations = [.. Enumerable.Range(0, target.Variations.Length).Where(index => processes.Any(process => process.Process == target.Variations[index].Process))];
         string?[] needed = [variable, data, .. processes.Select(process => process.RatioColumn), .. variations.Select(index => target.Variations[index].RatioColumn)];
         names = [.. table.With(needed.OfType<string>()).Distinct()];
     }
 
-    /// <summary>Number of events outside the bins.</summary>
-    public long Outside { get; private set; }
+    /// <summary>Counts while a table is read for others too.</summary>
+    /// <param name="reading">The reading.</param>
+    public void Join(SharedReading reading) => reading.Add(table.Source, names, Take);
 
-    /// <summary>Number of events without a value of the variable.</summary>
-    public long Undefined { get; private set; }
-
-    /// <summary>Σ w of the reference hypothesis outside the bins [events].</summary>
-    public double OutsideYield { get; private set; }
-
-    /// <summary>Reads the table once and adds its events to the templates.</summary>
-    public void Fill()
+    /// <summary>Adds what was counted to the templates, after the reading.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="findings">Receives PX0182 for events without a value of the variable, PX0183 for those outside the bins.</param>
+    public void Complete(ControlRegionPlan region, Findings findings)
     {
-        foreach (var batch in table.Source.Read(names))
+        target.Add(sums);
+        if (undefined > 0)
         {
-            var bins = BinsOf(Column(batch, variable));
-            var weights = table.WeightsOf(batch, Array.IndexOf(names, table.WeightColumn)).ToArray();
-            var total = new double[batch.Rows];
-            foreach (var process in processes)
-            {
-                var own = WeightsOf(process, batch, weights);
-                Add(bins, own, target.YieldRow(0, process.Process));
-                Add(bins, Squares(own), target.VarianceRow(0, process.Process));
-                AddVaried(process.Process, batch, bins, own);
-                for (var row = 0; row < total.Length; row++)
-                {
-                    total[row] += process.Coefficient * own[row];
-                }
-            }
-
-            Add(bins, total, target.ReferenceRow(0));
-            Add(bins, Squares(total), target.ReferenceVarianceRow(0));
-            Add(bins, [.. Enumerable.Repeat(1.0, total.Length)], processes.Length == 0 ? [] : target.EventsRow(0));
-            Add(bins, data is null ? total : Column(batch, data), data is null ? [] : target.DataRow(0));
-            Count(bins, total);
+            findings.Error("PX0182", table.Source.Name, $"{undefined} events of the region '{region.Name}' have no value of '{variable}' (NaN); select events that have one.");
         }
+        else if (outside > 0)
+        {
+            findings.Warning(
+                "PX0183",
+                region.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{outside} events of {table.Source.Name}, {outsideYield:G4} expected, lie outside the bins of '{variable}' and are not counted; widen the edges, or select these events away."));
+        }
+    }
+
+    private void Take(EventBatch batch)
+    {
+        var bins = BinsOf(Column(batch, variable));
+        var weights = table.WeightsOf(batch, Array.IndexOf(names, table.WeightColumn)).ToArray();
+        var total = new double[batch.Rows];
+        foreach (var process in processes)
+        {
+            var own = WeightsOf(process, batch, weights);
+            Add(bins, own, sums.YieldRow(0, process.Process));
+            Add(bins, Squares(own), sums.VarianceRow(0, process.Process));
+            AddVaried(process.Process, batch, bins, own);
+            for (var row = 0; row < total.Length; row++)
+            {
+                total[row] += process.Coefficient * own[row];
+            }
+        }
+
+        Add(bins, total, sums.ReferenceRow(0));
+        Add(bins, Squares(total), sums.ReferenceVarianceRow(0));
+        Add(bins, [.. Enumerable.Repeat(1.0, total.Length)], processes.Length == 0 ? [] : sums.EventsRow(0));
+        Add(bins, data is null ? total : Column(batch, data), data is null ? [] : sums.DataRow(0));
+        Count(bins, total);
     }
 
     private static double[] Squares(double[] values) => Array.ConvertAll(values, value => value * value);
@@ -123,7 +140,7 @@ internal sealed class ControlFiller
                 varied[row] = own[row] == 0 ? 0 : own[row] * ratios[row];
             }
 
-            Add(bins, varied, target.VariedRow(0, index));
+            Add(bins, varied, sums.VariedRow(0, index));
         }
     }
 
@@ -146,9 +163,9 @@ internal sealed class ControlFiller
     {
         for (var row = 0; row < bins.Length; row++)
         {
-            Undefined += bins[row] == -2 ? 1 : 0;
-            Outside += bins[row] == -1 ? 1 : 0;
-            OutsideYield += bins[row] < 0 ? total[row] : 0;
+            undefined += bins[row] == -2 ? 1 : 0;
+            outside += bins[row] == -1 ? 1 : 0;
+            outsideYield += bins[row] < 0 ? total[row] : 0;
         }
     }
 }

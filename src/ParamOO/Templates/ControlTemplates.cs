@@ -13,152 +13,129 @@ namespace ParamOO.Templates;
 /// <param name="HasData">Whether the templates hold data.</param>
 public sealed record ControlTemplates(TemplateSet Templates, TemplateSet? FromProcessTables, bool HasData)
 {
-    /// <summary>Fills the templates of a region.</summary>
-    /// <param name="model">The mixture with the yields of the region, valid.</param>
-    /// <param name="region">The region.</param>
+    /// <summary>Fills the templates of regions: every table is looked at once and counted once, however many regions take events from it.</summary>
+    /// <param name="regions">The regions, each with the mixture as it is there, valid.</param>
     /// <param name="findings">Receives PX0181 to PX0183, PX0300 to PX0304, PX0401 to PX0405.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
-    public static ControlTemplates Fill(MixtureModel model, ControlRegionPlan region, Findings findings)
+    public static ControlTemplates[] Fill(IReadOnlyList<(MixtureModel Model, ControlRegionPlan Region)> regions, Findings findings)
     {
-        CheckEdges(region, findings);
-        var own = OwnTables(model, region, findings);
+        var fillings = regions.Select(region => new Filling(region.Model, region.Region, findings)).ToArray();
         findings.ThrowIfErrors();
-        var filler = new Filling(model, region, findings);
-        var reference = region.Reference is { } table ? filler.FromReference(table) : null;
-        var processes = own.Length > 0 ? filler.FromTables(own) : null;
+        Read(filling => filling.JoinLook);
         findings.ThrowIfErrors();
-        var templates = reference ?? processes!;
-        filler.AddData(templates);
+        Array.ForEach(fillings, filling => filling.Begin());
         findings.ThrowIfErrors();
-        return new(templates, reference is null ? null : processes, region.Data is not null || region.Reference?.DataWeightColumn is not null);
-    }
+        Read(filling => filling.JoinFill);
+        var filled = Array.ConvertAll(fillings, filling => filling.Complete());
+        findings.ThrowIfErrors();
+        return filled;
 
-    private static void CheckEdges(ControlRegionPlan region, Findings findings)
-    {
-        var isAscending = region.Edges.Zip(region.Edges.Skip(1), (low, high) => low < high).All(holds => holds);
-        if (region.Edges.Count < 2 || !isAscending || !region.Edges.All(double.IsFinite))
+        void Read(Func<Filling, Action<SharedReading>> join)
         {
-            findings.Error("PX0181", region.Name, $"the edges [{string.Join(", ", region.Edges.Select(edge => edge.ToString(CultureInfo.InvariantCulture)))}] make no bins; give at least two finite numbers, ascending.");
+            var reading = new SharedReading();
+            Array.ForEach(fillings, filling => join(filling)(reading));
+            reading.Run();
         }
     }
 
-    /// <summary>The table of every process: all must be there where there is no reference table, all or none beside one.</summary>
-    private static ProcessTable[] OwnTables(MixtureModel model, ControlRegionPlan region, Findings findings)
+    /// <summary>One region on its way.</summary>
+    private sealed class Filling
     {
-        ProcessTable?[] tables = [.. model.Processes.Select(process => region.ProcessTables.FirstOrDefault(table => table.Process == process.Name))];
-        for (var process = 0; process < tables.Length && region.Reference is null; process++)
+        private readonly MixtureModel model;
+        private readonly ControlRegionPlan region;
+        private readonly Findings findings;
+        private readonly ControlCounting? reference;
+        private readonly ControlCounting? processes;
+        private ControlFiller? observed;
+
+        public Filling(MixtureModel model, ControlRegionPlan region, Findings findings)
         {
-            if (tables[process] is null)
+            (this.model, this.region, this.findings) = (model, region, findings);
+            CheckEdges();
+            var own = OwnTables();
+            reference = region.Reference is { } table ? ControlCounting.Of(model, region, table, findings) : null;
+            processes = own.Length > 0 ? ControlCounting.Of(model, region, own, findings) : null;
+        }
+
+        private IEnumerable<ControlCounting> Countings => new[] { reference, processes }.OfType<ControlCounting>();
+
+        public void JoinLook(SharedReading reading)
+        {
+            foreach (var counting in Countings)
             {
-                findings.Error(
-                    "PX0401",
-                    region.Name,
-                    $"the region has no reference table and no table of the sample '{model.Processes[process].Name}'; name its table, or give the region a reference table.");
+                counting.JoinLook(reading);
             }
         }
 
-        return tables.Contains(null) ? [] : [.. tables.OfType<ProcessTable>()];
-    }
-
-    private sealed class Filling(MixtureModel model, ControlRegionPlan region, Findings findings)
-    {
-        private readonly MixtureYields yields = new(model);
-
-        private ImmutableArray<TemplateVariation> Variations { get; } = RegionTemplates.VariationsOf(model);
-
-        public TemplateSet FromReference(ReferenceTable reference)
+        public void Begin()
         {
-            var table = new WeightedTable(reference.Source, reference.WeightColumn, -1);
-            Require(table, [.. model.Processes.Select(process => process.RatioColumn), .. Variations.Select(variation => variation.RatioColumn)], reference.DataWeightColumn);
-            var sums = TableLook.Read(model, table, reference.DataWeightColumn, findings);
-            findings.ThrowIfErrors();
-            var scales = RatioScales.Of(model, sums, region.Name, findings, isPart: reference.Whole is not null);
-            findings.ThrowIfErrors();
-            var templates = NewSet(ShapeIntegrals.Of(table with { Source = reference.Whole ?? table.Source }, [.. model.Processes.Select(process => process.RatioColumn)], Variations));
-            FilledProcess[] processes = [.. model.Processes.Select((process, index) =>
-                new FilledProcess(index, process.RatioColumn, process.Yield * scales[index], CoefficientOf(index)))];
-            Fill(table, processes, reference.DataWeightColumn, templates);
-            return templates;
+            foreach (var counting in Countings)
+            {
+                counting.Begin();
+            }
+
+            observed = Observed((reference ?? processes)!);
         }
 
-        public TemplateSet FromTables(ProcessTable[] tables)
+        public void JoinFill(SharedReading reading)
         {
-            const string own = "ratio to itself";
-            var integrals = Enumerable.Repeat(1.0, Variations.Length).ToArray();
-            WeightedTable[] weighted = [.. tables.Select((table, index) => new WeightedTable(new DerivedColumns(table.Source, [(own, ColumnFormula.Parse("1"))]), table.WeightColumn, index))];
-            for (var process = 0; process < tables.Length; process++)
+            foreach (var counting in Countings)
             {
-                Require(weighted[process], [.. Variations.Where(variation => variation.Process == process).Select(variation => variation.RatioColumn)], null);
+                counting.JoinFill(reading);
             }
 
-            findings.ThrowIfErrors();
-            for (var process = 0; process < tables.Length; process++)
-            {
-                var alone = model with { Processes = [model.Processes[process] with { RatioColumn = own }] };
-                TableLook.Read(alone, weighted[process], null, findings);
-            }
-
-            findings.ThrowIfErrors();
-            for (var process = 0; process < tables.Length; process++)
-            {
-                var ofTable = ShapeIntegrals.Of(weighted[process] with { Source = tables[process].Whole ?? tables[process].Source }, [], Variations);
-                integrals = [.. integrals.Zip(ofTable, (all, one) => all * one)];
-            }
-
-            var templates = NewSet(integrals);
-            for (var process = 0; process < tables.Length; process++)
-            {
-                Fill(weighted[process], [new(process, null, 1, CoefficientOf(process))], null, templates);
-            }
-
-            return templates;
+            observed?.Join(reading);
         }
 
-        public void AddData(TemplateSet templates)
+        public ControlTemplates Complete()
+        {
+            foreach (var counting in Countings)
+            {
+                counting.Complete();
+            }
+
+            observed?.Complete(region, findings);
+            var templates = (reference ?? processes)!.Templates;
+            return new(templates, reference is null ? null : processes?.Templates, region.Data is not null || region.Reference?.DataWeightColumn is not null);
+        }
+
+        private ControlFiller? Observed(ControlCounting counting)
         {
             const string once = "every event once";
-            if (region.Data is { } observed)
+            if (region.Data is not { } data || findings.HasErrors)
             {
-                var source = observed.WeightColumn is null ? new DerivedColumns(observed.Source, [(once, ColumnFormula.Parse("1"))]) : observed.Source;
-                Fill(new WeightedTable(source, null, -1), [], observed.WeightColumn ?? once, templates);
+                return null;
+            }
+
+            var source = data.WeightColumn is null ? new DerivedColumns(data.Source, [(once, ColumnFormula.Parse("1"))]) : data.Source;
+            return new ControlFiller(new WeightedTable(source, null, -1), [], region.Variable, region.Edges, data.WeightColumn ?? once, counting.Templates);
+        }
+
+        private void CheckEdges()
+        {
+            var isAscending = region.Edges.Zip(region.Edges.Skip(1), (low, high) => low < high).All(holds => holds);
+            if (region.Edges.Count < 2 || !isAscending || !region.Edges.All(double.IsFinite))
+            {
+                findings.Error("PX0181", region.Name, $"the edges [{string.Join(", ", region.Edges.Select(edge => edge.ToString(CultureInfo.InvariantCulture)))}] make no bins; give at least two finite numbers, ascending.");
             }
         }
 
-        private TemplateSet NewSet(double[] integrals) => new(HypothesisGrid.OnlyReference(yields), model.Processes.Count, region.Edges.Count - 1, [0], Variations)
+        /// <summary>The table of every process: all must be there where there is no reference table, all or none beside one.</summary>
+        private ProcessTable[] OwnTables()
         {
-            ShapeIntegrals = [.. integrals],
-        };
+            ProcessTable?[] tables = [.. model.Processes.Select(process => region.ProcessTables.FirstOrDefault(table => table.Process == process.Name))];
+            for (var process = 0; process < tables.Length && region.Reference is null; process++)
+            {
+                if (tables[process] is null)
+                {
+                    findings.Error(
+                        "PX0401",
+                        region.Name,
+                        $"the region has no reference table and no table of the sample '{model.Processes[process].Name}'; name its table, or give the region a reference table.");
+                }
+            }
 
-        private double CoefficientOf(int process) =>
-            model.Processes[process].Coefficient.Bind([.. model.Parameters.Select(parameter => parameter.Name)]).Evaluate(yields.AsimovPoint());
-
-        private void Require(WeightedTable table, string[] columns, string? data)
-        {
-            try
-            {
-                table.Source.IndicesOf([.. table.With([region.Variable, .. columns, .. new[] { data }.OfType<string>()]).Distinct()]);
-            }
-            catch (InvalidInputException missing)
-            {
-                findings.AddRange(missing.Findings);
-            }
-        }
-
-        private void Fill(WeightedTable table, FilledProcess[] processes, string? data, TemplateSet templates)
-        {
-            var filler = new ControlFiller(table, processes, region.Variable, region.Edges, data, templates);
-            filler.Fill();
-            if (filler.Undefined > 0)
-            {
-                findings.Error("PX0182", table.Source.Name, $"{filler.Undefined} events of the region '{region.Name}' have no value of '{region.Variable}' (NaN); select events that have one.");
-            }
-            else if (filler.Outside > 0)
-            {
-                findings.Warning(
-                    "PX0183",
-                    region.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"{filler.Outside} events of {table.Source.Name}, {filler.OutsideYield:G4} expected, lie outside the bins of '{region.Variable}' and are not counted; widen the edges, or select these events away."));
-            }
+            return tables.Contains(null) ? [] : [.. tables.OfType<ProcessTable>()];
         }
     }
 }

@@ -128,11 +128,14 @@ public sealed record RegionTemplates(
         WeightedTable?[] wholes = region.Reference is { } reference
             ? [reference.Whole is null ? null : new(reference.Whole, reference.WeightColumn, -1)]
             : [.. ProcessTables(model, region with { ProcessTables = region.ProcessTables.Where(table => table.Whole is not null).Select(table => table with { Source = table.Whole! }).ToValueList() })];
+        var (reading, variations) = (new SharedReading(), VariationsOf(model));
         var integrals = wholes.OfType<WeightedTable>()
-            .Select(table => ShapeIntegrals.Of(table, [.. model.Processes.Select(process => process.RatioColumn)], VariationsOf(model))).ToArray();
-        return integrals.Length == 0
+            .Select(table => new ShapeIntegrals(table, [.. model.Processes.Select(process => process.RatioColumn)], variations)).ToList();
+        integrals.ForEach(table => table.Join(reading));
+        reading.Run();
+        return integrals.Count == 0
             ? []
-            : [.. integrals.Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])];
+            : [.. integrals.Select(table => table.Values).Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])];
     }
 
     private static WeightedTable[] ProcessTables(MixtureModel model, RegionPlan region)

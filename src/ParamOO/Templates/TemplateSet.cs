@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using ParamOO.Observables;
 
 namespace ParamOO.Templates;
@@ -110,6 +111,21 @@ public sealed class TemplateSet
     internal Span<double> VariedRow(int knot, int variation) => Row(varied, (knot * Variations.Length) + variation);
 
     internal Span<double> VariedVarianceRow(int knot, int variation) => Row(variedVariances, (knot * Variations.Length) + variation);
+
+    /// <summary>An empty set of the same shape.</summary>
+    internal TemplateSet NewLike() => new(Grid, Processes, Bins, VariationKnots, Variations);
+
+    /// <summary>Adds all sums of a set of the same shape.</summary>
+    /// <param name="other">The other set.</param>
+    internal void Add(TemplateSet other)
+    {
+        foreach (var (sum, term) in All.Zip(other.All))
+        {
+            TensorPrimitives.Add(sum, term, sum);
+        }
+    }
+
+    private double[][] All => [yields, variances, reference, referenceVariances, data, events, varied, variedVariances];
 
     private Span<double> Row(double[] list, int row) => list.AsSpan(row * Bins, Bins);
 }

@@ -30,14 +30,24 @@ public static class ControlRegionBuilder
     // As for the variations of regions with an observable.
     private const int Digits = 7;
 
-    /// <summary>Fills a region from its tables.</summary>
-    /// <param name="model">The mixture with the yields of the region, valid.</param>
-    /// <param name="region">The region.</param>
+    /// <summary>Fills regions from their tables, each of which is read twice however many regions take events from it.</summary>
+    /// <param name="regions">The regions, each with the mixture as it is there, valid.</param>
     /// <param name="findings">Receives PX0181 to PX0184, PX0300 to PX0304, PX0401 to PX0405, PX0501.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
-    public static BuiltControlRegion Build(MixtureModel model, ControlRegionPlan region, Findings findings)
+    public static IEnumerable<BuiltControlRegion> Build(IReadOnlyList<(MixtureModel Model, ControlRegionPlan Region)> regions, Findings findings) =>
+        [.. regions.Zip(ControlTemplates.Fill(regions, findings), (region, filled) => Build(region.Model, region.Region, filled, findings))];
+
+    /// <summary>States a region whose templates are ready.</summary>
+    /// <param name="region">The region.</param>
+    public static BuiltControlRegion Of(BinnedRegion region)
     {
-        var filled = ControlTemplates.Fill(model, region, findings);
+        var samples = region.Processes.Select(process => new Sample(
+            process.Name, new ConstantYields(process.Yields), process.Variations.SelectMany(ModifiersOf).ToValueList(), process.Coefficient));
+        return new(new Channel(region.Name, samples.ToValueList(), null, McStatistics(region)), region, null);
+    }
+
+    private static BuiltControlRegion Build(MixtureModel model, ControlRegionPlan region, ControlTemplates filled, Findings findings)
+    {
         var templates = filled.Templates;
         var options = region.Variations with { Treatment = SystematicTreatment.Envelope, Overrides = [], EnvelopeRange = null };
         var yields = new MixtureYields(model);
@@ -56,15 +66,6 @@ public static class ControlRegionBuilder
             ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], templates, own, findings)
             : [];
         return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) { Variations = variations.Records, Closure = closure };
-    }
-
-    /// <summary>States a region whose templates are ready.</summary>
-    /// <param name="region">The region.</param>
-    public static BuiltControlRegion Of(BinnedRegion region)
-    {
-        var samples = region.Processes.Select(process => new Sample(
-            process.Name, new ConstantYields(process.Yields), process.Variations.SelectMany(ModifiersOf).ToValueList(), process.Coefficient));
-        return new(new Channel(region.Name, samples.ToValueList(), null, McStatistics(region)), region, null);
     }
 
     private static McStatistics? McStatistics(BinnedRegion region) =>

@@ -2,6 +2,7 @@ using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Systematics;
 using ParamOO.Templates;
+using ParamOO.Tests.Events;
 using ParamOO.Tests.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -19,7 +20,7 @@ public sealed class ControlRegionTests
     {
         var (model, table) = (Toy.Model(convention), Toy.Table(3000, withData: true));
         var plan = new ControlRegionPlan("CR", "r_B", Edges.ToValueList(), new(table, "w", "d"), []);
-        var built = ControlRegionBuilder.Build(model, plan, new Findings());
+        var built = ControlRegionBuilder.Build([(model, plan)], new Findings()).Single();
         var (w, variable) = (table["w"].ToArray(), table["r_B"].ToArray());
         for (var process = 0; process < model.Processes.Count; process++)
         {
@@ -40,7 +41,7 @@ public sealed class ControlRegionTests
         var (model, table) = (Toy.Model(), Toy.Table(3000));
         var selected = new SelectedEvents(table, ColumnFormula.Parse("r_B >= 0.6"));
         var plan = new ControlRegionPlan("CR", "r_B", [0.6, 1, 1.4], new(selected, "w", null) { Whole = table }, []);
-        var built = ControlRegionBuilder.Build(model, plan, new Findings());
+        var built = ControlRegionBuilder.Build([(model, plan)], new Findings()).Single();
         var shape = (ShapeVariation)built.Channel.Samples[1].Modifiers.Single(modifier => modifier is ShapeVariation { Name: "jes" });
         double[] terms = [.. table["w"].ToArray().Zip(table["r_SBI"].ToArray(), (a, b) => a * b)];
         double[] moved = [.. terms.Zip(table["S_up"].ToArray(), (a, g) => a * g)];
@@ -66,7 +67,7 @@ public sealed class ControlRegionTests
 
         var tables = model.Processes.Select(Own).ToValueList();
         var plan = new ControlRegionPlan("CR", "v", Edges.ToValueList(), null, tables);
-        var built = ControlRegionBuilder.Build(model, plan, new Findings());
+        var built = ControlRegionBuilder.Build([(model, plan)], new Findings()).Single();
         for (var process = 0; process < tables.Count; process++)
         {
             var table = (EventTable)tables[process].Source;
@@ -74,7 +75,7 @@ public sealed class ControlRegionTests
         }
 
         var both = new DerivedColumns(reference, [("v", ColumnFormula.Parse("r_B"))]);
-        var closure = ControlTemplates.Fill(model, plan with { Reference = new(both, "w", null) }, new Findings());
+        var closure = ControlTemplates.Fill([(model, plan with { Reference = new(both, "w", null) })], new Findings()).Single();
         Assert.NotNull(closure.FromProcessTables);
         Assert.Equal(closure.Templates.Yield(0, 3)[1], closure.FromProcessTables.Yield(0, 3)[1], 0.05 * closure.Templates.Yield(0, 3)[1]);
     }
@@ -84,19 +85,68 @@ public sealed class ControlRegionTests
     {
         var findings = new Findings();
         var table = Toy.Table(300);
-        ControlTemplates.Fill(Toy.Model(), new("CR", "r_B", [0.5, 1], new(table, "w", null), []), findings);
+        ControlTemplates.Fill([(Toy.Model(), new("CR", "r_B", [0.5, 1], new(table, "w", null), []))], findings);
         Assert.Contains(findings, finding => finding.Id == "PX0183" && finding.Message.Contains("events of toy", StringComparison.Ordinal));
         var undefined = new DerivedColumns(table, [("v", ColumnFormula.Parse("0 / (r_B - r_B)"))]);
-        var error = Assert.Throws<InvalidInputException>(() => ControlTemplates.Fill(Toy.Model(), new("CR", "v", [0, 1], new(undefined, "w", null), []), new Findings()));
+        var error = Assert.Throws<InvalidInputException>(() => ControlTemplates.Fill([(Toy.Model(), new("CR", "v", [0, 1], new(undefined, "w", null), []))], new Findings()));
         Assert.Single(error.Findings, finding => finding.Id == "PX0182");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void ATableIsReadOnceForAllSharesAndTwiceForAllTemplatesHoweverManyRegionsArePartsOfIt(int regions)
+    {
+        var (model, table) = (Toy.Model(), new CountedTable(Toy.Table(40_000, withData: true)));
+        var plans = Enumerable.Range(0, regions).Select(region => PartOf(table, region)).ToArray();
+
+        table.Reset();
+        RegionShares.Of([.. plans.Select(plan => (plan.Reference!, new[] { "r_S", "r_B" }))]);
+        Assert.Equal(1, table.Passes);
+
+        table.Reset();
+        ControlRegionBuilder.Build([.. plans.Select(plan => (model, plan))], new Findings());
+        Assert.Equal(2, table.Passes);
+    }
+
+    [Fact]
+    public void RegionsThatAreCountedTogetherHaveTheTemplatesAndSharesThatEachHasAlone()
+    {
+        var (model, table) = (Toy.Model(), Toy.Table(40_000, withData: true));
+        var plans = Enumerable.Range(0, 3).Select(region => PartOf(table, region)).ToArray();
+        var together = ControlTemplates.Fill([.. plans.Select(plan => (model, plan))], new Findings());
+        var shares = RegionShares.Of([.. plans.Select(plan => (plan.Reference!, new[] { "r_S", "r_B" }))]);
+        foreach (var (index, plan) in plans.Index())
+        {
+            var (alone, all) = (ControlTemplates.Fill([(model, plan)], new Findings()).Single().Templates, together[index].Templates);
+            Assert.True(all.Data(0)[0] > 0);
+            AssertEqual(alone.Data(0), all.Data(0));
+            AssertEqual(alone.Reference(0), all.Reference(0));
+            AssertEqual(alone.ReferenceVariance(0), all.ReferenceVariance(0));
+            AssertEqual(alone.Yield(0, 1), all.Yield(0, 1));
+            AssertEqual(alone.Varied(0, 2), all.Varied(0, 2));
+            AssertEqual(alone.ShapeIntegrals.AsSpan(), all.ShapeIntegrals.AsSpan());
+            AssertEqual(RegionShares.Of([(plan.Reference!, ["r_S", "r_B"])])[0], shares[index]);
+        }
     }
 
     [Fact]
     public void EdgesThatMakeNoBinsAndProcessesWithoutEventsAreRefusedAtOnce()
     {
-        var error = Assert.Throws<InvalidInputException>(() => ControlTemplates.Fill(Toy.Model(), new("CR", "v", [1, 1], null, []), new Findings()));
+        var error = Assert.Throws<InvalidInputException>(() => ControlTemplates.Fill([(Toy.Model(), new("CR", "v", [1, 1], null, []))], new Findings()));
         Assert.Equal(["PX0181", "PX0401", "PX0401", "PX0401", "PX0401"], error.Findings.Select(finding => finding.Id).Order());
     }
+
+    private static ControlRegionPlan PartOf(IEventSource table, int region)
+    {
+        var (low, high) = (0.4 + (region / 10.0), 0.5 + (region / 10.0));
+        var selected = new SelectedEvents(table, ColumnFormula.Parse(FormattableString.Invariant($"r_B > {low} && r_B <= {high}")));
+        return new($"CR{region}", "r_B", [low, (low + high) / 2, high], new(selected, "w", "d") { Whole = table }, []);
+    }
+
+    private static void AssertEqual(ReadOnlySpan<double> expected, ReadOnlySpan<double> found) =>
+        Assert.All(expected.ToArray().Zip(found.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-12 * Math.Abs(pair.First)));
 
     private static double[] Histogram(double[] variable, double[] weights, double scale)
     {

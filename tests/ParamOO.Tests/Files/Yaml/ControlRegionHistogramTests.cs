@@ -88,7 +88,7 @@ public sealed class ControlRegionHistogramTests : IDisposable
         File.WriteAllText(folder["analysis.yaml"], Text.Replace("FOLDER", Folder.Replace('\\', '/')).Replace("    Variable: x", lines).Replace("Yield: 500", $"Yield: {yield}"));
         var plan = AnalysisFile.Read(folder["analysis.yaml"]).Plan;
         findings = [];
-        return ControlRegionBuilder.Build(plan.ModelOf(plan.ControlRegions[0]), plan.ControlRegions[0], findings);
+        return ControlRegionBuilder.Build([(plan.ModelOf(plan.ControlRegions[0]), plan.ControlRegions[0])], findings).Single();
     }
 
     private static double[] Numbers(JsonElement entry, string key) => [.. entry.GetProperty(key).EnumerateArray().Select(number => number.GetDouble())];
