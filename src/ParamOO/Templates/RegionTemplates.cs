@@ -47,7 +47,7 @@ public sealed record RegionTemplates(
         RequireTables(model, region, tables, findings);
         WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
         RequireColumns(model, region, all, findings);
-        var sums = all.Select(table => Look(model, region, table, fill, findings)).ToArray();
+        var (sums, integrals) = Look(model, region, all, fill, findings);
         var anchors = region.Morphs.Select(morph => LookAt(
             model, region, morph.Process, morph.Anchors.Select(anchor => (anchor.Source, anchor.WeightColumn)), findings)).ToArray();
         var members = region.Ensembles.Select(ensemble => LookAt(
@@ -111,7 +111,7 @@ public sealed record RegionTemplates(
                 SpreadKnots(grid.Knots.Length, region.Variations.Knots),
                 withVariations ? VariationsOf(model) : [])
             {
-                ShapeIntegrals = withVariations && fill.IsComplete ? WholeIntegrals(model, region) : [],
+                ShapeIntegrals = withVariations ? integrals : [],
             };
             foreach (var (index, table) in tables.Index())
             {
@@ -122,20 +122,14 @@ public sealed record RegionTemplates(
         }
     }
 
-    /// <summary>E_X[g] over the tables of which the region is a part; empty where it is the whole.</summary>
-    private static ImmutableArray<double> WholeIntegrals(MixtureModel model, RegionPlan region)
+    /// <summary>Sums E_X[g] over the tables of which the region is a part; none where it is the whole.</summary>
+    private static ShapeIntegrals[] WholeIntegrals(MixtureModel model, RegionPlan region)
     {
         WeightedTable?[] wholes = region.Reference is { } reference
             ? [reference.Whole is null ? null : new(reference.Whole, reference.WeightColumn, -1)]
             : [.. ProcessTables(model, region with { ProcessTables = region.ProcessTables.Where(table => table.Whole is not null).Select(table => table with { Source = table.Whole! }).ToValueList() })];
-        var (reading, variations) = (new SharedReading(), VariationsOf(model));
-        var integrals = wholes.OfType<WeightedTable>()
-            .Select(table => new ShapeIntegrals(table, [.. model.Processes.Select(process => process.RatioColumn)], variations)).ToList();
-        integrals.ForEach(table => table.Join(reading));
-        reading.Run();
-        return integrals.Count == 0
-            ? []
-            : [.. integrals.Select(table => table.Values).Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])];
+        string[] ratios = [.. model.Processes.Select(process => process.RatioColumn)];
+        return [.. wholes.OfType<WeightedTable>().Select(table => new ShapeIntegrals(table, ratios, VariationsOf(model)))];
     }
 
     private static WeightedTable[] ProcessTables(MixtureModel model, RegionPlan region)
@@ -163,31 +157,54 @@ public sealed record RegionTemplates(
         }
     }
 
-    /// <summary>Looks at every number that will be read, so that everything wrong with all tables is said at once.</summary>
-    private static RatioSum[]? Look(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill, Findings findings)
+    /// <summary>
+    /// Looks at every number that will be read, so that everything wrong with all tables is said at once, and sums on the way what
+    /// normalises ratios and shapes: one reading of every table, and one more of the rows that a shard fills.
+    /// </summary>
+    private static (RatioSum[]?[] Sums, ImmutableArray<double> Integrals) Look(
+        MixtureModel model, RegionPlan region, WeightedTable[] tables, TemplateFill fill, Findings findings)
+    {
+        var reading = new SharedReading();
+        var looks = Array.ConvertAll(tables, table => LookOf(model, region, table, fill));
+        var integrals = fill.IsComplete ? WholeIntegrals(model, region) : [];
+        Array.ForEach(looks, look => look?.Join(reading));
+        Array.ForEach(integrals, integral => integral.Join(reading));
+        reading.Run();
+        var sums = Array.ConvertAll(looks, look => look?.Sums(findings));
+        foreach (var (table, _) in tables.Zip(sums).Where(pair => pair.Second is not null && !fill.IsComplete))
+        {
+            LookAtShapes(model, region, table, fill, findings);
+        }
+
+        return (sums, integrals.Length == 0 ? [] : [.. integrals.Select(table => table.Values).Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])]);
+    }
+
+    /// <summary>Scores need the ratios of all rows; shards look at shape ratios where these are filled.</summary>
+    private static TableLook? LookOf(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill)
     {
         if (table is { IsReference: false, Source.Rows: 0 } && model.Processes[table.Process].Yield == 0)
         {
             return null;
         }
 
-        var (read, data) = (ReadFrom(model, region, table), DataOf(region, table));
-        if (fill.IsWhole)
-        {
-            return TableLook.Read(read, table, data, findings, fill.Watch("rows looked at", table.Source.Rows));
-        }
-
-        // Scores need the ratios of all rows; shape ratios are looked at where they are filled.
-        var ratios = read with { Processes = read.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
-        var sums = TableLook.Read(ratios, table, data, findings, fill.Watch("ratios looked at", table.Source.Rows));
-        if (sums is not null && !fill.IsComplete && read.Processes.Any(process => process.Systematics.Count > 0))
-        {
-            var part = RowsFilled(table.Source, fill);
-            _ = part.Rows == 0 ? null : TableLook.Read(read, table with { Source = part }, data, findings, fill.Watch("shape ratios looked at", part.Rows));
-        }
-
-        return sums;
+        var read = ReadFrom(model, region, table);
+        return fill.IsWhole
+            ? new(read, table, DataOf(region, table), fill.Watch("rows looked at", table.Source.Rows))
+            : new(WithoutShapes(read), table, DataOf(region, table), fill.Watch("ratios looked at", table.Source.Rows));
     }
+
+    private static void LookAtShapes(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill, Findings findings)
+    {
+        var read = ReadFrom(model, region, table);
+        var part = RowsFilled(table.Source, fill);
+        if (part.Rows > 0 && read.Processes.Any(process => process.Systematics.Count > 0))
+        {
+            TableLook.Read(read, table with { Source = part }, DataOf(region, table), findings, fill.Watch("shape ratios looked at", part.Rows));
+        }
+    }
+
+    private static MixtureModel WithoutShapes(MixtureModel model) =>
+        model with { Processes = model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
 
     private static EventRows RowsFilled(IEventSource source, TemplateFill fill)
     {
@@ -200,7 +217,7 @@ public sealed record RegionTemplates(
     private static WeightedTable[] LookAt(
         MixtureModel model, RegionPlan region, string processName, IEnumerable<(IEventSource Source, string Weight)> sources, Findings findings)
     {
-        var plain = model with { Processes = model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
+        var plain = WithoutShapes(model);
         var process = model.Processes.Index().First(entry => entry.Item.Name == processName).Index;
         WeightedTable[] tables = [.. sources.Select(source => new WeightedTable(source.Source, source.Weight, process))];
         RequireColumns(plain, region, tables, findings);

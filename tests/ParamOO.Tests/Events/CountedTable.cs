@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParamOO.Events;
 
 namespace ParamOO.Tests.Events;
@@ -5,10 +6,10 @@ namespace ParamOO.Tests.Events;
 /// <summary>A table that counts how often its rows are read.</summary>
 internal sealed class CountedTable(IEventSource source) : IEventSource
 {
-    private long rowsRead;
+    private readonly ConcurrentDictionary<string, long> rowsRead = new();
 
-    /// <summary>How often the whole table was read; a half where half of its rows were.</summary>
-    public double Passes => (double)rowsRead / Rows;
+    /// <summary>How often the column that is read most was read as a whole; a half where half of its rows were.</summary>
+    public double Passes => (double)rowsRead.Values.DefaultIfEmpty().Max() / Rows;
 
     public string Name => source.Name;
 
@@ -18,19 +19,25 @@ internal sealed class CountedTable(IEventSource source) : IEventSource
 
     public bool KeepsColumnsApart => source.KeepsColumnsApart;
 
-    public void Reset() => rowsRead = 0;
+    public double PassesOf(string column) => (double)rowsRead.GetValueOrDefault(column) / Rows;
 
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Count(source.Read(columns));
+    public void Reset() => rowsRead.Clear();
 
-    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) => Count(source.Read(columns, rows));
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns) => Count(columns, source.Read(columns));
+
+    public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns, RowRange rows) => Count(columns, source.Read(columns, rows));
 
     public IReadOnlyList<RowRange> Candidates(IReadOnlyList<ColumnBounds> wanted) => source.Candidates(wanted);
 
-    private IEnumerable<EventBatch> Count(IEnumerable<EventBatch> batches)
+    private IEnumerable<EventBatch> Count(IReadOnlyList<string> columns, IEnumerable<EventBatch> batches)
     {
         foreach (var batch in batches)
         {
-            Interlocked.Add(ref rowsRead, batch.Rows);
+            foreach (var column in columns)
+            {
+                rowsRead.AddOrUpdate(column, batch.Rows, (_, rows) => rows + batch.Rows);
+            }
+
             yield return batch;
         }
     }
