@@ -19,7 +19,7 @@ internal sealed class StatementFlags
     private readonly Option<bool> json = Flags.Json();
     private readonly Option<DataKind> data = new("--data")
     {
-        Description = "The data: observed, asimov, or auto (observed where every channel has whole counts, else asimov).",
+        Description = "The data: observed, asimov, or auto (observed where every channel has them, along a hypothesis only whole counts; else asimov).",
         HelpName = "auto|asimov|observed",
         DefaultValueFactory = _ => DataKind.Auto,
     };
@@ -109,9 +109,17 @@ internal sealed class StatementFlags
             findings.ThrowIfErrors();
         }
 
+        WarnOfUnusedData(session, read, findings);
         session.Report(findings);
         return read;
     }
+
+    /// <summary>What a statement was made on: the file, the data, and what is profiled.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">The options of the statement.</param>
+    public string Title(Session session, Workspace workspace, StatementOptions options) =>
+        $"{System.IO.Path.GetFileName(Path(session))}: {ScanVerb.Conditions(workspace, options)}";
 
     /// <summary>What a statement was made on: the file, the data, the hypothesis of bins and yields.</summary>
     /// <param name="session">The verb at work.</param>
@@ -146,6 +154,27 @@ internal sealed class StatementFlags
             Held = session.Value(held),
             Threads = session.Value(threads),
         };
+
+    /// <summary>Says that a file has data which the default does not take, so that nobody believes they were used.</summary>
+    private void WarnOfUnusedData(Session session, Workspace read, Findings findings)
+    {
+        var isNamed = session.Value(data) != DataKind.Auto || session.Has(point);
+        if (isNamed || read.Channels.All(channel => channel.Hypothesis is null)
+            || (session.Value(poi) is null && read.At(null, session.Value(measurement)).Poi < 0))
+        {
+            return;
+        }
+
+        var models = new HypothesisModels(read, Fill(session, new StatementOptions()));
+        if (models.HasUnusedData)
+        {
+            findings.Warning(
+                "PX0736",
+                "--data auto",
+                FormattableString.Invariant($"{Path(session)} has data that are NOT used: not all their counts are whole numbers, or not every channel has them; Asimov data at {models.PoiName} = {models.NominalPoint[models.Poi]} stand in. ")
+                + $"--data observed takes the data (at knots only), --point {models.PoiName}=VALUE makes Asimov data of another point, --data asimov silences this.");
+        }
+    }
 
     private DataSet? Data(Session session) => session.Value(data) switch
     {

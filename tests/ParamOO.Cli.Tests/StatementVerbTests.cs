@@ -25,7 +25,7 @@ public sealed class StatementVerbTests : IDisposable
     public async Task TheLimitIsWhereCLsIsFivePerCent()
     {
         var limit = await Document("limit");
-        Assert.Equal(["poi", "statistic", "level", "observed", "expected", "status", "points"], limit.EnumerateObject().Select(entry => entry.Name));
+        Assert.Equal(["poi", "statistic", "level", "observed", "expected", "status", "points", "data"], limit.EnumerateObject().Select(entry => entry.Name));
         var observed = limit.GetProperty("observed").GetDouble();
         var test = await Document("hypotest", "--values", observed.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(0.05, test.GetProperty("points")[0].GetProperty("cls").GetDouble(), 1e-6);

@@ -7,12 +7,14 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Poi">Name of the tested parameter.</param>
 /// <param name="Statistic">The test statistic.</param>
 /// <param name="Points">One per tested value.</param>
-internal sealed record HypothesisTestDocument(string Poi, string Statistic, IEnumerable<TestedValue> Points)
+/// <param name="Data">The data that were tested, in words.</param>
+internal sealed record HypothesisTestDocument(string Poi, string Statistic, IEnumerable<TestedValue> Points, string Data)
 {
     /// <summary>What the library found.</summary>
     /// <param name="test">The tests.</param>
-    public static HypothesisTestDocument Of(HypothesisTestResult test) =>
-        new(test.Poi, ScanDocument.Word(test.Statistic), test.Points.Select(TestedValue.Of));
+    /// <param name="data">The data, in words.</param>
+    public static HypothesisTestDocument Of(HypothesisTestResult test, string data) =>
+        new(test.Poi, ScanDocument.Word(test.Statistic), test.Points.Select(TestedValue.Of), data);
 }
 
 /// <summary>One tested value.</summary>
@@ -61,17 +63,20 @@ internal sealed record TestedValue(
 /// <param name="Expected">Limits expected at −2, −1, 0, +1, +2 standard deviations.</param>
 /// <param name="Status">Why the fits stopped.</param>
 /// <param name="Points">Every tested value.</param>
+/// <param name="Data">The data of the observed limit, in words.</param>
 internal sealed record UpperLimitDocument(
-    string Poi, string Statistic, double Level, double Observed, IEnumerable<double> Expected, string Status, IEnumerable<TestedValue> Points)
+    string Poi, string Statistic, double Level, double Observed, IEnumerable<double> Expected, string Status, IEnumerable<TestedValue> Points, string Data)
 {
     /// <summary>What the library found.</summary>
     /// <param name="limit">The limits.</param>
-    public static UpperLimitDocument Of(UpperLimitResult limit) => new(
+    /// <param name="data">The data, in words.</param>
+    public static UpperLimitDocument Of(UpperLimitResult limit, string data) => new(
         limit.Poi,
         ScanDocument.Word(limit.Statistic),
         limit.Level,
         limit.Observed,
         limit.Expected.ToList(),
         ScanDocument.Word(limit.Status),
-        limit.Points.Select(TestedValue.Of));
+        limit.Points.Select(TestedValue.Of),
+        data);
 }

@@ -42,14 +42,15 @@ internal static class HypotestVerb
             return TestWithToys(session, flags, toys, toys.Fill(session, flags.Fill(session, new ToyOptions { Statistic = statistic, Values = values })));
         }
 
-        var test = HypothesisTest.Run(flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
+        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
+        var test = HypothesisTest.Run(workspace, options);
         if (flags.IsJson(session))
         {
-            session.WriteJson(HypothesisTestDocument.Of(test));
+            session.WriteJson(HypothesisTestDocument.Of(test, ScanVerb.Data(new HypothesisModels(workspace, options), options)));
         }
         else
         {
-            TablePrinter.Print(session.Tables, Table(Path.GetFileName(flags.Path(session)), test));
+            TablePrinter.Print(session.Tables, Table(flags.Title(session, workspace, options), test));
         }
 
         return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
@@ -68,7 +69,7 @@ internal static class HypotestVerb
         }
         else
         {
-            TablePrinter.Print(session.Tables, ToyTestTable.Of(Path.GetFileName(flags.Path(session)), test));
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(flags.Title(session, workspace, options), test));
         }
 
         return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;

@@ -40,14 +40,16 @@ internal static class LimitVerb
             throw new InvalidInputException("PX0725", "--values", "the asymptotic limit finds its own values; leave --values out, or say how many --toys are wanted.");
         }
 
-        var limit = UpperLimit.Run(flags.Workspace(session), flags.Fill(session, new UpperLimitOptions { Level = level, Statistic = statistic }));
+        var (workspace, filled) = (flags.Workspace(session), flags.Fill(session, new UpperLimitOptions { Level = level, Statistic = statistic }));
+        var limit = UpperLimit.Run(workspace, filled);
+        var data = ScanVerb.Data(new HypothesisModels(workspace, filled), filled);
         if (flags.IsJson(session))
         {
-            session.WriteJson(UpperLimitDocument.Of(limit));
+            session.WriteJson(UpperLimitDocument.Of(limit, data));
         }
         else
         {
-            TablePrinter.Print(session.Tables, Table(Path.GetFileName(flags.Path(session)), limit));
+            TablePrinter.Print(session.Tables, Table(flags.Title(session, workspace, filled), data, limit));
         }
 
         return limit.Status == FitStatus.Converged ? ExitCode.Done : ExitCode.OutOfTolerance;
@@ -66,18 +68,18 @@ internal static class LimitVerb
         }
         else
         {
-            TablePrinter.Print(session.Tables, ToyTestTable.Of(Path.GetFileName(flags.Path(session)), limit.Tests));
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(flags.Title(session, workspace, options), limit.Tests));
             TablePrinter.Print(session.Tables, ToyTestTable.Of(limit));
         }
 
         return limit.Tests.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ReportTable Table(string title, UpperLimitResult limit) => new(
+    private static ReportTable Table(string title, string data, UpperLimitResult limit) => new(
         title,
         [new("upper limit", false), new(limit.Poi)],
         [
-            ["observed", ReportText.Number(limit.Observed, 6)],
+            [data == "observed data" ? "observed" : ReportText.Literal(data), ReportText.Number(limit.Observed, 6)],
             .. limit.Expected.ToList().Zip(ExpectedBand.Fluctuations, Expected),
         ],
         FormattableString.Invariant($"{100 * limit.Level:G4} % confidence level, {ScanDocument.Word(limit.Status).Replace('_', ' ')}"));

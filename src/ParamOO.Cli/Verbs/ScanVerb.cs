@@ -41,7 +41,7 @@ internal static class ScanVerb
         var (workspace, options) = (flags.Workspace(session), flags.Fill(session, wanted));
         var scan = ProfileScan.Run(workspace, options, session.Cancellation);
         var document = Document(scan);
-        var title = $"{Path.GetFileName(flags.Path(session))}: {Conditions(workspace, options)}";
+        var title = flags.Title(session, workspace, options);
         if (flags.IsJson(session))
         {
             session.Error.WriteLine(title);
@@ -64,7 +64,7 @@ internal static class ScanVerb
         var scan = PlaneScan.Run(workspace, options, progress, session.Cancellation);
         session.Report(scan.Findings);
         var document = PlaneScanDocument.Of(scan);
-        var title = $"{Path.GetFileName(flags.Path(session))}: {Conditions(workspace, options)}";
+        var title = flags.Title(session, workspace, options);
         if (flags.IsJson(session))
         {
             session.Error.WriteLine(title);
@@ -111,13 +111,17 @@ internal static class ScanVerb
     }
 
     /// <summary>Which data the scan is of, and what is profiled in it.</summary>
-    private static string Conditions(Workspace workspace, StatementOptions options)
+    internal static string Conditions(Workspace workspace, StatementOptions options)
     {
         var models = new HypothesisModels(workspace, options);
-        var data = (options.Data ?? models.DefaultData) is AsimovData asimov ? Asimov(models, asimov) : "observed data";
+        var data = Data(models, options);
         var nuisances = options.StatOnly ? "held" : "profiled";
         return $"{data}; nuisance parameters {nuisances}, MC statistics {McStatistics(workspace, models)}";
     }
+
+    /// <summary>The data of a statement in words.</summary>
+    internal static string Data(HypothesisModels models, StatementOptions options) =>
+        (options.Data ?? models.DefaultData) is AsimovData asimov ? Asimov(models, asimov) : "observed data";
 
     private static string Asimov(HypothesisModels models, AsimovData data)
     {

@@ -83,6 +83,9 @@ public sealed class HypothesisModels
     public DataSet DefaultData =>
         (axes.Length > 0 ? ObservedValues.Count > 0 && HasWholeCounts() : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
 
+    /// <summary>Whether the workspace has data that <see cref="DefaultData"/> leaves aside: counts that are not whole, or of some channels only.</summary>
+    public bool HasUnusedData => DefaultData is AsimovData && workspace.Observations.Any(seen => seen.Counts.Count > 0 || seen.CountsPerKnot.Count > 0);
+
     /// <summary>Hypotheses at which every channel has observed counts, ascending; empty for a workspace that does not follow the hypothesis.</summary>
     public ValueList<double> ObservedValues => axes.Length == 0 || !HasObservedKnots()
         ? []
