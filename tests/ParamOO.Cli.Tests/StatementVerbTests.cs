@@ -51,6 +51,8 @@ public sealed class StatementVerbTests : IDisposable
         var said = await Terminal.Run(verb, Write());
         Assert.Equal(0, said.ExitCode);
         Assert.Contains("mu", said.Output, StringComparison.Ordinal);
+        Assert.Contains("w.json: observed data", said.Output, StringComparison.Ordinal);
+        Assert.Contains("Asimov data at mu = 2", (await Terminal.Run(verb, Write(), "--point", "mu=2")).Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -42,6 +42,7 @@ internal static class LimitVerb
 
         var (workspace, filled) = (flags.Workspace(session), flags.Fill(session, new UpperLimitOptions { Level = level, Statistic = statistic }));
         var limit = UpperLimit.Run(workspace, filled);
+        session.Report(Remarks(limit));
         var data = ScanVerb.Data(new HypothesisModels(workspace, filled), filled);
         if (flags.IsJson(session))
         {
@@ -73,6 +74,23 @@ internal static class LimitVerb
         }
 
         return limit.Tests.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    /// <summary>Limits below which some values are excluded too.</summary>
+    private static Findings Remarks(UpperLimitResult limit)
+    {
+        var findings = new Findings();
+        string[] curves = ["observed", .. ExpectedBand.Fluctuations.Select(fluctuation => FormattableString.Invariant($"expected {fluctuation:+0;-0;0} σ"))];
+        var several = curves.Where((_, curve) => limit.Crossings[curve] > 1).ToList();
+        if (several.Count > 0)
+        {
+            findings.Warning(
+                "PX0737",
+                limit.Poi,
+                FormattableString.Invariant($"CLs falls through {1 - limit.Level:G4} more than once ({string.Join(", ", several)}): the limit is the largest crossing, and some smaller values are excluded too; look at hypotest --values."));
+        }
+
+        return findings;
     }
 
     private static ReportTable Table(string title, string data, UpperLimitResult limit) => new(

@@ -12,6 +12,10 @@ public static class UpperLimit
 {
     private const int Curves = 6;
     private const int MaxRounds = 40;
+    private const int MaxPasses = 8;
+
+    /// <summary>CLs nearer to 1 − level than this, relatively, is on neither side where crossings are counted: fits have finite precision.</summary>
+    private const double LevelResolution = 1e-4;
 
     /// <summary>Finds the limits.</summary>
     /// <param name="workspace">The workspace.</param>
@@ -41,6 +45,15 @@ public static class UpperLimit
         public void Run()
         {
             Test([Range.Low, Range.High, .. Guesses()]);
+            for (var pass = 0; pass < MaxPasses && Enumerable.Range(0, Curves).Select(Bracket).Any(bracket => bracket is { IsDone: false }); pass++)
+            {
+                NarrowAll();
+            }
+        }
+
+        /// <summary>Narrows the highest crossing of every curve. Values tested for one curve may show a higher crossing of another: hence passes.</summary>
+        private void NarrowAll()
+        {
             var brackets = Enumerable.Range(0, Curves).Select(Bracket).ToArray();
             for (var round = 0; round < MaxRounds && brackets.Any(bracket => bracket is { IsDone: false }); round++)
             {
@@ -53,6 +66,11 @@ public static class UpperLimit
         {
             var limits = Enumerable.Range(0, Curves).Select(Limit).ToArray();
             var status = tested.Values.Select(point => point.Status).FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged);
+            if (status == FitStatus.Converged && Enumerable.Range(0, Curves).Any(curve => Bracket(curve) is { IsDone: false }))
+            {
+                status = FitStatus.BudgetSpent;
+            }
+
             return new UpperLimitResult(
                 options.Statistic,
                 test.PoiName,
@@ -60,7 +78,10 @@ public static class UpperLimit
                 limits[0],
                 new ExpectedBand(limits[1], limits[2], limits[3], limits[4], limits[5]),
                 status,
-                tested.Values.ToValueList());
+                tested.Values.ToValueList())
+            {
+                Crossings = Enumerable.Range(0, Curves).Select(Crossings).ToValueList(),
+            };
         }
 
         /// <summary>Where limits would be if the estimate were normal with the width that the Asimov data give at the end of the range.</summary>
@@ -102,6 +123,13 @@ public static class UpperLimit
             return null;
         }
 
+        /// <summary>How often the curve falls through 1 − level between tested values.</summary>
+        private int Crossings(int curve)
+        {
+            var sides = tested.Values.Select(point => Excess(point, curve)).Where(excess => Math.Abs(excess) > LevelResolution).ToArray();
+            return sides.Zip(sides.Skip(1)).Count(pair => pair.First > 0 && pair.Second < 0);
+        }
+
         private RootBracket Narrow(RootBracket bracket, int curve)
         {
             bracket.Add(Excess(tested[bracket.Next], curve));
@@ -131,7 +159,7 @@ public sealed record UpperLimitOptions : StatementOptions
 /// <param name="Level">Confidence level in (0, 1).</param>
 /// <param name="Observed">The limit of the data; NaN where CLs stays above 1 − level up to the end of the range.</param>
 /// <param name="Expected">Limits where data without signal fluctuate; NaN likewise.</param>
-/// <param name="Status">Converged only if every fit did.</param>
+/// <param name="Status">Converged only if every fit did and every limit lies between two tested values that enclose it within the tolerance.</param>
 /// <param name="Points">Every tested value, ascending, for figures.</param>
 public sealed record UpperLimitResult(
     TestStatistic Statistic,
@@ -140,4 +168,11 @@ public sealed record UpperLimitResult(
     double Observed,
     ExpectedBand Expected,
     FitStatus Status,
-    ValueList<HypothesisTestPoint> Points);
+    ValueList<HypothesisTestPoint> Points)
+{
+    /// <summary>
+    /// How often CLs of the data, then of the expected band, falls through 1 − level between the tested values. Where it does so more than once
+    /// the limit is the largest crossing, and there are smaller values that are excluded.
+    /// </summary>
+    public ValueList<int> Crossings { get; init; }
+}

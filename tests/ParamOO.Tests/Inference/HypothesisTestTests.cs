@@ -37,6 +37,33 @@ public sealed class HypothesisTestTests
         Assert.Equal(0.05, HypothesisTest.Run(SmallWorkspaces.Counting(10, 50, 50), new() { Values = [limit.Observed] }).Points[0].Tail.CLs, 1e-6);
     }
 
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.3)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(30)]
+    public void EveryLimitIsACrossingThatTestedValuesEnclose(double scale)
+    {
+        var limit = UpperLimit.Run(SmallWorkspaces.Interference(scale: scale));
+        Assert.Equal(FitStatus.Converged, limit.Status);
+        Assert.Equal(6, limit.Crossings.Count);
+        double[] limits = [limit.Observed, .. limit.Expected.ToList()];
+        foreach (var (value, curve) in limits.Select((value, curve) => (value, curve)).Where(entry => !double.IsNaN(entry.value)))
+        {
+            double CLs(HypothesisTestPoint point) => curve == 0 ? point.Tail.CLs : point.Expected.ToList()[curve - 1];
+            Assert.Contains(limit.Points, point => Math.Abs(point.Value - value) <= 1e-5 * value && CLs(point) > 0.05 - 1e-9);
+            Assert.Contains(limit.Points, point => Math.Abs(point.Value - value) <= 1e-5 * value && CLs(point) <= 0.05 + 1e-9);
+            Assert.All(limit.Points.Where(point => point.Value > value * (1 + 1e-5)), point => Assert.True(CLs(point) <= 0.05));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0.5, true)]
+    public void DataThatTheDefaultLeavesAsideAreNoticed(double weight, bool areUnused) => Assert.Equal(
+        areUnused, new HypothesisModels(SmallWorkspaces.Interference(observed: true, weight: weight)).HasUnusedData);
+
     [Fact]
     public void ALimitBeyondTheRangeIsNotANumber()
     {
