@@ -3,6 +3,7 @@ using ParamOO.Inference;
 using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli;
 
@@ -70,6 +71,29 @@ internal sealed class ExportFlags
         Option[] options = [form, hypothesis, values, data, measurement, pois, names, reader, processes, output];
         Array.ForEach(options, command.Add);
         return command;
+    }
+
+    /// <summary>Says which options have no meaning for the form or the workspace.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="source">The workspace.</param>
+    /// <param name="findings">Receives notes.</param>
+    public void Remark(Session session, Workspace source, Findings findings)
+    {
+        (Option Option, string[] Forms)[] uses =
+        [
+            (hypothesis, ["hs3", "pyhf", "pyhf-functions"]),
+            (values, ["pyhf-patchset", "combine"]),
+            (processes, ["combine"]),
+        ];
+        foreach (var (option, forms) in uses.Where(use => session.Has(use.Option) && !use.Forms.Contains(Form(session))))
+        {
+            findings.Note("PX0732", option.Name, $"{option.Name} has no meaning for '{Form(session)}' and is not used; it is one for {string.Join(", ", forms)}.");
+        }
+
+        if (session.Has(hypothesis) && source.Channels.All(channel => channel.Hypothesis is null))
+        {
+            findings.Note("PX0732", hypothesis.Name, "no channel of the workspace follows a hypothesis, so that there are no yields to choose; leave the option out.");
+        }
     }
 
     /// <summary>The path of the workspace as the user wrote it.</summary>

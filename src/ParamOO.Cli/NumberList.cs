@@ -60,10 +60,19 @@ internal static class NumberList
     /// <summary>Counts in decimal, so that 0:3:0.1 holds 0.3 and not 0.30000000000000004.</summary>
     private static bool TryAddRange(string[] parts, List<double> numbers, out string problem)
     {
-        problem = $"'{string.Join(':', parts)}' is no range first:last:step with step > 0.";
+        var range = string.Join(':', parts);
+        problem = $"'{range}' is no range first:last:step with step > 0.";
         if (!TryDecimal(parts[0], out var first) || !TryDecimal(parts[1], out var last) || !TryDecimal(parts[2], out var step)
-            || step <= 0 || last < first || (last - first) / step > MostNumbers)
+            || step <= 0)
         {
+            return false;
+        }
+
+        if (last < first || (last - first) / step > MostNumbers)
+        {
+            problem = last < first
+                ? $"the range '{range}' has first > last; write first:last:step, such as {parts[1]}:{parts[0]}:{parts[2]}."
+                : FormattableString.Invariant($"the range '{range}' has more than {MostNumbers:N0} numbers; take a larger step.");
             return false;
         }
 

@@ -64,7 +64,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("--values 0,abc", "--values expects numbers such as 0,0.5,2 or 0:3:0.1; 'abc' is none.")]
     [InlineData("--values 0:3", "'0:3' is none.")]
-    [InlineData("--values 3:0:0.1", "'3:0:0.1' is no range")]
+    [InlineData("--values 3:0:0.1", "'3:0:0.1' has first > last")]
     [InlineData("--values 0,nan", "'nan' is none.")]
     [InlineData("--values", "--values")]
     [InlineData("--valeus 0,1", "--valeus")]

@@ -52,6 +52,40 @@ public sealed class ExportVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task PyhfTakesTheReferenceWhereNoHypothesisIsNamed()
+    {
+        var path = Write("w.json", Small);
+        var (byDefault, named) = (await Terminal.Run("export", path, "--to", "pyhf"), await Terminal.Run("export", path, "--to", "pyhf", "--hypothesis", "1"));
+        Assert.Equal(0, byDefault.ExitCode);
+        Assert.Equal(named.Output, byDefault.Output);
+    }
+
+    [Theory]
+    [InlineData("pyhf", "--values", "1")]
+    [InlineData("hs3", "--processes", "higgswidth")]
+    [InlineData("paramoo", "--hypothesis", "1")]
+    public async Task OptionsThatTheFormHasNoUseForAreNamed(string form, string option, string value)
+    {
+        var said = await Terminal.Run("export", Write("w.json", Small), "--to", form, option, value);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("PX0732", said.Error);
+        Assert.Contains(option, said.Error);
+    }
+
+    [Fact]
+    public async Task FitsWithoutDataSayWhatToDo()
+    {
+        var between = await Terminal.Run("fit", Write("w.json", Small), "--hypothesis", "3");
+        Assert.Equal(2, between.ExitCode);
+        Assert.Contains("PX1116", between.Error);
+        Assert.Contains("1, 4", between.Error);
+        var none = await Terminal.Run("fit", Write("none.json", Small.Replace("[[24, 33], [21, 29], [18, 31]]", "[]", StringComparison.Ordinal)));
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("paramoo asimov", none.Error);
+        Assert.Contains("paramoo build", (await Terminal.Run("fit", Write("analysis.yaml", "name: offshell\n"))).Error);
+    }
+
+    [Fact]
     public async Task AnExportComesBack()
     {
         var file = Path.Combine(folder, "w.hs3.json");

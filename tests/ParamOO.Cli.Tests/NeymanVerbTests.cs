@@ -21,7 +21,7 @@ public sealed class NeymanVerbTests : IDisposable
         var said = await Neyman("one", "--json");
         Assert.Equal((0, ""), (said.ExitCode, said.Error));
         var document = JsonDocument.Parse(said.Output).RootElement;
-        Assert.Equal(["poi", "statistic", "seed", "toys", "failures", "levels", "hypotheses"], document.EnumerateObject().Select(entry => entry.Name));
+        Assert.Equal(["poi", "statistic", "seed", "toys", "failures", "levels", "hypotheses", "workspace"], document.EnumerateObject().Select(entry => entry.Name));
         Assert.Equal(9, document.GetProperty("hypotheses").GetArrayLength());
         var point = document.GetProperty("hypotheses")[2];
         Assert.Equal(600, point.GetProperty("toys").GetInt32());
@@ -61,6 +61,26 @@ public sealed class NeymanVerbTests : IDisposable
         Assert.Equal(2, said.ExitCode);
         Assert.Contains(id, said.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder, "none")));
+    }
+
+    /// <summary>q_μ is 0 with probability one half: its thresholds are (Φ⁻¹(level))² = 1.642 at 90 %, and p = 1 − Φ(√q).</summary>
+    [Fact]
+    public async Task AOneSidedStatisticHasItsOwnLargeSampleDistribution()
+    {
+        var said = await Neyman("one", "--json", "--statistic", "QMu");
+        Assert.Equal((0, ""), (said.ExitCode, said.Error));
+        var document = JsonDocument.Parse(said.Output).RootElement;
+        var interval = document.GetProperty("levels")[0];
+        var (toys, large) = (interval.GetProperty("intervals")[0].GetProperty("high"), interval.GetProperty("asymptotic")[0].GetProperty("high"));
+        Assert.Equal(toys.GetProperty("value").GetDouble(), large.GetProperty("value").GetDouble(), 0.3);
+        foreach (var point in document.GetProperty("hypotheses").EnumerateArray())
+        {
+            var expected = ParamOO.Numerics.NormalDistribution.UpperTail(Math.Sqrt(point.GetProperty("t").GetDouble()));
+            Assert.Equal(expected, point.GetProperty("asymptotic_p_value").GetDouble(), 1e-12);
+            Assert.InRange(point.GetProperty("levels")[0].GetProperty("asymptotic_coverage").GetProperty("value").GetDouble(), 0.84, 1);
+        }
+
+        Assert.Contains("by ½ χ²", (await Neyman("one", "--statistic", "QMu")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

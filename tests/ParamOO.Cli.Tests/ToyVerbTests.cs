@@ -30,6 +30,21 @@ public sealed class ToyVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task ABeltOfAnotherWorkspaceOrStatisticIsRefused()
+    {
+        string[] belt = ["neyman", Write(), "--values", "0:4:2", "--toys", "100", "-o", At("belt")];
+        Assert.Equal(0, (await Terminal.Run(belt)).ExitCode);
+        var statistic = await Terminal.Run("coverage", Write(), "--belt", At("belt"), "--values", "1", "--toys", "100", "--statistic", "QMu", "-o", At("coverage"));
+        Assert.Equal(2, statistic.ExitCode);
+        Assert.Contains("PX0730", statistic.Error, StringComparison.Ordinal);
+        File.WriteAllText(At("other.json"), Workspace.Replace("[10.0]", "[11.0]", StringComparison.Ordinal));
+        var other = await Terminal.Run("coverage", At("other.json"), "--belt", At("belt"), "--values", "1", "--toys", "100", "-o", At("coverage"));
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("PX0730", other.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("coverage")));
+    }
+
+    [Fact]
     public async Task ToysTestLikeFormulae()
     {
         var formulae = (await Document("hypotest", "--values", "2")).GetProperty("points")[0];

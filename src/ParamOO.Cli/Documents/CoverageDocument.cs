@@ -31,7 +31,7 @@ internal sealed record CoverageDocument(string Poi, string Statistic, ulong Seed
     /// <param name="study">The study.</param>
     public static ReportTable Table(string title, CoverageStudy study) => new(
         title,
-        [new($"true {study.Poi}"), .. study.Points[0].Levels.SelectMany(level => Headings(100 * level.Level)), new("toys"), new("failed")],
+        [new($"true {study.Poi}"), .. study.Points[0].Levels.SelectMany(level => Headings(100 * level.Level, study.Statistic)), new("toys"), new("failed")],
         study.Points.Select(Row).ToValueList(),
         "±: one standard deviation, toys being finite");
 
@@ -53,7 +53,7 @@ internal sealed record CoverageDocument(string Poi, string Statistic, ulong Seed
         return new EventTable("coverage", [.. columns.Select(column => column.Name)], [.. columns.Select(column => study.Points.Select(column.Of).ToArray())]);
     }
 
-    private static TableColumn[] Headings(double percent) => [new(FormattableString.Invariant($"belt {percent:G4} %")), new("±"), new("by χ²"), new("±")];
+    private static TableColumn[] Headings(double percent, TestStatistic statistic) => [new(FormattableString.Invariant($"belt {percent:G4} %")), new("±"), new($"by {NeymanTable.Law(statistic)}"), new("±")];
 
     private static ValueList<string> Row(CoveragePoint point) =>
     [
@@ -77,7 +77,7 @@ internal sealed record CoverageDocument(string Poi, string Statistic, ulong Seed
     /// <param name="ConfidenceLevel">In (0, 1).</param>
     /// <param name="Critical">Critical value of the belt; null without one.</param>
     /// <param name="Coverage">What it covers; null without a belt there.</param>
-    /// <param name="AsymptoticCoverage">What the threshold of χ² covers.</param>
+    /// <param name="AsymptoticCoverage">What the large-sample threshold of the statistic covers.</param>
     internal sealed record Level(
         [property: System.Text.Json.Serialization.JsonPropertyName("level")] double ConfidenceLevel,
         double Critical,

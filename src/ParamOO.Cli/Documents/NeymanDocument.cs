@@ -13,6 +13,7 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Failures">How many toys failed in which way; empty for none.</param>
 /// <param name="Levels">What the data do not exclude, per confidence level.</param>
 /// <param name="Hypotheses">One per tested value, ascending.</param>
+/// <param name="Workspace">Digest of the workspace; null for toys of the unbinned likelihood.</param>
 internal sealed record NeymanDocument(
     string Poi,
     string Statistic,
@@ -20,30 +21,66 @@ internal sealed record NeymanDocument(
     long Toys,
     IReadOnlyDictionary<string, long> Failures,
     IReadOnlyList<NeymanDocument.LevelEntry> Levels,
-    IReadOnlyList<NeymanDocument.Hypothesis> Hypotheses)
+    IReadOnlyList<NeymanDocument.Hypothesis> Hypotheses,
+    string? Workspace = null)
 {
     /// <summary>What the library found.</summary>
     /// <param name="construction">The construction.</param>
     /// <param name="options">Which toys it is made of.</param>
     /// <param name="failures">How many toys failed in which way.</param>
-    public static NeymanDocument Of(NeymanConstruction construction, ToyOptions options, IReadOnlyDictionary<string, long> failures) => new(
+    /// <param name="workspace">Digest of the workspace; null for toys of the unbinned likelihood.</param>
+    public static NeymanDocument Of(NeymanConstruction construction, ToyOptions options, IReadOnlyDictionary<string, long> failures, string? workspace = null) => new(
         construction.Poi,
         ScanDocument.Word(construction.Statistic),
         options.Seed,
         options.Toys,
         failures,
         [.. construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => new LevelEntry(toys.Level, Intervals(toys), Intervals(asymptotic)))],
-        [.. construction.Points.Select(point => HypothesisOf(point))]);
+        [.. construction.Points.Select(point => HypothesisOf(point))],
+        workspace);
 
-    /// <summary>Reads the belts of a document.</summary>
+    /// <summary>The belts of the document.</summary>
+    public ValueList<ConfidenceBelt> Belts() =>
+        Levels.Select((level, index) => new ConfidenceBelt(level.Level, Hypotheses.Select(point => CriticalOf(point, index)).ToValueList())).ToValueList();
+
+    /// <summary>Reports belts that say nothing about toys: those of another parameter, statistic or workspace.</summary>
+    /// <param name="path">The file of the belts.</param>
+    /// <param name="run">The toys.</param>
+    /// <param name="workspace">Digest of their workspace.</param>
+    /// <param name="findings">Receives what does not fit.</param>
+    public void CheckFits(string path, ToyRun run, string workspace, Findings findings)
+    {
+        var statistic = ScanDocument.Word(run.Options.Statistic);
+        if (Poi != run.Models.PoiName)
+        {
+            findings.Error("PX0730", path, $"the belt is one of {Poi}, and the toys are tested along {run.Models.PoiName}; make a belt with --poi {run.Models.PoiName}.");
+        }
+
+        if (Statistic != statistic)
+        {
+            findings.Error("PX0730", path, $"the belt is one of the statistic {Statistic}, and the toys are tested with {statistic}; use the same --statistic for both.");
+        }
+
+        if (Workspace is null)
+        {
+            findings.Warning("PX0731", path, "the belt does not say which workspace it was made of; make sure that it is this one.");
+        }
+        else if (Workspace != workspace)
+        {
+            findings.Error("PX0730", path, "the belt was made of another workspace; make one of this workspace with paramoo neyman.");
+        }
+    }
+
+    /// <summary>Reads a document.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidInputException">PX0727: it is no such document.</exception>
-    public static ValueList<ConfidenceBelt> ReadBelts(string path)
+    public static NeymanDocument Read(string path)
     {
         try
         {
             var document = JsonSerializer.Deserialize<NeymanDocument>(File.ReadAllText(path), JsonOutput.Options)!;
-            return document.Levels.Select((level, index) => new ConfidenceBelt(level.Level, document.Hypotheses.Select(point => CriticalOf(point, index)).ToValueList())).ToValueList();
+            _ = document.Belts();
+            return document;
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentException)
         {
@@ -76,7 +113,7 @@ internal sealed record NeymanDocument(
     /// <summary>One confidence level.</summary>
     /// <param name="Level">In (0, 1).</param>
     /// <param name="Intervals">What toys do not exclude.</param>
-    /// <param name="Asymptotic">What χ² does not exclude.</param>
+    /// <param name="Asymptotic">What the large-sample thresholds do not exclude.</param>
     internal sealed record LevelEntry(double Level, IEnumerable<Interval> Intervals, IEnumerable<Interval> Asymptotic);
 
     /// <summary>One connected part of what is not excluded.</summary>
@@ -106,10 +143,10 @@ internal sealed record NeymanDocument(
     /// <param name="T">The statistic of the data.</param>
     /// <param name="Status">Why the fits to the data stopped.</param>
     /// <param name="PValue">From toys.</param>
-    /// <param name="AsymptoticPValue">By χ².</param>
+    /// <param name="AsymptoticPValue">By the large-sample distribution of the statistic.</param>
     /// <param name="Toys">How many toys.</param>
     /// <param name="Failed">How many of them failed.</param>
-    /// <param name="Agreement">Kolmogorov–Smirnov probability of toys and χ².</param>
+    /// <param name="Agreement">Kolmogorov–Smirnov probability of toys and the large-sample distribution.</param>
     /// <param name="Levels">Per confidence level.</param>
     internal sealed record Hypothesis(
         double Value, double T, string Status, Measured PValue, double AsymptoticPValue, int Toys, int Failed, double Agreement, IReadOnlyList<AtLevel> Levels);
@@ -118,6 +155,6 @@ internal sealed record NeymanDocument(
     /// <param name="Level">In (0, 1).</param>
     /// <param name="Critical">Critical value.</param>
     /// <param name="Coverage">What it covers on toys that did not make it.</param>
-    /// <param name="AsymptoticCoverage">What the threshold of χ² covers on those.</param>
+    /// <param name="AsymptoticCoverage">What the large-sample threshold covers on those.</param>
     internal sealed record AtLevel(double Level, Measured Critical, Measured Coverage, Measured AsymptoticCoverage);
 }

@@ -14,7 +14,7 @@ internal static class NeymanTable
     /// <param name="construction">The construction.</param>
     public static ReportTable Intervals(string title, NeymanConstruction construction) => new(
         title,
-        [new("level", false), new(construction.Poi + " by toys", false), new(construction.Poi + " by χ²", false)],
+        [new("level", false), new(construction.Poi + " by toys", false), new($"{construction.Poi} by {Law(construction.Statistic)}", false)],
         construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => (ValueList<string>)[Percent(toys.Level), Text(toys), Text(asymptotic)]).ToValueList(),
         "( ) edges with what finite toys leave open; … beyond what was tested");
 
@@ -23,7 +23,7 @@ internal static class NeymanTable
     public static ReportTable Hypotheses(NeymanConstruction construction) => new(
         FormattableString.Invariant($"{construction.Points.Count} hypotheses, {construction.Toys:N0} toys, {construction.Failed:N0} failed"),
         [
-            new(construction.Poi), new("t of the data"), new("p, toys"), new("p, χ²"),
+            new(construction.Poi), new("t of the data"), new("p, toys"), new($"p, {Law(construction.Statistic)}"),
             .. construction.Belts.SelectMany(belt => (TableColumn[])[new($"t_c {Percent(belt.Level)}"), new("covers")]), new("failed"),
         ],
         construction.Points.Select(Row).ToValueList());
@@ -58,6 +58,10 @@ internal static class NeymanTable
 
         return new EventTable("neyman", [.. columns.Select(column => column.Name)], [.. columns.Select(column => construction.Points.Select(column.Of).ToArray())]);
     }
+
+    /// <summary>The large-sample distribution of a statistic, in short: that of one-sided ones is 0 with probability one half.</summary>
+    /// <param name="statistic">The statistic.</param>
+    internal static string Law(TestStatistic statistic) => statistic.IsOneSided() ? "½ χ²" : "χ²";
 
     private static ValueList<string> Row(NeymanPoint point) =>
     [

@@ -6,6 +6,7 @@ using ParamOO.Files;
 using ParamOO.Files.Toys;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Interchange;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
@@ -18,7 +19,7 @@ internal sealed class CoverageVerb
     private readonly Option<double[]> values = Flags.Values();
     private readonly Option<double[]> levels = ToyFlags.Levels();
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
-    private readonly Option<string?> belt = new("--belt") { Description = "neyman.json, or its folder, of the belt whose coverage is wanted; without one only the thresholds of χ² are measured.", HelpName = "BELT" };
+    private readonly Option<string?> belt = new("--belt") { Description = "neyman.json, or its folder, of the belt whose coverage is wanted; without one only the large-sample thresholds are measured.", HelpName = "BELT" };
     private readonly Option<string?> output = new("--output", "-o")
     {
         Description = "Folder for toys and results; the same command goes on with what is there. Default output/coverage-WORKSPACE.",
@@ -40,7 +41,8 @@ internal sealed class CoverageVerb
 
     private ExitCode Run(Session session)
     {
-        var known = Belts(session.Value(belt));
+        var made = BeltFile(session.Value(belt)) is { } file ? (Path: file, Document: NeymanDocument.Read(file)) : default;
+        var known = made.Document?.Belts() ?? [];
         var wanted = ToyFlags.Check(session.Value(levels));
         wanted = wanted.Count > 0 ? wanted : known.Count > 0 ? known.Select(entry => entry.Level).ToValueList() : NeymanConstruction.DefaultLevels;
         if (known.Count > 0 && wanted.FirstOrDefault(level => known.All(entry => entry.Level != level)) is > 0 and var missing)
@@ -53,6 +55,10 @@ internal sealed class CoverageVerb
         using var device = toys.OpenDevice(session, workspace, ref options);
         var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"coverage-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
         var run = ToyRun.PrepareCoverage(workspace, options, session.Cancellation);
+        var findings = new Findings();
+        made.Document?.CheckFits(made.Path, run, WorkspaceWriter.Digest(workspace), findings);
+        findings.ThrowIfErrors();
+        session.Report(findings);
         var campaign = new ToyCampaign(session, workspace, run, folder);
         return campaign.Make(Shard.Whole) ? Conclude(session, run, campaign, wanted, known, folder) : ExitCode.Interrupted;
     }
@@ -79,7 +85,5 @@ internal sealed class CoverageVerb
         return study.Failed == 0 ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ValueList<ConfidenceBelt> Belts(string? path) => path is null
-        ? []
-        : NeymanDocument.ReadBelts(InputPath.MustExist(Directory.Exists(path) ? Path.Combine(path, "neyman.json") : path));
+    private static string? BeltFile(string? path) => path is null ? null : InputPath.MustExist(Directory.Exists(path) ? Path.Combine(path, "neyman.json") : path);
 }

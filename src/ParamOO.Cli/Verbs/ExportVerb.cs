@@ -21,6 +21,7 @@ internal static class ExportVerb
         {
             var findings = new Findings();
             var workspace = WorkspaceDocument.Read(flags.Path(session), findings).Workspace;
+            flags.Remark(session, workspace, findings);
             var files = Files(workspace, flags, session, findings);
             session.Report(findings);
             Write(session, flags, files);
@@ -69,9 +70,26 @@ internal static class ExportVerb
     {
         "hs3" => Hs3Writer.Write(workspace, flags.RooFit(session) with { Hypothesis = flags.Hypothesis(session) ?? Reference(workspace) }, findings),
         "hs3-roofit" => Hs3Writer.Write(workspace, flags.RooFit(session) with { Hypothesis = null }, findings),
-        "pyhf" => PyhfWorkspaceWriter.Write(flags.Hypothesis(session) is { } value ? PyhfAtHypothesis.Of(workspace, value, findings) : workspace),
+        "pyhf" => PyhfWorkspaceWriter.Write(HypothesisOf(workspace, flags, session, findings) is { } value ? PyhfAtHypothesis.Of(workspace, value, findings) : workspace),
         _ => WorkspaceWriter.Write(workspace),
     };
+
+    /// <summary>The value that the user names, else the reference where a channel follows a hypothesis.</summary>
+    private static double? HypothesisOf(Workspace workspace, ExportFlags flags, Session session, Findings findings)
+    {
+        if (flags.Hypothesis(session) is { } named)
+        {
+            return named;
+        }
+
+        if (workspace.Channels.All(channel => channel.Hypothesis is null))
+        {
+            return null;
+        }
+
+        findings.Note("PX0733", "--hypothesis", FormattableString.Invariant($"the workspace is taken at its reference, {Reference(workspace):R}, the only hypothesis of the result; name another with --hypothesis."));
+        return Reference(workspace);
+    }
 
     private static double Reference(Workspace workspace) => workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Reference ?? 1;
 }

@@ -46,7 +46,7 @@ internal static class FitVerb
                 var options = new FitOptions { Threads = session.Value(threads) };
                 return session.Value(datasets) is { } file
                     ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(device), session.Value(json))
-                    : FitOne(session, model, request, options, path, session.Value(json));
+                    : FitOne(session, model, request, options, () => WithoutData(path, new HypothesisModels(read, new StatementOptions { Measurement = session.Value(measurement) }), session.Value(hypothesis)), session.Value(json));
             });
     }
 
@@ -54,11 +54,11 @@ internal static class FitVerb
         ? index
         : throw new InvalidInputException("PX1115", option, $"there is no parameter '{name}'; {Suggestion.For(name, [.. model.Parameters.Select(parameter => parameter.Name)])}");
 
-    private static ExitCode FitOne(Session session, CompiledModel model, FitRequest request, FitOptions options, string path, bool isJson)
+    private static ExitCode FitOne(Session session, CompiledModel model, FitRequest request, FitOptions options, Func<InvalidInputException> withoutData, bool isJson)
     {
         if (!model.HasObservedCounts)
         {
-            throw new InvalidInputException("PX1116", "--hypothesis", $"{path} has observed counts at the knots of its hypothesis only; choose one of them, or give --datasets.");
+            throw withoutData();
         }
 
         var fit = Fit.Run(model, request, options with { Threads = 1 });
@@ -72,6 +72,20 @@ internal static class FitVerb
         }
 
         return fit.HasConverged && !fit.Minos.Any(interval => interval.IsUnfinished) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static InvalidInputException WithoutData(string path, HypothesisModels models, double? hypothesis)
+    {
+        if (models.FollowsHypothesis && models.ObservedValues.Count == 0)
+        {
+            return new InvalidInputException("PX1116", path, "the workspace has no observed data; make data with paramoo asimov first, use paramoo scan --data asimov, or give --datasets.");
+        }
+
+        var value = hypothesis ?? models.NominalPoint[models.Poi];
+        var known = models.ObservedValues;
+        var nearest = known.OrderBy(knot => Math.Abs(knot - value)).Take(2).Order().Select(knot => FormattableString.Invariant($"{knot:R}"));
+        var where = FormattableString.Invariant($"there are observed counts at {known.Count} knots of {models.PoiName} only, and none at {value:R}");
+        return new InvalidInputException("PX1116", "--hypothesis", $"{where}; choose a knot (the nearest: {string.Join(", ", nearest)}), or give --datasets.");
     }
 
     private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, DeviceKind kind, bool isJson)

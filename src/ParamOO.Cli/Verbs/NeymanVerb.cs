@@ -7,6 +7,7 @@ using ParamOO.Files.Toys;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Interchange;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
@@ -66,7 +67,7 @@ internal sealed class NeymanVerb
             return ExitCode.Interrupted;
         }
 
-        return share == Shard.Whole ? Conclude(session, run, campaign, wanted, folder) : Done(session, share, folder);
+        return share == Shard.Whole ? Conclude(session, run, campaign, wanted, folder, WorkspaceWriter.Digest(workspace)) : Done(session, share, folder);
     }
 
     private string Folder(Session session) =>
@@ -87,13 +88,13 @@ internal sealed class NeymanVerb
         return ExitCode.Done;
     }
 
-    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, string folder)
+    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, string folder, string workspace)
     {
         using var table = new ToyTable(campaign.File);
         var construction = NeymanConstruction.Of(run, wanted, hypothesis => campaign.Statistics(table, hypothesis));
         var failures = Enum.GetValues<FitStatus>().Where(status => status != FitStatus.Converged && campaign.Statuses[(int)status] > 0)
             .ToDictionary(ScanDocument.Word, status => campaign.Statuses[(int)status]);
-        var document = NeymanDocument.Of(construction, run.Options, failures);
+        var document = NeymanDocument.Of(construction, run.Options, failures, workspace);
         return Tell(session, construction, document, folder, "toys.arrows");
     }
 

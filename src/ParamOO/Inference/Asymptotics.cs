@@ -26,6 +26,23 @@ public static class Asymptotics
         };
     }
 
+    /// <summary>
+    /// The value that the statistic exceeds with probability 1 − level far from a boundary: the quantile of χ² with one degree of freedom for
+    /// t_μ, (Φ⁻¹(level))² for one-sided statistics, half of whose distribution is at 0.
+    /// </summary>
+    /// <param name="statistic">Which.</param>
+    /// <param name="level">Confidence level in (0, 1).</param>
+    public static double Threshold(TestStatistic statistic, double level)
+    {
+        if (!statistic.IsOneSided())
+        {
+            return ConfidenceLevel.Threshold(level);
+        }
+
+        var root = Math.Max(0, NormalDistribution.Quantile(level));
+        return root * root;
+    }
+
     /// <summary>CLs+b, CLb and CLs of an upper limit.</summary>
     /// <param name="statistic">q_μ or q̃_μ.</param>
     /// <param name="value">Its observed value, non-negative.</param>

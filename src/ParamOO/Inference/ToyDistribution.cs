@@ -66,10 +66,23 @@ public sealed class ToyDistribution
         return new ToyProbability((double)below / sorted.Length, new Interval(low, high), Toys, Failed);
     }
 
-    /// <summary>Agreement with the large-sample distribution, χ² with one degree of freedom: probability of a worse Kolmogorov–Smirnov distance.</summary>
-    public double AsymptoticAgreement() => sorted.IsEmpty
-        ? double.NaN
-        : KolmogorovSmirnov.PValue(KolmogorovSmirnov.Distance(Sorted, t => 1 - ChiSquaredDistribution.UpperTail(t, 1)), sorted.Length);
+    /// <summary>
+    /// Agreement with the large-sample distribution: probability of a worse Kolmogorov–Smirnov distance. The distribution is χ² with one degree of
+    /// freedom; that of one-sided statistics has half of its probability at 0, where toys are spread evenly over that half.
+    /// </summary>
+    /// <param name="statistic">The test statistic of the toys.</param>
+    public double AsymptoticAgreement(TestStatistic statistic = TestStatistic.TMu)
+    {
+        if (sorted.IsEmpty)
+        {
+            return double.NaN;
+        }
+
+        var distance = statistic.IsOneSided()
+            ? KolmogorovSmirnov.Distance(OneSidedProbabilities(), probability => probability)
+            : KolmogorovSmirnov.Distance(Sorted, t => 1 - ChiSquaredDistribution.UpperTail(t, 1));
+        return KolmogorovSmirnov.PValue(distance, sorted.Length);
+    }
 
     /// <summary>The fraction of toys with a statistic of at least <paramref name="observed"/>, without its interval.</summary>
     /// <param name="observed">The observed statistic.</param>
@@ -78,6 +91,12 @@ public sealed class ToyDistribution
     /// <summary>How far two statistics of this size may be apart and still be equal.</summary>
     /// <param name="statistic">The statistic.</param>
     internal static double Slack(double statistic) => Resolution * (1 + statistic);
+
+    private double[] OneSidedProbabilities()
+    {
+        var zeros = sorted.TakeWhile(t => t <= 0).Count();
+        return [.. sorted.Select((t, index) => index < zeros ? 0.5 * (index + 0.5) / zeros : NormalDistribution.Cumulative(Math.Sqrt(t)))];
+    }
 
     private Interval QuantileInterval(double level)
     {

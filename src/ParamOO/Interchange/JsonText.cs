@@ -25,6 +25,11 @@ internal static class JsonText
         {
             return JsonDocument.Parse(QuoteNotNumbers(text), new JsonDocumentOptions { MaxDepth = 256 });
         }
+        catch (JsonException) when (file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+        {
+            findings.Error("PX0600", file, "this is YAML, not JSON; if it is an analysis file, run paramoo build on it first and name the workspace that it writes.");
+            return null;
+        }
         catch (JsonException exception)
         {
             findings.Error("PX0600", $"{file}:{exception.LineNumber + 1}", $"this is not JSON: {exception.Message.Split(" LineNumber")[0]}");

@@ -21,7 +21,7 @@ public static class NeymanFigures
 
     private static Figure Belt(NeymanConstruction construction, string symbol) => new(
         "belt",
-        "Critical values of the test statistic from toys (bands: their binomial uncertainty), those of χ² (dashed), and the data (black): what lies below a belt is not excluded.",
+        "Critical values of the test statistic from toys (bands: their binomial uncertainty), those of large samples (dashed), and the data (black): what lies below a belt is not excluded.",
         [
             new Frame(
                 "",
@@ -31,7 +31,7 @@ public static class NeymanFigures
 
     private static Figure PValues(NeymanConstruction construction, string symbol) => new(
         "p-values",
-        "The probability of data at least as far from each hypothesis as those at hand: from toys (markers) and by χ² (line).",
+        "The probability of data at least as far from each hypothesis as those at hand: from toys (markers) and by the large-sample distribution (line).",
         [
             new Frame(
                 "",
@@ -41,7 +41,7 @@ public static class NeymanFigures
                         new Axis("*p*-value", 0, 1),
                         [
                             .. construction.Belts.Select(belt => new Rule(Percent(belt.Level), 1 - belt.Level, false, Guide)),
-                            new Curve("χ²", Along(construction, point => new PlotPoint(point.Value, point.AsymptoticPValue)), new MarkStyle(PlotColour.Orange)),
+                            new Curve(construction.Statistic.IsOneSided() ? "½ χ²" : "χ²", Along(construction, point => new PlotPoint(point.Value, point.AsymptoticPValue)), new MarkStyle(PlotColour.Orange)),
                             new Markers("toys", Along(construction, point => Probability(point.Value, point.PValue)), new MarkStyle(PlotColour.Blue, Width: 1.4)),
                         ]),
                 ]),
@@ -49,7 +49,7 @@ public static class NeymanFigures
 
     private static Figure Coverage(NeymanConstruction construction, string symbol) => new(
         "coverage",
-        "How often the true value is not excluded, on toys that did not make the critical values: with the belt (markers) and with the thresholds of χ² (lines).",
+        "How often the true value is not excluded, on toys that did not make the critical values: with the belt (markers) and with the large-sample thresholds (lines).",
         [new Frame("", new Axis(symbol), [new Panel(new Axis("coverage"), [.. Each(construction, CoverageMarks)])])]);
 
     private static IEnumerable<Mark> Each(NeymanConstruction construction, Func<NeymanConstruction, int, PlotColour, IEnumerable<Mark>> marks) =>
@@ -60,7 +60,7 @@ public static class NeymanFigures
         var level = construction.Belts[index].Level;
         yield return new Band("", Along(construction, point => Critical(point, index)), new MarkStyle(colour));
         yield return new Curve(Percent(level), Along(construction, point => new PlotPoint(point.Value, point.Levels[index].Critical.Value)), new MarkStyle(colour));
-        yield return new Rule("", ConfidenceLevel.Threshold(level), false, new MarkStyle(colour, Stroke.Dashed, 1));
+        yield return new Rule("", Asymptotics.Threshold(construction.Statistic, level), false, new MarkStyle(colour, Stroke.Dashed, 1));
     }
 
     private static IEnumerable<Mark> CoverageMarks(NeymanConstruction construction, int index, PlotColour colour)
@@ -75,7 +75,7 @@ public static class NeymanFigures
 
     /// <summary>Half as high again as the highest belt, so that it and where the data cross it are seen.</summary>
     private static double BeltTop(NeymanConstruction construction) => 1.5 * construction.Points.SelectMany(point => point.Levels).Select(level => level.Critical.Value)
-        .Concat(construction.Belts.Select(belt => ConfidenceLevel.Threshold(belt.Level))).Where(double.IsFinite).Max();
+        .Concat(construction.Belts.Select(belt => Asymptotics.Threshold(construction.Statistic, belt.Level))).Where(double.IsFinite).Max();
 
     private static ValueList<PlotPoint> Along(NeymanConstruction construction, Func<NeymanPoint, PlotPoint> at) => construction.Points.Select(at).ToValueList();
 

@@ -44,6 +44,23 @@ public sealed class ToyDistributionTests
     [Fact]
     public void NoToysGiveNoNumber() => Assert.True(double.IsNaN(new ToyDistribution(1, []).Critical(0.95).Value));
 
+    /// <summary>Upper quantiles of the normal distribution, squared: scipy.stats.norm.ppf(level)**2.</summary>
+    [Theory]
+    [InlineData(TestStatistic.TMu, 0.95, 3.841458820694124)]
+    [InlineData(TestStatistic.QMu, 0.95, 2.705543454095404)]
+    [InlineData(TestStatistic.QMu, 0.682689492137086, 0.2258462610035014)]
+    [InlineData(TestStatistic.Q0, 0.4, 0)]
+    public void ThresholdsAreThoseOfTheStatistic(TestStatistic statistic, double level, double expected) =>
+        Assert.Equal(expected, Asymptotics.Threshold(statistic, level), 1e-9);
+
+    [Fact]
+    public void AOneSidedSampleOfTheLimitingDistributionAgreesWithIt()
+    {
+        var sample = new ToyDistribution(1, [.. ChiSquaredSample, .. ChiSquaredSample.Select(_ => 0.0)]);
+        Assert.True(sample.AsymptoticAgreement(TestStatistic.QMu) > 0.99);
+        Assert.True(sample.AsymptoticAgreement() < 1e-6);
+    }
+
     [Fact]
     public void ASampleOfTheLimitingDistributionAgreesWithIt() => Assert.True(new ToyDistribution(1, ChiSquaredSample).AsymptoticAgreement() > 0.99);
 

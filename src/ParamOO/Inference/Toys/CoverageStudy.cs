@@ -14,24 +14,24 @@ public sealed record CoverageStudy(string Poi, TestStatistic Statistic, ValueLis
     /// </summary>
     /// <param name="run">Toys of the true points.</param>
     /// <param name="levels">Confidence levels in (0, 1).</param>
-    /// <param name="belts">The belts whose coverage is wanted, found by their level; those of χ² are measured in any case.</param>
+    /// <param name="belts">The belts whose coverage is wanted, found by their level; the large-sample thresholds of the statistic are measured in any case.</param>
     /// <param name="toys">The statistics of all toys of a true point, by its index; NaN for those whose fit failed.</param>
     public static CoverageStudy Of(ToyRun run, ValueList<double> levels, ValueList<ConfidenceBelt> belts, Func<int, double[]> toys) => new(
         run.Models.PoiName,
         run.Options.Statistic,
-        Enumerable.Range(0, run.Hypotheses.Length).Select(i => PointOf(run.Hypotheses[i].Tested, levels, belts, new ToyDistribution(run.Hypotheses[i].Tested, toys(i)))).ToValueList());
+        Enumerable.Range(0, run.Hypotheses.Length).Select(i => PointOf(run.Hypotheses[i].Tested, levels, belts, new ToyDistribution(run.Hypotheses[i].Tested, toys(i)), run.Options.Statistic)).ToValueList());
 
     /// <summary>Toys whose fit failed, over all points.</summary>
     public int Failed => Points.Sum(point => point.Failed);
 
-    private static CoveragePoint PointOf(double value, ValueList<double> levels, ValueList<ConfidenceBelt> belts, ToyDistribution toys) =>
-        new(value, toys.Toys, toys.Failed, levels.Select(level => LevelOf(level, value, belts.FirstOrDefault(belt => belt.Level == level), toys)).ToValueList());
+    private static CoveragePoint PointOf(double value, ValueList<double> levels, ValueList<ConfidenceBelt> belts, ToyDistribution toys, TestStatistic statistic) =>
+        new(value, toys.Toys, toys.Failed, levels.Select(level => LevelOf(level, value, belts.FirstOrDefault(belt => belt.Level == level), toys, Asymptotics.Threshold(statistic, level))).ToValueList());
 
-    private static CoverageLevel LevelOf(double level, double value, ConfidenceBelt? belt, ToyDistribution toys)
+    private static CoverageLevel LevelOf(double level, double value, ConfidenceBelt? belt, ToyDistribution toys, double asymptotic)
     {
         var critical = belt?.At(value) ?? double.NaN;
         var unknown = new ToyProbability(double.NaN, new Interval(0, 1), toys.Toys, toys.Failed);
-        return new CoverageLevel(level, critical, double.IsNaN(critical) ? unknown : toys.AtMost(critical), toys.AtMost(ConfidenceLevel.Threshold(level)));
+        return new CoverageLevel(level, critical, double.IsNaN(critical) ? unknown : toys.AtMost(critical), toys.AtMost(asymptotic));
     }
 }
 
@@ -46,5 +46,5 @@ public sealed record CoveragePoint(double Value, int Toys, int Failed, ValueList
 /// <param name="Level">In (0, 1).</param>
 /// <param name="Critical">Critical value of the belt at the true μ; NaN without a belt there.</param>
 /// <param name="Coverage">Fraction of toys that the belt covers; NaN without a belt there.</param>
-/// <param name="AsymptoticCoverage">Fraction that the threshold of χ² covers.</param>
+/// <param name="AsymptoticCoverage">Fraction that the large-sample threshold of the statistic covers.</param>
 public sealed record CoverageLevel(double Level, double Critical, ToyProbability Coverage, ToyProbability AsymptoticCoverage);

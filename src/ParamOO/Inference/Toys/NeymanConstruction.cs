@@ -13,7 +13,7 @@ namespace ParamOO.Inference.Toys;
 /// <param name="Points">One per hypothesis, ascending.</param>
 /// <param name="Belts">One per confidence level.</param>
 /// <param name="Sets">What the data do not exclude, one per confidence level.</param>
-/// <param name="Asymptotic">The same with the thresholds of χ², one per confidence level.</param>
+/// <param name="Asymptotic">The same with the large-sample thresholds of the statistic (χ² for t_μ), one per confidence level.</param>
 public sealed record NeymanConstruction(
     string Poi, TestStatistic Statistic, ValueList<NeymanPoint> Points, ValueList<ConfidenceBelt> Belts, ValueList<ConfidenceSet> Sets, ValueList<ConfidenceSet> Asymptotic)
 {
@@ -38,7 +38,7 @@ public sealed record NeymanConstruction(
     {
         levels = levels.Count > 0 ? levels : DefaultLevels;
         return Of(run.Poi, run.Options.Statistic, levels, run.Hypotheses.Select((hypothesis, i) =>
-            NeymanPoint.Of(hypothesis.Tested, run.Observed(i), hypothesis.Status, levels, toys(i))).ToValueList());
+            NeymanPoint.Of(hypothesis.Tested, run.Options.Statistic, run.Observed(i), hypothesis.Status, levels, toys(i))).ToValueList());
     }
 
     private static NeymanConstruction Of(string poi, TestStatistic statistic, ValueList<double> levels, ValueList<NeymanPoint> points)
@@ -52,7 +52,7 @@ public sealed record NeymanConstruction(
             points,
             belts,
             belts.Select(belt => belt.Invert(observed)).ToValueList(),
-            levels.Select(level => ConfidenceSet.Crossings(level, values, observed, [.. points.Select(_ => ConfidenceLevel.Threshold(level))])).ToValueList());
+            levels.Select(level => ConfidenceSet.Crossings(level, values, observed, [.. points.Select(_ => Asymptotics.Threshold(statistic, level))])).ToValueList());
     }
 
     /// <summary>Toys whose fit failed, over all hypotheses.</summary>
@@ -69,8 +69,8 @@ public sealed record NeymanConstruction(
 /// <param name="Toys">Number of toys, failed ones included.</param>
 /// <param name="Failed">Number of toys whose fit failed.</param>
 /// <param name="PValue">Fraction of all toys with a statistic at least as large as that of the data.</param>
-/// <param name="AsymptoticPValue">The same by χ².</param>
-/// <param name="Agreement">Probability of a worse Kolmogorov–Smirnov distance between toys and χ².</param>
+/// <param name="AsymptoticPValue">The same by the large-sample distribution of the statistic, far from a boundary.</param>
+/// <param name="Agreement">Probability of a worse Kolmogorov–Smirnov distance between toys and the large-sample distribution.</param>
 /// <param name="Levels">One per confidence level.</param>
 public sealed record NeymanPoint(
     double Value,
@@ -86,10 +86,10 @@ public sealed record NeymanPoint(
     internal static NeymanPoint Of(ToyRun run, int index, ValueList<double> levels, double[] statistics)
     {
         var (scan, value) = (run.Observed[index], run.Hypotheses[index].Tested);
-        return Of(value, run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic), scan.Status, levels, statistics);
+        return Of(value, run.Options.Statistic, run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic), scan.Status, levels, statistics);
     }
 
-    internal static NeymanPoint Of(double value, double observed, FitStatus status, ValueList<double> levels, double[] statistics)
+    internal static NeymanPoint Of(double value, TestStatistic statistic, double observed, FitStatus status, ValueList<double> levels, double[] statistics)
     {
         var all = new ToyDistribution(value, statistics);
         var calibration = new ToyDistribution(value, Every(statistics, 0));
@@ -101,9 +101,9 @@ public sealed record NeymanPoint(
             all.Toys,
             all.Failed,
             double.IsNaN(observed) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(observed),
-            Asymptotics.PValue(TestStatistic.TMu, observed),
-            all.AsymptoticAgreement(),
-            levels.Select(level => NeymanLevel.Of(level, calibration, coverage)).ToValueList());
+            Asymptotics.PValue(statistic, observed),
+            all.AsymptoticAgreement(statistic),
+            levels.Select(level => NeymanLevel.Of(level, Asymptotics.Threshold(statistic, level), calibration, coverage)).ToValueList());
     }
 
     private static double[] Every(double[] statistics, int remainder) => [.. statistics.Where((_, toy) => toy % 2 == remainder)];
@@ -112,12 +112,12 @@ public sealed record NeymanPoint(
 /// <summary>One confidence level at one hypothesis.</summary>
 /// <param name="Critical">The critical value, from toys with an even index.</param>
 /// <param name="Coverage">How many of the toys with an odd index it covers.</param>
-/// <param name="AsymptoticCoverage">How many of those the threshold of χ² covers.</param>
+/// <param name="AsymptoticCoverage">How many of those the large-sample threshold covers.</param>
 public sealed record NeymanLevel(CriticalValue Critical, ToyProbability Coverage, ToyProbability AsymptoticCoverage)
 {
-    internal static NeymanLevel Of(double level, ToyDistribution calibration, ToyDistribution coverage)
+    internal static NeymanLevel Of(double level, double asymptotic, ToyDistribution calibration, ToyDistribution coverage)
     {
         var critical = calibration.Critical(level);
-        return new NeymanLevel(critical, coverage.AtMost(critical.Value), coverage.AtMost(ConfidenceLevel.Threshold(level)));
+        return new NeymanLevel(critical, coverage.AtMost(critical.Value), coverage.AtMost(asymptotic));
     }
 }
