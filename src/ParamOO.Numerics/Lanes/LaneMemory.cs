@@ -6,6 +6,7 @@ public sealed unsafe class LaneMemory
     private const int Alignment = 64;
 
     private readonly double[] storage;
+    private readonly int start;
 
     /// <summary>Reserves cleared memory.</summary>
     /// <param name="length">How many numbers.</param>
@@ -16,6 +17,7 @@ public sealed unsafe class LaneMemory
         fixed (double* first = storage)
         {
             Pointer = (double*)(((nint)first + Alignment - 1) & ~(nint)(Alignment - 1));
+            start = (int)(Pointer - first);
         }
     }
 
@@ -26,5 +28,5 @@ public sealed unsafe class LaneMemory
     public double* Pointer { get; }
 
     /// <summary>All numbers.</summary>
-    public Span<double> Span => new(Pointer, Length);
+    public Span<double> Span => storage.AsSpan(start, Length);
 }

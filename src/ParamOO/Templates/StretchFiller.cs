@@ -20,16 +20,13 @@ internal sealed unsafe class StretchFiller
     // Columns that are read together from files that keep columns apart: a tile, whose sums stay in a cache for the whole stretch.
     private const int ColumnsPerPass = ColumnTile.Width;
 
-    // Columns of equal distance to a power of two would meet in the same few lines of a cache.
-    private const int ProductStride = Block + 8;
-
     private readonly TemplateFiller filler;
     private readonly FillWatch watch;
     private readonly FillKernel.Adder add = FillKernel.Widest;
-    private readonly ColumnTile tile = new();
+    private readonly ColumnTile[] tiles;
+    private readonly LaneMemory absent = new(Block);
     private readonly BinGroups groups;
     private readonly LaneMemory nominal;
-    private readonly LaneMemory products;
     private readonly byte[] bins;
     private readonly int hypotheses;
     private readonly int capacity;
@@ -50,7 +47,7 @@ internal sealed unsafe class StretchFiller
         string[] columns = [.. filler.Table.With(filler.Observable.Columns.Inputs)];
         scoreNames = filler.DataWeightColumn is { } data ? [.. columns, data] : columns;
         passes = [.. VariedPass.Divide(filler, filler.Table.Source.KeepsColumnsApart ? ColumnsPerPass : int.MaxValue)];
-        products = new LaneMemory(ProductStride * passes.Select(pass => pass.Count).DefaultIfEmpty().Max());
+        tiles = [.. Enumerable.Range(0, passes.Select(pass => pass.Tiles).Append(1).Max()).Select(_ => new ColumnTile())];
     }
 
     /// <summary>Fills one stretch.</summary>
@@ -70,7 +67,7 @@ internal sealed unsafe class StretchFiller
             for (var first = 0; first < count; first += Block)
             {
                 var width = Math.Min(ColumnTile.Width, filler.Columns.Nominal - column);
-                tile.Load(nominal.Pointer + ((long)column * capacity) + first, capacity, width, Math.Min(Block, count - first));
+                tiles[0].Load(nominal.Pointer + ((long)column * capacity) + first, capacity, width, Math.Min(Block, count - first));
                 AddNominal(sums.Nominal, column, first / Block);
             }
         }
@@ -78,6 +75,9 @@ internal sealed unsafe class StretchFiller
         watch.Ask();
         Array.ForEach(passes, pass => AddVaried(pass, rows, sums.Varied));
         watch.Pass(count);
+
+        // The kernel knows tiles and groups by their addresses only.
+        GC.KeepAlive(this);
     }
 
     /// <summary>Reads what scores are made of, finds the bins of all events and their weights.</summary>
@@ -159,7 +159,7 @@ internal sealed unsafe class StretchFiller
         for (var hypothesis = 0; hypothesis < hypotheses; hypothesis++)
         {
             add(
-                tile.Rows,
+                tiles[0].Rows,
                 sums.WidthAt(column),
                 groups.Order(hypothesis, block),
                 groups.Ends(hypothesis, block),
@@ -183,7 +183,7 @@ internal sealed unsafe class StretchFiller
                 (first, filled) = (first + count, filled + count);
                 if (filled == Block)
                 {
-                    AddVaried(pass, block++, filled, sums);
+                    AddVaried(pass, block++, sums);
                     filled = 0;
                 }
             }
@@ -191,55 +191,65 @@ internal sealed unsafe class StretchFiller
 
         if (filled > 0)
         {
-            AddVaried(pass, block, filled, sums);
+            AddVaried(pass, block, sums);
         }
     }
 
+    /// <summary>Multiplies weights by shape ratios and lays the products out event by event.</summary>
     private void Multiply(VariedPass pass, EventBatch batch, int first, int count, int at, int filled)
     {
-        for (var slot = 0; slot < pass.Count; slot++)
+        for (var tile = 0; tile < pass.Tiles; tile++)
         {
-            var ratios = batch.Column(pass.ColumnOf[slot]).Slice(first, count);
-            var weights = Nominal(pass.ProcessOf[slot], at, count);
-            var target = products.Span.Slice((slot * ProductStride) + filled, count);
-            TensorPrimitives.Multiply(weights, ratios, target);
-            Prefetch(batch.Column(pass.ColumnOf[slot]), first + count);
-
-            // A shape ratio means nothing, and may be NaN, where its process is absent.
-            if (TensorPrimitives.IsNaNAny<double>(target))
+            var width = pass.WidthOf(tile);
+            for (var part = 0; part < count; part += ColumnTile.TurnedRows)
             {
-                for (var row = 0; row < count; row++)
+                var rows = Math.Min(ColumnTile.TurnedRows, count - part);
+                for (var column = 0; column < width; column += 4)
                 {
-                    target[row] = weights[row] == 0 ? 0 : target[row];
+                    var slot = (tile * ColumnTile.Width) + column;
+                    var target = tiles[tile].Rows + ((filled + part) * width) + column;
+                    Multiply(pass, batch, slot, new RowRange(first + part, rows), at + part, target, width);
                 }
             }
         }
     }
 
-    /// <summary>Asks for the ratios of the next block, so that memory works while the kernel does.</summary>
-    private static void Prefetch(ReadOnlySpan<double> column, int first)
+    private void Multiply(VariedPass pass, EventBatch batch, int slot, RowRange rows, int at, double* target, int width)
     {
-        fixed (double* ratios = column)
+        var (first, count) = ((int)rows.First, (int)rows.Count);
+        ReadOnlySpan<double> Ratios(int slot) => batch.Column(slot < pass.Count ? pass.ColumnOf[slot] : 0);
+        double* Weights(int slot) => slot < pass.Count ? nominal.Pointer + ((long)pass.ProcessOf[slot] * capacity) + at : absent.Pointer;
+        fixed (double* a = Ratios(slot), b = Ratios(slot + 1), c = Ratios(slot + 2), d = Ratios(slot + 3))
         {
-            for (var row = first; Sse.IsSupported && row < Math.Min(first + Block, column.Length); row += 8)
+            ColumnTile.Turn(
+                new ColumnProduct(Weights(slot), a + first),
+                new ColumnProduct(Weights(slot + 1), b + first),
+                new ColumnProduct(Weights(slot + 2), c + first),
+                new ColumnProduct(Weights(slot + 3), d + first),
+                target,
+                width,
+                count);
+            for (var row = first + Block; Sse.IsSupported && row < Math.Min(first + Block + count, batch.Rows); row += 8)
             {
-                Sse.Prefetch1(ratios + row);
+                Sse.Prefetch1(a + row);
+                Sse.Prefetch1(b + row);
+                Sse.Prefetch1(c + row);
+                Sse.Prefetch1(d + row);
             }
         }
     }
 
-    private void AddVaried(VariedPass pass, int block, int rows, BinnedSums sums)
+    private void AddVaried(VariedPass pass, int block, BinnedSums sums)
     {
-        for (var slot = 0; slot < pass.Count; slot += ColumnTile.Width)
+        for (var tile = 0; tile < pass.Tiles; tile++)
         {
-            var column = pass.First + slot;
-            tile.Load(products.Pointer + (slot * ProductStride), ProductStride, Math.Min(ColumnTile.Width, pass.Count - slot), rows);
+            var column = pass.First + (tile * ColumnTile.Width);
             for (var knot = 0; knot < filler.VariationKnots.Length; knot++)
             {
                 var hypothesis = filler.VariationKnots[knot];
                 add(
-                    tile.Rows,
-                    sums.WidthAt(column),
+                    tiles[tile].Rows,
+                    pass.WidthOf(tile),
                     groups.Order(hypothesis, block),
                     groups.Ends(hypothesis, block),
                     filler.Observable.Bins,

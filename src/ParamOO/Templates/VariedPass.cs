@@ -10,6 +10,13 @@ internal sealed record VariedPass(int First, string[] Columns, int[] ColumnOf, i
     /// <summary>Number of variations.</summary>
     public int Count => ColumnOf.Length;
 
+    /// <summary>Number of tiles of columns.</summary>
+    public int Tiles => (Count + ColumnTile.Width - 1) / ColumnTile.Width;
+
+    /// <summary>Number of columns of a tile, padding included.</summary>
+    /// <param name="tile">Index of the tile.</param>
+    public int WidthOf(int tile) => Math.Min(ColumnTile.Width, ColumnTile.Padded(Count) - (tile * ColumnTile.Width));
+
     /// <summary>Divides all variations of a table.</summary>
     /// <param name="filler">What is filled.</param>
     /// <param name="largest">Largest number of variations in a pass, a multiple of <see cref="ColumnTile.Width"/> or unlimited.</param>
