@@ -89,15 +89,18 @@ public static class Analysis
         var workspace = built.Workspace;
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
-        var unbinned = OpenUnbinned(WithoutObservations(plan), built.ControlRegions.Select(region => region.Region with { Data = null }).ToValueList());
-        return new AnalysisValidation(
-            Compare("statistics only", statOnly: true),
-            Compare("nuisances profiled", statOnly: false),
-            ScanWorkspace("with MC statistics", new() { Data = new AsimovData() }),
-            unbinned.Closures.ToValueList(),
-            unbinned.Findings.ToValueList())
+        var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
+        var options = new ScanOptions { Data = new AsimovData(), Held = McStatisticsOf(workspace), Threads = 0 };
+        var (statOnly, profiled) = (Compare("statistics only", statOnly: true), Compare("nuisances profiled", statOnly: false));
+        var withMcStatistics = ScanWorkspace("with MC statistics", workspace, options with { Held = [] });
+        var enveloped = EnvelopeTreatment.Of(workspace, VariationNames(plan).Contains, channel => plan.Regions.First(region => region.Name == channel.Name).Variations.EnvelopeRange);
+        var envelope = enveloped == workspace ? null : ScanWorkspace("envelopes", enveloped, options);
+        var truths = new TruthComparison(plan, built, options);
+        return new AnalysisValidation(statOnly, profiled, withMcStatistics, unbinned.Closures.ToValueList(), unbinned.Findings.ToValueList())
         {
             Uncertainties = ComparedUncertainty.AtReference(unbinned, workspace, McStatisticsOf(workspace)),
+            Envelope = envelope,
+            Truths = truths.Of(unbinned, progress, cancellation),
         };
 
         ComparedScan Compare(string what, bool statOnly)
@@ -105,14 +108,14 @@ public static class Analysis
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"unbinned scan, {what}");
             var full = UnbinnedScan.Run(unbinned, plan.Model.Poi, values, statOnly);
-            return new ComparedScan(full, ScanWorkspace(what, new() { StatOnly = statOnly, Data = new AsimovData(), Held = McStatisticsOf(workspace) }));
+            return new ComparedScan(full, ScanWorkspace(what, workspace, options with { StatOnly = statOnly }));
         }
 
-        ScanResult ScanWorkspace(string what, ScanOptions options)
+        ScanResult ScanWorkspace(string what, Workspace scanned, ScanOptions how)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"binned scan, {what}");
-            return ProfileScan.Run(workspace, options with { Values = values, Threads = 0 }, cancellation);
+            return ProfileScan.Run(scanned, how with { Values = values }, cancellation);
         }
     }
 
@@ -133,12 +136,23 @@ public static class Analysis
     private static IEnumerable<BuiltControlRegion> Counted(AnalysisPlan plan, Findings findings) =>
         ControlRegionBuilder.Build([.. plan.ControlRegions.Select(region => (plan.ModelOf(region), region))], findings);
 
-    private static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null) =>
+    /// <summary>Opens the unbinned likelihood with regions with fixed bins that are filled already.</summary>
+    internal static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null) =>
         UnbinnedLikelihood.Open(
             Decorrelated(plan, plan.Model, name => name),
             [.. plan.Regions.Select(region => new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region)))],
             binned,
             options);
+
+    /// <summary>Regions with fixed bins without their data, which the unbinned likelihood replaces by Asimov data.</summary>
+    internal static ValueList<BinnedRegion> WithoutData(BuiltAnalysis built) =>
+        built.ControlRegions.Select(region => region.Region with { Data = null }).ToValueList();
+
+    /// <summary>Systematics under the names that they have in the channels.</summary>
+    private static HashSet<string> VariationNames(AnalysisPlan plan) =>
+        plan.Regions.SelectMany(region => plan.ModelOf(region).Processes)
+            .SelectMany(process => process.Systematics.Select(systematic => systematic.Parameter)).Distinct()
+            .SelectMany(name => plan.NamesOf(name)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The plan without observed data, so that both likelihoods have the Asimov data of the reference hypothesis.</summary>
     private static AnalysisPlan WithoutObservations(AnalysisPlan plan) => plan with

@@ -34,6 +34,12 @@ internal sealed record ValidationDocument(
     /// <summary>Uncertainties of all parameters at the reference hypothesis, binned and unbinned; null for a build alone.</summary>
     public IReadOnlyList<ComparedUncertainty>? Uncertainties { get; init; }
 
+    /// <summary>Estimates, 68 % intervals and pulls for Asimov data of several true values; null for a build alone.</summary>
+    public IReadOnlyList<ComparedTruth>? TrueValues { get; init; }
+
+    /// <summary>t with an envelope for every variation; null where none follows the hypothesis, and for a build alone.</summary>
+    public IReadOnlyList<Point>? Envelope { get; init; }
+
     /// <summary>Both scans, statistics only and profiled.</summary>
     /// <param name="StatOnly">Every nuisance parameter at its nominal value.</param>
     /// <param name="Profiled">All nuisance parameters profiled that both likelihoods have.</param>
@@ -121,5 +127,7 @@ internal sealed record ValidationDocument(
         [.. built.Findings, .. validation?.Findings ?? []])
     {
         Uncertainties = validation?.Uncertainties,
+        TrueValues = validation?.Truths,
+        Envelope = validation?.Envelope?.Points.Select(point => new Point(point.Value, point.TestStatistic)).ToList(),
     };
 }

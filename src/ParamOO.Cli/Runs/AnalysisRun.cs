@@ -12,7 +12,7 @@ namespace ParamOO.Cli.Runs;
 /// <param name="Clock">How long each stage took.</param>
 internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, BuiltAnalysis Built, AnalysisValidation Validation, StageClock Clock)
 {
-    private const int Stages = 9;
+    private const int Stages = 14;
 
     /// <summary>All numbers against their tolerances.</summary>
     public ValueList<Verdict> Verdicts =>
@@ -48,6 +48,13 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
     {
         TablePrinter.Print(session.Tables, ClosureTables.Retained(Validation));
         TablePrinter.Print(session.Tables, ClosureTables.Uncertainties(Validation));
+        TablePrinter.Print(session.Tables, TruthReport.Intervals(Validation));
+        TablePrinter.Print(session.Tables, TruthReport.Pulls(Validation));
+        if (TruthReport.Envelopes(Validation) is { } envelopes)
+        {
+            TablePrinter.Print(session.Tables, envelopes);
+        }
+
         foreach (var record in Built.Regions)
         {
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));

@@ -526,4 +526,16 @@ internal sealed record TolerancesSection
 
     [Key("Smallest unbinned t at which fractions are judged.", Default = "0.05", Least = 0, Above = true)]
     public double? SmallestJudged { get; init; }
+
+    [Key("Largest bias of the estimate for Asimov data of several true values, in units of σ.", Default = "0.1", Least = 0)]
+    public double? Bias { get; init; }
+
+    [Key("Largest shift of an edge of a 68 % interval, and largest change of its width, relative to the width.", Default = "0.05", Least = 0)]
+    public double? Edge { get; init; }
+
+    [Key("Largest difference of pulls of constrained parameters, in units of the uncertainty before the fit.", Default = "0.1", Least = 0)]
+    public double? Pull { get; init; }
+
+    [Key("Largest relative change of uncertainties of constrained parameters.", Default = "0.1", Least = 0)]
+    public double? Constraint { get; init; }
 }

@@ -63,6 +63,10 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             KnotErrorPerT = section.KnotErrorPerT ?? standard.KnotErrorPerT,
             Closure = section.Closure ?? standard.Closure,
             SmallestJudged = section.SmallestJudged ?? standard.SmallestJudged,
+            Bias = section.Bias ?? standard.Bias,
+            Edge = section.Edge ?? standard.Edge,
+            Pull = section.Pull ?? standard.Pull,
+            Constraint = section.Constraint ?? standard.Constraint,
         };
     }
 

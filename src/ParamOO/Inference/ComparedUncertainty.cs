@@ -15,6 +15,9 @@ public sealed record ComparedUncertainty(string Parameter, double Unbinned, doub
     /// <summary>Binned over unbinned: above 1 where the bins constrain a parameter less.</summary>
     public double Ratio => Binned / Unbinned;
 
+    /// <summary>Whether an auxiliary measurement constrains the parameter.</summary>
+    public bool IsConstrained { get; init; }
+
     /// <summary>Compares all parameters that both likelihoods fit.</summary>
     /// <param name="likelihood">The unbinned likelihood of Asimov data of the reference hypothesis.</param>
     /// <param name="workspace">The workspace.</param>
@@ -31,7 +34,10 @@ public sealed record ComparedUncertainty(string Parameter, double Unbinned, doub
             .. from parameter in unbinned
                let index = Array.IndexOf(names, parameter.Name)
                where index >= 0
-               select new ComparedUncertainty(parameter.Name, parameter.Sigma, fit.Covariance is { } matrix ? Math.Sqrt(matrix[index, index]) : double.NaN),
+               select new ComparedUncertainty(parameter.Name, parameter.Sigma, fit.Covariance is { } matrix ? Math.Sqrt(matrix[index, index]) : double.NaN)
+               {
+                   IsConstrained = model.Parameters[index].Constraint.IsPresent,
+               },
         ];
     }
 

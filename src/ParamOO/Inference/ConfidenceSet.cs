@@ -7,6 +7,30 @@ namespace ParamOO.Inference;
 /// <param name="Intervals">Disjoint, ascending.</param>
 public sealed record ConfidenceSet(double Level, ValueList<ConfidenceInterval> Intervals)
 {
+    /// <summary>Total length of all intervals, in units of the parameter.</summary>
+    public double Width => Intervals.Sum(interval => interval.High.Value - interval.Low.Value);
+
+    /// <summary>The set between edges that are known: inside where the lowest tested value is, then alternating.</summary>
+    /// <param name="level">Confidence level in (0, 1).</param>
+    /// <param name="edges">Where t crosses its threshold, ascending.</param>
+    /// <param name="tested">Lowest and highest tested value.</param>
+    /// <param name="isLowestInside">Whether the lowest tested value is not excluded.</param>
+    public static ConfidenceSet Between(double level, IReadOnlyList<double> edges, Interval tested, bool isLowestInside)
+    {
+        List<ConfidenceEdge> ends = [.. edges.Select(edge => new ConfidenceEdge(edge, new Interval(edge, edge), false))];
+        if (isLowestInside)
+        {
+            ends.Insert(0, ConfidenceEdge.AtEndOfGrid(tested.Low));
+        }
+
+        if (ends.Count % 2 == 1)
+        {
+            ends.Add(ConfidenceEdge.AtEndOfGrid(tested.High));
+        }
+
+        return new ConfidenceSet(level, ends.Chunk(2).Select(pair => new ConfidenceInterval(pair[0], pair[1])).ToValueList());
+    }
+
     /// <summary>
     /// The set {μ : t(μ) ≤ t_c(μ)} from values on a grid; between two grid points t − t_c is taken as a straight line. Points where either is
     /// NaN are passed over: the line then spans the gap.

@@ -62,7 +62,6 @@ internal sealed class EdgeSearch(ProfileScanner scanner, SortedDictionary<double
     /// <summary>√t is nearly linear, which saves steps.</summary>
     private static double Excess(ScanPoint point, double threshold) => Math.Sqrt(point.TestStatistic) - Math.Sqrt(threshold);
 
-    /// <summary>Intervals between edges: inside where the first known point is, then alternating.</summary>
     private ConfidenceSet Between(double level, double[] edges)
     {
         var points = known.Values.Where(point => !double.IsNaN(point.TestStatistic)).ToArray();
@@ -71,17 +70,7 @@ internal sealed class EdgeSearch(ProfileScanner scanner, SortedDictionary<double
             return new ConfidenceSet(level, []);
         }
 
-        List<ConfidenceEdge> ends = [.. edges.Select(edge => new ConfidenceEdge(edge, new Interval(edge, edge), false))];
-        if (points[0].TestStatistic <= ConfidenceLevel.Threshold(level))
-        {
-            ends.Insert(0, ConfidenceEdge.AtEndOfGrid(points[0].Value));
-        }
-
-        if (ends.Count % 2 == 1)
-        {
-            ends.Add(ConfidenceEdge.AtEndOfGrid(points[^1].Value));
-        }
-
-        return new ConfidenceSet(level, ends.Chunk(2).Select(pair => new ConfidenceInterval(pair[0], pair[1])).ToValueList());
+        return ConfidenceSet.Between(
+            level, edges, new Interval(points[0].Value, points[^1].Value), points[0].TestStatistic <= ConfidenceLevel.Threshold(level));
     }
 }

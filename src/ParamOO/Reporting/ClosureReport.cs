@@ -15,13 +15,19 @@ public static class ClosureReport
         $"Closure of {ReportText.Literal(plan.Name)}",
         $"{built.Workspace.Channels.Count} channel(s), {plan.Model.Processes.Count} samples, {plan.Model.Parameters.Count} parameters; parameter of interest {Symbol.Of(plan.Model.Poi)}, reference {ReportText.Setting(plan.Model.ReferenceHypothesis)}",
         [.. ClosureVerdicts.OfValidation(built, validation, plan.Tolerances), .. ClosureVerdicts.OfBuild(built, plan.Tolerances)],
-        [TestStatistic(validation), .. Regions(plan, built), .. ControlRegions(plan, built), Ratios(validation), .. appendix]);
+        [TestStatistic(validation), TrueValues(validation), .. Regions(plan, built), .. ControlRegions(plan, built), Ratios(validation), .. appendix]);
 
     private static ReportSection TestStatistic(AnalysisValidation validation) => new(
         "Test statistic",
         "Every tested value is fitted with the data and yields of its own hypothesis, *μ*′ = *μ*, with the parameter of interest held and free.",
         ScanFigures.Of(validation),
         [ClosureTables.Retained(validation), ClosureTables.Uncertainties(validation)]);
+
+    private static ReportSection TrueValues(AnalysisValidation validation) => new(
+        "Other true values",
+        "Both likelihoods are fitted to the expectations of several true values, as an experiment would if one of them were realised.",
+        TruthReport.Figures(validation),
+        [TruthReport.Intervals(validation), TruthReport.Pulls(validation), .. TruthReport.Envelopes(validation) is { } envelopes ? (ValueList<ReportTable>)[envelopes] : []]);
 
     private static IEnumerable<ReportSection> Regions(AnalysisPlan plan, BuiltAnalysis built)
     {

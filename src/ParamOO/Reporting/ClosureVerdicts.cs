@@ -31,6 +31,7 @@ public static class ClosureVerdicts
             ? (ValueList<Verdict>)[]
             : [Retained("retained information, statistics only", validation.StatOnly, tolerances.Retained, tolerances)],
         Retained("retained information, profiled", validation.Profiled, tolerances.RetainedProfiled, tolerances),
+        .. TruthVerdicts.Of(validation, tolerances),
         Convergence(validation),
         RatioClosures(validation, tolerances),
     ];
@@ -91,9 +92,13 @@ public static class ClosureVerdicts
 
     private static Verdict Convergence(AnalysisValidation validation)
     {
-        var points = validation.StatOnly.Points.Concat(validation.Profiled.Points).ToList();
-        var converged = points.Count(point => point.HasConverged);
-        return new("fits that converged", $"{converged} of {points.Count}", "all, binned and unbinned", converged == points.Count);
+        bool[] fits =
+        [
+            .. validation.StatOnly.Points.Concat(validation.Profiled.Points).Select(point => point.HasConverged),
+            .. validation.Truths.Select(truth => truth.HasConverged),
+        ];
+        var converged = fits.Count(fit => fit);
+        return new("fits that converged", $"{converged} of {fits.Length}", "all, binned and unbinned", converged == fits.Length);
     }
 
     private static Verdict RatioClosures(AnalysisValidation validation, Tolerances tolerances)

@@ -26,4 +26,16 @@ public sealed record Tolerances
 
     /// <summary>Smallest unbinned t at which fractions are judged; default 0.05.</summary>
     public double SmallestJudged { get; init; } = 0.05;
+
+    /// <summary>Largest |μ̂ binned − μ̂ unbinned| for Asimov data of several true values, in units of σ (half the 68 % interval); default 0.1.</summary>
+    public double Bias { get; init; } = 0.1;
+
+    /// <summary>Largest |binned/unbinned − 1| of the width of 68 % intervals, and largest shift of their edges over their width; default 0.05.</summary>
+    public double Edge { get; init; } = 0.05;
+
+    /// <summary>Largest difference of the pulls of constrained parameters, in units of the uncertainty before the fit; default 0.1.</summary>
+    public double Pull { get; init; } = 0.1;
+
+    /// <summary>Largest |binned/unbinned − 1| of the uncertainties of constrained parameters at the reference hypothesis; default 0.1.</summary>
+    public double Constraint { get; init; } = 0.1;
 }

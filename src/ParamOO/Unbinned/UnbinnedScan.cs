@@ -59,13 +59,12 @@ public static class UnbinnedScan
     public static UnbinnedScanResult Run(UnbinnedLikelihood likelihood, string poi, IReadOnlyList<double> values, bool statOnly)
     {
         var index = likelihood.IndexOf(poi);
-        int[] free =
-        [
-            .. Enumerable.Range(0, likelihood.Parameters.Length)
-                .Where(i => i == index || (!statOnly && !likelihood.Parameters[i].IsFixed)),
-        ];
-        return new Runner(likelihood, index, free).Run(values);
+        return new Runner(likelihood, index, FreeParameters(likelihood, index, statOnly)).Run(values);
     }
+
+    /// <summary>Indices of the parameters that a scan fits.</summary>
+    internal static int[] FreeParameters(UnbinnedLikelihood likelihood, int poi, bool statOnly) =>
+        [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(i => i == poi || (!statOnly && !likelihood.Parameters[i].IsFixed))];
 
     private sealed class Runner(UnbinnedLikelihood likelihood, int poi, int[] free)
     {

@@ -42,6 +42,7 @@ internal sealed class Hs3Basis
         return basis.Family switch
         {
             "pchip" => new PchipYields(basis.Places, rows),
+            "piecewise" => new PiecewiseYields(basis.Places, rows),
             "bernstein" => new BernsteinYields(new Interval(basis.Places[0], basis.Places[1]), rows),
             _ => new BsplineYields(new Interval(basis.Places[0], basis.Places[1]), rows),
         };

@@ -4,6 +4,7 @@ using ParamOO.Files.Arrow;
 using ParamOO.Files.Yaml;
 using ParamOO.Interchange;
 using ParamOO.Likelihoods;
+using ParamOO.Systematics;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -84,11 +85,46 @@ public sealed class AnalysisRegionsTests : IDisposable
         Assert.All(validation.Profiled.Points.Where(point => point.Unbinned > 0.1), point => Assert.InRange(point.Kept, 0.75, 1.02));
         Assert.True(validation.Profiled.Points.All(point => point.HasConverged));
 
+        Assert.Equal(4, validation.Truths.Count);
+        Assert.All(validation.Truths, truth => Assert.True(truth.HasConverged && truth.HaveSameForm));
+        Assert.All(validation.Truths, truth => Assert.Equal(truth.Truth, truth.UnbinnedEstimate, 1e-4));
+        Assert.All(validation.Truths, truth => Assert.InRange(Math.Abs(truth.Bias), 0, 0.1));
+        Assert.All(validation.Truths, truth => Assert.InRange(truth.WidthRatio, 0.97, 1.2));
+        Assert.All(validation.Truths.SelectMany(truth => truth.Pulls), pull => Assert.InRange(Math.Abs(pull.Difference), 0, 0.3));
+        Assert.Equal(["lumi", "jes"], validation.Truths[0].Pulls.Select(pull => pull.Parameter));
+
         // The control region fixes k: without it the profiled t is smaller, in both.
         var alone = Read(text.Replace("CR: 2000", "CR: 0.001")).Plan;
         var weaker = Analysis.Validate(alone, Analysis.Build(alone));
         Assert.True(weaker.Profiled.Points[0].Unbinned < 0.9 * validation.Profiled.Points[0].Unbinned);
         Assert.True(weaker.Profiled.Points[0].Binned < 0.9 * validation.Profiled.Points[0].Binned);
+    }
+
+    [Fact]
+    public void EnvelopesOfABuiltWorkspaceAreThoseThatItWouldHaveBeenBuiltWith()
+    {
+        var plan = Read(One).Plan;
+        var parametrized = Analysis.Build(plan).Workspace;
+        var range = new Interval(0.2, 3);
+        var envelope = Analysis.Build(plan with
+        {
+            Regions = [plan.Regions[0] with { Variations = plan.Regions[0].Variations with { Treatment = SystematicTreatment.Envelope, EnvelopeRange = range } }],
+        }).Workspace;
+        Assert.NotEqual(parametrized, envelope);
+        Assert.Equal(envelope, EnvelopeTreatment.Of(parametrized, _ => true, _ => range));
+        Assert.Equal(envelope, EnvelopeTreatment.Of(envelope, _ => true, _ => null));
+        Assert.Equal(parametrized, EnvelopeTreatment.Of(parametrized, _ => false, _ => range));
+    }
+
+    [Fact]
+    public void UnbinnedCrossingsAreWhereTheTestStatisticHasItsThreshold()
+    {
+        var open = Open(Read(One).Plan);
+        var scan = UnbinnedScan.Run(open, "mu", [0, 1, 3, 4], statOnly: false);
+        var edges = UnbinnedCrossings.Of(open, scan, statOnly: false, 1);
+        Assert.Equal(2, edges.Count);
+        Assert.All(UnbinnedScan.Run(open, "mu", edges, statOnly: false).Points, point => Assert.Equal(1, point.TestStatistic, 2e-4));
+        Assert.Empty(UnbinnedCrossings.Of(open, scan, statOnly: false, 1e6));
     }
 
     [Fact]

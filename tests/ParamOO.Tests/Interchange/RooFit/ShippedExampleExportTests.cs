@@ -7,6 +7,7 @@ using ParamOO.Interchange.RooFit;
 using ParamOO.Likelihoods;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Yields;
 
 namespace ParamOO.Tests.Interchange.RooFit;
 
@@ -42,6 +43,33 @@ public sealed class ShippedExampleExportTests(ShippedExamples examples) : IClass
         Assert.Equal(
             before.Samples.Select(sample => sample.Modifiers.OrderBy(modifier => modifier.ToString(), StringComparer.Ordinal).ToValueList()),
             after.Samples.Select(sample => sample.Modifiers.Where(modifier => modifier is not NormFactor).OrderBy(modifier => modifier.ToString(), StringComparer.Ordinal).ToValueList()));
+    }
+
+    [Fact]
+    public void EveryFamilyOfYieldFunctionsComesBackFromHs3()
+    {
+        var channel = examples["gaussian-amplitudes"].Channels[0];
+        var domain = new Interval(channel.Hypothesis!.VariableAt(channel.Hypothesis.Range.Low), channel.Hypothesis.VariableAt(channel.Hypothesis.Range.High));
+        ValueList<double> knots = [domain.Low, domain.Low + (0.4 * domain.Width), domain.High];
+        YieldFunction Of(YieldFamily family, YieldFunction old)
+        {
+            ValueList<PerBin> Rows(int count) => [.. Enumerable.Range(0, count).Select(row => PerBin.Create([.. old.At(knots[row % 3]).ToArray().Select(value => value + (0.01 * row))]))];
+            return family switch
+            {
+                YieldFamily.Pchip => new PchipYields(knots, Rows(3)),
+                YieldFamily.Piecewise => new PiecewiseYields(knots, Rows(7)),
+                YieldFamily.Bernstein => new BernsteinYields(domain, Rows(5)),
+                _ => new BsplineYields(domain, Rows(7)),
+            };
+        }
+
+        foreach (var family in Enum.GetValues<YieldFamily>())
+        {
+            var before = channel with { Samples = channel.Samples.Select(sample => sample with { Yields = Of(family, sample.Yields) }).ToValueList() };
+            var text = Hs3Writer.Write(examples["gaussian-amplitudes"] with { Channels = [before] }, new RooExportOptions(), []);
+            var after = Hs3Reader.Read(text, "w", null, []).Channels[0];
+            Assert.Equal(before.Samples.Select(sample => sample.Yields), after.Samples.Select(sample => sample.Yields));
+        }
     }
 
     /// <summary>The documents are read back as pyhf reads them; <see cref="InstalledPyhfTests"/> asks pyhf itself.</summary>
