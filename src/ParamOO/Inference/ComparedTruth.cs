@@ -38,6 +38,9 @@ public sealed record ComparedTruth(
         ? EdgesOf(Unbinned).Zip(EdgesOf(Binned)).Where(pair => !pair.First.IsOpen).Select(pair => (pair.Second.Value - pair.First.Value) / Unbinned.Width).ToValueList()
         : [];
 
+    /// <summary>Whether no end of the unbinned set is that of the tested values: next to a bound, half the width is no measure of the spread of μ̂.</summary>
+    public bool IsClosed => EdgesOf(Unbinned).All(edge => !edge.IsOpen);
+
     /// <summary>Whether both sets have as many intervals, with the same ends open.</summary>
     public bool HaveSameForm => EdgesOf(Unbinned).Select(edge => edge.IsOpen).SequenceEqual(EdgesOf(Binned).Select(edge => edge.IsOpen));
 

@@ -11,18 +11,19 @@ internal static class TruthVerdicts
     /// <param name="tolerances">What it must fulfil.</param>
     public static ValueList<Verdict> Of(AnalysisValidation validation, Tolerances tolerances) =>
     [
-        .. validation.Truths.Count > 0 ? (ValueList<Verdict>)[Bias(validation, tolerances), Edges(validation, tolerances)] : [],
+        .. validation.Truths.Any(truth => truth.IsClosed) ? (ValueList<Verdict>)[Bias(validation, tolerances)] : [],
+        .. validation.Truths.Count > 0 ? (ValueList<Verdict>)[Edges(validation, tolerances)] : [],
         .. Worst("pulls of constrained parameters", Pulls(validation), tolerances.Pull, "σ before the fit, binned against unbinned"),
         .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned"),
     ];
 
     private static Verdict Bias(AnalysisValidation validation, Tolerances tolerances)
     {
-        var worst = validation.Truths.MaxBy(truth => Size(truth.Bias))!;
+        var worst = validation.Truths.Where(truth => truth.IsClosed).MaxBy(truth => Size(truth.Bias))!;
         return new(
             "bias for Asimov data of several true values",
             $"{ReportText.Number(worst.Bias, 2)} σ at {ReportText.Number(worst.Truth, 3)}",
-            $"at most {ReportText.Setting(tolerances.Bias)} σ",
+            $"at most {ReportText.Setting(tolerances.Bias)} σ where the unbinned interval is closed",
             Size(worst.Bias) <= tolerances.Bias);
     }
 
