@@ -22,26 +22,50 @@ internal static class ScanVerb
         var command = new Command("scan", "Test statistic of a workspace along one parameter or two, with data and yields at the tested hypothesis.") { values, second, secondValues, levels, unbinned, output };
         return flags.AddTo(command).Runs(session =>
         {
-            if (session.Value(unbinned))
-            {
-                return UnbinnedVerb.Scan(session, flags.Path(session), flags.UnbinnedRequest(session, session.Value(values) ?? [], second, secondValues, levels, output));
-            }
-
             var wanted = (session.Value(levels) ?? []).ToValueList();
             CheckLevels(wanted);
             var tested = (session.Value(values) ?? []).ToValueList();
-            return session.Value(second) is { } name
-                ? ScanPlane(session, flags, Plane(tested, name, (session.Value(secondValues) ?? []).ToValueList(), wanted), session.Value(output))
-                : Scan(session, flags, new ScanOptions { Values = tested, Levels = wanted }, session.Value(output));
+            var plane = session.Value(second) is { } name ? Plane(tested, name, (session.Value(secondValues) ?? []).ToValueList(), wanted) : null;
+            var line = new ScanOptions { Values = tested, Levels = wanted };
+            var folder = session.Value(output);
+            return session.Value(unbinned)
+                ? Unbinned(session, flags, line, plane, folder)
+                : plane is null ? Scan(session, flags, line, folder) : ScanPlane(session, flags, plane, folder);
         });
+    }
+
+    private static ExitCode Unbinned(Session session, StatementFlags flags, ScanOptions line, PlaneScanOptions? plane, string? output)
+    {
+        var request = flags.UnbinnedRequest(session, [.. line.Values]);
+        var (plan, likelihood) = UnbinnedVerb.Open(session, flags.Path(session), request.Threads);
+        var poi = UnbinnedVerb.Parameter(plan, request.Poi ?? plan.Model.Poi);
+        var title = $"unbinned likelihood of {plan.Name}";
+        if (plane is not null)
+        {
+            return TellPlane(session, flags, title, UnbinnedPlaneScan.Run(likelihood, poi.Name, plane with { StatOnly = request.StatOnly }, session.Cancellation), output);
+        }
+
+        var options = line with { Values = [.. UnbinnedVerb.Values(request, plan, poi)], StatOnly = request.StatOnly };
+        var (scan, minima) = UnbinnedProfileScan.Run(likelihood, poi.Name, options, session.Cancellation);
+        var code = Tell(session, flags, title, scan, output);
+        foreach (var minimum in minima.Skip(1).Where(_ => !flags.IsJson(session)))
+        {
+            session.Output.WriteLine(FormattableString.Invariant($"another minimum: {scan.Poi} = {minimum.Values[likelihood.IndexOf(scan.Poi)]:G6}, t = {minimum.TwiceNll - scan.Best.TwiceNll:G6}"));
+        }
+
+        return code;
     }
 
     private static ExitCode Scan(Session session, StatementFlags flags, ScanOptions wanted, string? output)
     {
         var (workspace, options) = (flags.Workspace(session), flags.Fill(session, wanted));
         var scan = ProfileScan.Run(workspace, options, session.Cancellation);
+        return Tell(session, flags, flags.Title(session, workspace, options), scan, output);
+    }
+
+    private static ExitCode Tell(Session session, StatementFlags flags, string title, ScanResult scan, string? output)
+    {
         var document = Document(scan);
-        var title = flags.Title(session, workspace, options);
         if (flags.IsJson(session))
         {
             session.Error.WriteLine(title);
@@ -62,9 +86,13 @@ internal static class ScanVerb
         var (workspace, options) = (flags.Workspace(session), flags.Fill(session, wanted));
         using var progress = new ProgressLine(session, "columns");
         var scan = PlaneScan.Run(workspace, options, progress, session.Cancellation);
+        return TellPlane(session, flags, flags.Title(session, workspace, options), scan, output);
+    }
+
+    private static ExitCode TellPlane(Session session, StatementFlags flags, string title, PlaneScanResult scan, string? output)
+    {
         session.Report(scan.Findings);
         var document = PlaneScanDocument.Of(scan);
-        var title = flags.Title(session, workspace, options);
         if (flags.IsJson(session))
         {
             session.Error.WriteLine(title);

@@ -68,7 +68,10 @@ public static class PlaneScan
             Findings(points, contours).ToValueList());
     }
 
-    private static IEnumerable<Finding> Findings(ValueList<PlanePoint> points, ValueList<Contour> contours)
+    /// <summary>What is odd about a scan: gaps, and contours that leave it.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="contours">The contours.</param>
+    internal static IEnumerable<Finding> Findings(ValueList<PlanePoint> points, ValueList<Contour> contours)
     {
         var gaps = points.Where(point => point.Status != FitStatus.Converged).ToList();
         if (gaps.Count > 0)
