@@ -52,6 +52,7 @@ public static class CommandLine
         AsimovVerb.Create(),
         AsimovVerb.CreateDataLike(),
         ToysVerb.Create(),
+        BootstrapVerb.Create(),
         ValidateVerb.Create(),
         EvaluateVerb.Create(),
         CombineVerb.Create(),

@@ -6,7 +6,7 @@ namespace ParamOO.Cli.Tests;
 /// <summary>The help is a contract with everybody who scripts the command: docs/command-line.md shows it as it is.</summary>
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => ["run", "build", "scan", "validate", "inspect", "unbinned", "densities", "neyman", "coverage", "asimov", "data-like", "toys", "limit", "schema", "hypotest", "significance", "gof", "ranking", "yields", "import", "devices"];
+    public static TheoryData<string> Verbs => ["run", "build", "scan", "validate", "inspect", "unbinned", "densities", "neyman", "coverage", "asimov", "data-like", "toys", "bootstrap", "limit", "schema", "hypotest", "significance", "gof", "ranking", "yields", "import", "devices"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

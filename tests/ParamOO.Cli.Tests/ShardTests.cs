@@ -28,6 +28,32 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public async Task ObservedEventsStayWithTheWorkspaceAndAreDrawnAgainFromItAlone()
+    {
+        await Simulate();
+        await Terminal.Run("simulate", "gaussian-amplitudes", "--events", "1000", "--seed", "7", "-o", In("seen"));
+        File.WriteAllText(Analysis, File.ReadAllText(Analysis)
+            .Replace("Reference: events.arrow", "Reference: events.arrow\n    Data: ../seen/events.arrow", StringComparison.Ordinal)
+            .Replace("Yield: 500000", "Yield: 900", StringComparison.Ordinal).Replace("Yield: 50000", "Yield: 100", StringComparison.Ordinal)
+            .Replace("Yield: 47594.1427621965", "Yield: 95.188285524393", StringComparison.Ordinal).Replace("Yield: 5000", "Yield: 10", StringComparison.Ordinal));
+        var whole = await Terminal.Run(["build", Analysis, "-o", In("whole.json"), .. Options]);
+        Assert.Contains("observed events whose bins the workspace holds", whole.Output, StringComparison.Ordinal);
+        string[] parts = [await Fill(1, 2), await Fill(2, 2)];
+        await Terminal.Run(["merge", .. parts, "-o", In("merged.json")]);
+        Assert.Equal(File.ReadAllBytes(In("whole.json")), File.ReadAllBytes(In("merged.json")));
+
+        Directory.Delete(In("toy"), recursive: true);
+        var said = await Terminal.Run("bootstrap", In("merged.json"), "-n", "30", "--stat-only", "-o", In("replicas"), "--json");
+        Assert.True(said.ExitCode == 0, said.Error);
+        using var document = System.Text.Json.JsonDocument.Parse(said.Output);
+        Assert.Equal(30, document.RootElement.GetProperty("replicas").GetInt32());
+        Assert.True(document.RootElement.GetProperty("standard_deviation").GetDouble() > 0);
+        Assert.Equal(31, File.ReadAllLines(In("replicas/replicas.csv")).Length);
+        Assert.Contains("PX0730", (await Terminal.Run("bootstrap", In("merged.json"), "--data", "asimov")).Error, StringComparison.Ordinal);
+        Assert.Contains("PX0723", (await Terminal.Run("bootstrap", In("merged.json"), "-n", "0")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ShardsOfDifferentFillsAreRefused()
     {
         await Simulate();
