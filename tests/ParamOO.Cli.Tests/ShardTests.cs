@@ -47,8 +47,11 @@ public sealed class ShardTests : IDisposable
         Assert.True(said.ExitCode == 0, said.Error);
         using var document = System.Text.Json.JsonDocument.Parse(said.Output);
         Assert.Equal(30, document.RootElement.GetProperty("replicas").GetInt32());
-        Assert.True(document.RootElement.GetProperty("standard_deviation").GetDouble() > 0);
-        Assert.Equal(31, File.ReadAllLines(In("replicas/replicas.csv")).Length);
+        string[] lines = File.ReadAllLines(In("replicas/replicas.csv"));
+        Assert.Equal(31, lines.Length);
+
+        // These data are events of the reference density, whose estimates rest at the bound of mu; t differs between replicas.
+        Assert.Equal(30, lines.Skip(1).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..]).Distinct().Count());
         Assert.Contains("PX0730", (await Terminal.Run("bootstrap", In("merged.json"), "--data", "asimov")).Error, StringComparison.Ordinal);
         Assert.Contains("PX0723", (await Terminal.Run("bootstrap", In("merged.json"), "-n", "0")).Error, StringComparison.Ordinal);
     }
