@@ -22,8 +22,8 @@ public sealed class RunVerbTests(RunVerbTests.OneRun run) : IClassFixture<RunVer
             .Select(file => Path.GetRelativePath(run.Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "figures/scores-SR.svg", "figures/test-statistic-zoom.svg", "figures/test-statistic.svg", "figures/variations-SR.svg",
-                "figures/yields-SR.svg", "manifest.json", "report.html", "validation.json", "workspace.json",
+                "figures/pulls.svg", "figures/scores-SR.svg", "figures/test-statistic-zoom.svg", "figures/test-statistic.svg", "figures/true-values.svg",
+                "figures/variations-SR.svg", "figures/yields-SR.svg", "manifest.json", "report.html", "validation.json", "workspace.json",
             ],
             files);
     }
@@ -60,7 +60,7 @@ public sealed class RunVerbTests(RunVerbTests.OneRun run) : IClassFixture<RunVer
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(run.File("manifest.json")));
         var files = new[] { "inputs", "outputs" }.SelectMany(list => manifest.RootElement.GetProperty(list).EnumerateArray()).ToList();
-        Assert.Equal(2 + 8, files.Count);
+        Assert.Equal(2 + 10, files.Count);
         foreach (var file in files)
         {
             var bytes = File.ReadAllBytes(file.GetProperty("path").GetString()!);

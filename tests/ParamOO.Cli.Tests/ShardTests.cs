@@ -52,7 +52,7 @@ public sealed class ShardTests : IDisposable
 
         // These data are events of the reference density, whose estimates rest at the bound of mu; t differs between replicas.
         Assert.Equal(30, lines.Skip(1).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..]).Distinct().Count());
-        Assert.Contains("PX0730", (await Terminal.Run("bootstrap", In("merged.json"), "--data", "asimov")).Error, StringComparison.Ordinal);
+        Assert.Contains("PX0734", (await Terminal.Run("bootstrap", In("merged.json"), "--data", "asimov")).Error, StringComparison.Ordinal);
         Assert.Contains("PX0723", (await Terminal.Run("bootstrap", In("merged.json"), "-n", "0")).Error, StringComparison.Ordinal);
     }
 

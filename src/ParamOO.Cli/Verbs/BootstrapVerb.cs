@@ -64,7 +64,7 @@ internal sealed class BootstrapVerb
 
         if (options.Data is AsimovData)
         {
-            findings.Error("PX0730", "--data", "Asimov data have no events that could be drawn again; leave --data and --point out, or use 'toys'.");
+            findings.Error("PX0734", "--data", "Asimov data have no events that could be drawn again; leave --data and --point out, or use 'toys'.");
         }
 
         findings.ThrowIfErrors();
