@@ -90,6 +90,20 @@ internal sealed class ToyFlags(long toys)
         ? options with { Toys = session.Value(count), Seed = session.Value(seed), Truth = session.Has(truth) ? session.Value(truth) : null }
         : throw new InvalidInputException("PX0723", "--toys", FormattableString.Invariant($"{session.Value(count)} is given, expected at least 1."));
 
+    /// <summary>The folder in which toys and results of a verb lie.</summary>
+    /// <param name="verb">Name of the verb.</param>
+    public static Option<string?> Folder(string verb) => new("--output", "-o")
+    {
+        Description = $"Folder for toys and results; the same command goes on with what is there. Default {FolderOf(verb, "WORKSPACE")}.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>The folder of a verb where the user names none.</summary>
+    /// <param name="verb">Name of the verb.</param>
+    /// <param name="workspace">Path of the workspace.</param>
+    public static string FolderOf(string verb, string workspace) =>
+        Path.Combine(Runs.OutputFolder.Parent, $"{verb}-{Path.GetFileNameWithoutExtension(workspace)}");
+
     /// <summary>Confidence levels.</summary>
     public static Option<double[]> Levels() => new("--levels")
     {

@@ -20,11 +20,7 @@ internal sealed class CoverageVerb
     private readonly Option<double[]> levels = ToyFlags.Levels();
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<string?> belt = new("--belt") { Description = "neyman.json, or its folder, of the belt whose coverage is wanted; without one only the large-sample thresholds are measured.", HelpName = "BELT" };
-    private readonly Option<string?> output = new("--output", "-o")
-    {
-        Description = "Folder for toys and results; the same command goes on with what is there. Default output/coverage-WORKSPACE.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> output = ToyFlags.Folder("coverage");
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create() => new CoverageVerb().Command();
@@ -53,7 +49,7 @@ internal sealed class CoverageVerb
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var folder = session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"coverage-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+        var folder = session.Value(output) ?? ToyFlags.FolderOf("coverage", flags.Path(session));
         var run = ToyRun.PrepareCoverage(workspace, options, session.Cancellation);
         var findings = new Findings();
         made.Document?.CheckFits(made.Path, run, WorkspaceWriter.Digest(workspace), findings);

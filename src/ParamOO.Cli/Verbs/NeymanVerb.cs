@@ -24,11 +24,7 @@ internal sealed class NeymanVerb
     private readonly Option<Shard> shard = ToyFlags.Share();
     private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
     private readonly Option<bool> unbinned = StatementFlags.Unbinned();
-    private readonly Option<string?> output = new("--output", "-o")
-    {
-        Description = "Folder for toys and results; the same command goes on with what is there. Default output/neyman-WORKSPACE.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> output = ToyFlags.Folder("neyman");
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create() => new NeymanVerb().Command();
@@ -71,7 +67,7 @@ internal sealed class NeymanVerb
     }
 
     private string Folder(Session session) =>
-        session.Value(output) ?? Path.Combine(Runs.OutputFolder.Parent, $"neyman-{Path.GetFileNameWithoutExtension(flags.Path(session))}");
+        session.Value(output) ?? ToyFlags.FolderOf("neyman", flags.Path(session));
 
     private ExitCode Unbinned(Session session, ValueList<double> wanted)
     {

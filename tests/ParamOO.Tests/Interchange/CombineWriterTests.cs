@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using ParamOO.Inference;
 using ParamOO.Interchange.Combine;
 using ParamOO.Likelihoods;
+using ParamOO.Testing;
 using ParamOO.Tests.Interchange.RooFit;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;

@@ -2,7 +2,7 @@ using System.Globalization;
 using ParamOO.Inference;
 using ParamOO.Interchange;
 using ParamOO.Interchange.RooFit;
-using ParamOO.Tests.Interchange.RooFit;
+using ParamOO.Testing;
 
 namespace ParamOO.Tests.Interchange;
 

@@ -1,10 +1,8 @@
 using ParamOO.Interchange;
 using ParamOO.Likelihoods;
-using ParamOO.Mixture;
-using ParamOO.Systematics;
+using ParamOO.Testing;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
-using ParamOO.Yields;
 
 namespace ParamOO.Validation.Workspaces;
 
@@ -51,24 +49,12 @@ public sealed class SmallInterferenceModelTests
         return new Likelihood(model).TwiceNll(point, model.Observed.AsSpan());
     }
 
+    /// <summary>With Asimov data of μ = 1, where only SBI remains.</summary>
     private static Workspace Workspace()
     {
-        var axis = new HypothesisAxis("mu", Expression.Parse("mu"), new Interval(0, 4), 1, [0.35, 1, 2.3]);
-        var channel = new Channel(
-            "SR",
-            [
-                Process("SBI", "sqrt(mu)", 0.95, 1.05, [[40, 20], [38, 22], [36, 24], [35, 25.125]]),
-                Process("S", "mu-sqrt(mu)", 0.90, 1.15, [[2, 6], [3, 5], [4, 4.25], [5, 3]]),
-                Process("B", "1-sqrt(mu)", 0.92, 1.07, [[44, 23], [43, 22], [42, 21], [41, 20]]),
-            ],
-            axis);
-
-        // Asimov data of μ = 1: there only SBI remains.
-        ValueList<PerBin> data = [.. axis.Knots.Select(knot => channel.Samples[0].Yields.At(knot))];
-        return new Workspace(
-            [channel], [new Observation("SR", [], data)], [new Measurement("m", "mu", [new ParameterSettings("mu", [1], [new Interval(0, 4)])])]);
+        var model = SmallInterferenceModel.Make();
+        var channel = model.Channels[0];
+        ValueList<PerBin> data = [.. channel.Hypothesis!.Knots.Select(knot => channel.Samples[0].Yields.At(knot))];
+        return model with { Observations = [new Observation("SR", [], data)] };
     }
-
-    private static Sample Process(string name, string coefficient, double down, double up, ValueList<PerBin> bernstein) => new(
-        name, new BernsteinYields(new Interval(0, 4), bernstein), [new NormSys("ggF_QCD", up, down)], Expression.Parse(coefficient));
 }

@@ -5,6 +5,7 @@ using ParamOO.Interchange.RooFit;
 using ParamOO.Likelihoods;
 using ParamOO.Mixture;
 using ParamOO.Systematics;
+using ParamOO.Testing;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 using ParamOO.Yields;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ParamOO.Interchange.RooFit;
+using ParamOO.Testing;
 
 namespace ParamOO.Tests.Interchange.RooFit;
 

@@ -4,7 +4,7 @@ using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 using ParamOO.Yields;
 
-namespace ParamOO.Tests.Interchange.RooFit;
+namespace ParamOO.Testing;
 
 /// <summary>Two bins, three processes, yields in Bernstein form of degree 3 in μ′, one nuisance parameter: the model that independent programs have evaluated.</summary>
 internal static class SmallInterferenceModel
