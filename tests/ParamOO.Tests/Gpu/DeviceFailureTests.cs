@@ -42,7 +42,9 @@ public sealed class DeviceFailureTests
     [DeviceFact]
     public void WhenOneOfTwoDevicesIsLostTheOtherFinishes()
     {
-        using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 20), OpenClDevice.Open()], null, new(1, false, 2));
+        // The second begins when the first is gone: otherwise a fast one could leave the other nothing to fail at.
+        var lost = new FailingDevice(OpenClDevice.Open(), Failure.Lost, 20);
+        using var engine = new DeviceEngine([lost, new FailingDevice(OpenClDevice.Open(), Failure.None, start: lost.Failed)], null, new(1, false, 2));
         var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), Toys);
         Assert.InRange(fitter.LeftToProcessor, 1, 8);
         Assert.Contains("GPU is lost", Assert.Single(engine.Warnings));

@@ -6,9 +6,14 @@ namespace ParamOO.Tests.Gpu;
 /// <param name="inner">What does the work; null where the failure comes before any.</param>
 /// <param name="failure">When it fails.</param>
 /// <param name="after">How many successes there are before.</param>
-internal sealed class FailingDevice(Device? inner, Failure failure, int after = 0) : Device
+/// <param name="start">What its kernels wait for; null for nothing.</param>
+internal sealed class FailingDevice(Device? inner, Failure failure, int after = 0, WaitHandle? start = null) : Device
 {
+    private readonly ManualResetEvent failed = new(false);
     private int left = after;
+
+    /// <summary>Set when it has failed.</summary>
+    public WaitHandle Failed => failed;
 
     public override DeviceInfo Info => inner?.Info ?? new(DeviceInterface.OpenCl, "failing", "1", false, 1, 1L << 30, 1L << 30, 4);
 
@@ -20,15 +25,22 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
 
     internal override DeviceQueue OpenQueue() => new Queue(this, inner?.OpenQueue());
 
-    protected override void Close() => inner?.Dispose();
+    protected override void Close()
+    {
+        inner?.Dispose();
+        failed.Dispose();
+    }
 
     private void Count(Failure kind, string message)
     {
         if (kind == failure && Interlocked.Decrement(ref left) < 0)
         {
+            failed.Set();
             throw new DeviceException(message);
         }
     }
+
+    private void AwaitStart() => start?.WaitOne(TimeSpan.FromSeconds(20));
 
     private sealed class Queue(FailingDevice device, DeviceQueue? inner) : DeviceQueue
     {
@@ -48,7 +60,11 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
             inner!.Read(memory, target);
         }
 
-        public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments) => inner!.Launch(kernel, groups, width, arguments);
+        public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments)
+        {
+            device.AwaitStart();
+            inner!.Launch(kernel, groups, width, arguments);
+        }
 
         protected override void Close() => inner?.Dispose();
     }
@@ -57,6 +73,7 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
 /// <summary>How a device fails.</summary>
 internal enum Failure
 {
+    None,
     Compiler,
     Memory,
     Lost,
