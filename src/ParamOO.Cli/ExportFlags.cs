@@ -29,7 +29,7 @@ internal sealed class ExportFlags
     private readonly Option<string[]> pois = Flags.Names("--poi", "A further parameter of interest beside that of the measurement.");
     private readonly Option<string> names = new("--names")
     {
-        Description = "hs3, roofit-macro: names of HistFactory (combined, simPdf, obsData) or of combination tools (combWS, combPdf, combData).",
+        Description = "hs3, hs3-roofit, roofit-macro: names of HistFactory (combined, simPdf, obsData) or of combination tools (combWS, combPdf, combData).",
         HelpName = "histfactory|combination",
         DefaultValueFactory = _ => "histfactory",
     };
@@ -84,6 +84,11 @@ internal sealed class ExportFlags
             (hypothesis, ["hs3", "pyhf", "pyhf-functions"]),
             (values, ["pyhf-patchset", "combine"]),
             (processes, ["combine"]),
+            (names, ["hs3", "hs3-roofit", "roofit-macro"]),
+            (reader, ["hs3-roofit"]),
+            (pois, ["hs3", "hs3-roofit", "roofit-macro", "pyhf-functions"]),
+            (data, ["hs3", "hs3-roofit", "roofit-macro", "pyhf-patchset", "pyhf-functions", "combine"]),
+            (measurement, ["hs3", "hs3-roofit", "roofit-macro", "pyhf-patchset", "pyhf-functions", "combine"]),
         ];
         foreach (var (option, forms) in uses.Where(use => session.Has(use.Option) && !use.Forms.Contains(Form(session))))
         {

@@ -32,6 +32,7 @@ internal static class ResultFolder
 
         session.Cancellation.ThrowIfCancellationRequested();
         var written = new List<string> { $"{name}.json" };
+        var done = File.Exists(Path.Combine(folder, written[0])) ? "replaced" : "wrote";
         PendingFile.WriteText(Path.Combine(folder, written[0]), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
         written.AddRange(tables.OfType<DataTable>().SelectMany(table => DataTableFile.Write(folder, table)));
         foreach (var figure in figures.OfType<Figure>())
@@ -40,6 +41,6 @@ internal static class ResultFolder
             PendingFile.WriteText(Path.Combine(folder, written[^1]), SvgFigure.Write(figure));
         }
 
-        session.Error.WriteLine($"wrote {string.Join(", ", written)} to {folder}");
+        session.Error.WriteLine($"{done} {string.Join(", ", written)} in {folder}");
     }
 }

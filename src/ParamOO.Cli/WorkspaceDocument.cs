@@ -25,7 +25,7 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
     /// <param name="path">The file; null for standard output.</param>
     public void Write(Session session, string? path) => WriteText(session, path, IsPyhf ? PyhfWorkspaceWriter.Write(Workspace) : WorkspaceWriter.Write(Workspace));
 
-    /// <summary>Writes a document to a file, or to standard output where none is named.</summary>
+    /// <summary>Writes a document to a file, or to standard output where none is named; says so where a file was there before.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="text">The document, which ends with a line feed.</param>
@@ -38,7 +38,12 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
         }
         else
         {
+            var isThere = File.Exists(path);
             PendingFile.WriteText(path, text);
+            if (isThere)
+            {
+                session.Error.WriteLine($"replaced {path}");
+            }
         }
     }
 }

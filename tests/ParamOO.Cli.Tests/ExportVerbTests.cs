@@ -64,12 +64,33 @@ public sealed class ExportVerbTests : IDisposable
     [InlineData("pyhf", "--values", "1")]
     [InlineData("hs3", "--processes", "higgswidth")]
     [InlineData("paramoo", "--hypothesis", "1")]
+    [InlineData("pyhf", "--names", "combination")]
+    [InlineData("hs3", "--reader", "pyhs3")]
+    [InlineData("pyhf", "--data", "observed")]
+    [InlineData("paramoo", "--poi", "a")]
     public async Task OptionsThatTheFormHasNoUseForAreNamed(string form, string option, string value)
     {
         var said = await Terminal.Run("export", Write("w.json", Small), "--to", form, option, value);
         Assert.Equal(0, said.ExitCode);
         Assert.Contains("PX0732", said.Error);
         Assert.Contains(option, said.Error);
+    }
+
+    [Fact]
+    public async Task WhatIsReplacedIsNamed()
+    {
+        var (source, target) = (Write("w.json", Small), Path.Combine(folder, "out.json"));
+        Assert.Empty((await Terminal.Run("export", source, "--to", "pyhf", "--hypothesis", "1", "-o", target)).Error);
+        Assert.Contains($"replaced {target}", (await Terminal.Run("export", source, "--to", "pyhf", "--hypothesis", "1", "-o", target)).Error);
+    }
+
+    [Fact]
+    public async Task DataThatTheDefaultDoesNotTakeAreNamed()
+    {
+        var said = await Terminal.Run("scan", Write("w.json", Small.Replace("[24, 33]", "[24.5, 33]", StringComparison.Ordinal)), "--values", "1");
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("PX0736", said.Error);
+        Assert.DoesNotContain("PX0736", (await Terminal.Run("scan", Write("w.json", Small), "--values", "1")).Error);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ internal static class AsimovVerb
     }
 
     private static ReportTable Table(HypothesisModels models, CompiledModel model, double tested, double[] data) => new(
-        models.FollowsHypothesis ? FormattableString.Invariant($"expected data at the hypothesis {models.PoiName} = {tested:R}") : "expected data",
+        models.FollowsHypothesis ? $"expected data at the hypothesis {models.PoiName} = {ReportText.Setting(tested)}" : "expected data",
         [new("", false), new("expected")],
         [
             .. model.Channels.SelectMany(channel => Enumerable.Range(0, channel.Bins).Select(bin => Row($"{channel.Name} bin {bin + 1}", data[channel.FirstBin + bin]))),

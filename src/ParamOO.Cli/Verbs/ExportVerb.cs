@@ -38,7 +38,13 @@ internal static class ExportVerb
         }
 
         session.Cancellation.ThrowIfCancellationRequested();
-        PendingFile.WriteTexts([.. files.Select(file => (Path.Combine(flags.Output(session)!, file.Name), file.Text))]);
+        var folder = flags.Output(session)!;
+        var there = files.Select(file => file.Name).Where(name => File.Exists(Path.Combine(folder, name))).ToList();
+        PendingFile.WriteTexts([.. files.Select(file => (Path.Combine(folder, file.Name), file.Text))]);
+        if (there.Count > 0)
+        {
+            session.Error.WriteLine($"replaced {string.Join(", ", there)} in {folder}");
+        }
     }
 
     /// <summary>The files of the result; one without a name goes where the user says, or to standard output.</summary>

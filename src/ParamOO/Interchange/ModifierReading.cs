@@ -43,6 +43,9 @@ internal static class ModifierReading
                 return new ShapeVariation(name, YieldFunctionReading.Read(data["hi"], axis), YieldFunctionReading.Read(data["lo"], axis), FactorCode(place));
             case "gpmorph" when form == WorkspaceForm.Paramoo:
                 return MorphReading.Read(name, data, axis);
+            case "paramoo" when form == WorkspaceForm.Pyhf:
+                type.Refuse("PX0634", "modifiers of type 'paramoo' are functions that an export for pyhf wrote down (--to pyhf-functions); read the workspace that was exported, or its HS3, instead.");
+                return new Unreadable(name);
             case var unknown:
                 type.Refuse("PX0634", $"there is no modifier of type '{unknown}'; {Suggestion.For(unknown, form == WorkspaceForm.Pyhf ? PyhfTypes : [.. PyhfTypes, "shapevariation", "gpmorph"])}");
                 return new Unreadable(name);

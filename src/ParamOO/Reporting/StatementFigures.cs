@@ -10,22 +10,22 @@ public static class StatementFigures
     private static readonly PlotColour[] Colours = [PlotColour.Blue, PlotColour.Orange, PlotColour.Teal, PlotColour.Purple];
     private static readonly Stroke[] Strokes = [Stroke.Solid, Stroke.Dashed, Stroke.Dotted];
 
-    /// <summary>t along a parameter with the thresholds of 68 and 95 %.</summary>
+    /// <summary>t along a parameter with the thresholds of its intervals, of 68.27 and 95.45 % where none were asked for.</summary>
     /// <param name="scan">The scan.</param>
     public static Figure Scan(ScanResult scan)
     {
         var symbol = Symbol.Of(scan.Poi);
         var points = scan.Points.OrderBy(point => point.Value).Select(point => new PlotPoint(point.Value, point.TestStatistic)).ToValueList();
+        double[] levels = scan.Intervals.Count == 0 ? [ConfidenceLevel.OneSigma, ConfidenceLevel.TwoSigma] : [.. scan.Intervals.Select(set => set.Level)];
         return new Figure(
             "scan",
-            $"The test statistic along {symbol}, all other parameters profiled; horizontal lines: where intervals of 68.27 % and 95.45 % end for large samples.",
+            $"The test statistic along {symbol}, all other parameters profiled; horizontal lines: where intervals of {string.Join(" and ", levels.Select(Percent))} end for large samples.",
             [
                 new Frame("", new Axis(symbol),
                 [
                     new Panel(new Axis($"*t*_{{{symbol}}}"),
                     [
-                        new Rule("68.27 %", ConfidenceLevel.Threshold(ConfidenceLevel.OneSigma), false, Guide),
-                        new Rule("95.45 %", ConfidenceLevel.Threshold(ConfidenceLevel.TwoSigma), false, Guide),
+                        .. levels.Select(level => new Rule(Percent(level), ConfidenceLevel.Threshold(level), false, Guide)),
                         new Curve("", points, new MarkStyle(PlotColour.Blue)),
                         new Markers("", points, new MarkStyle(PlotColour.Blue, Width: 1.2)),
                     ]),
@@ -42,7 +42,7 @@ public static class StatementFigures
         ValueList<Mark> marks =
         [
             .. scan.Contours.Index().Select(contour => new Curve(
-                $"{ReportText.Setting(Math.Round(100 * contour.Item.Level, 2))} %",
+                Percent(contour.Item.Level),
                 contour.Item.Lines.SelectMany(line => line.Points.Select(point => new PlotPoint(point.X, point.Y)).Append(new PlotPoint(double.NaN, double.NaN))).ToValueList(),
                 new MarkStyle(Colours[contour.Index % Colours.Length], Strokes[contour.Index % Strokes.Length], 2.2))),
             new Markers("best fit", [new PlotPoint(scan.Best.Value, scan.Best.Second)], new MarkStyle(PlotColour.Ink, Width: 2)),
@@ -52,4 +52,6 @@ public static class StatementFigures
             $"Where the test statistic of {x} and {y} has the large-sample thresholds of two parameters, all others profiled.",
             [new Frame("", new Axis(x, values.Min(), values.Max()), [new Panel(new Axis(y, seconds.Min(), seconds.Max()), marks, 1.4)])]);
     }
+
+    private static string Percent(double level) => $"{ReportText.Setting(Math.Round(100 * level, 2))} %";
 }
