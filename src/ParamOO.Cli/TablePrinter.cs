@@ -1,4 +1,5 @@
 using ParamOO.Reporting;
+using ParamOO.Vocabulary;
 using Spectre.Console;
 
 namespace ParamOO.Cli;
@@ -8,6 +9,9 @@ internal static class TablePrinter
 {
     /// <summary>Texts beyond this width are broken into lines, so that names and numbers beside them stay whole.</summary>
     private const int WidestUnbroken = 30;
+
+    /// <summary>How many rows of a scan a console shows.</summary>
+    private const int MostRows = 12;
 
     /// <summary>Prints a table with its title and note.</summary>
     /// <param name="console">Where to.</param>
@@ -35,6 +39,19 @@ internal static class TablePrinter
         {
             console.MarkupLine($"[grey]{Text(table.Note)}[/]");
         }
+    }
+
+    /// <summary>Prints a table with rows left out at regular distances where it is long, and says so.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="table">The table.</param>
+    public static void PrintThinned(IAnsiConsole console, ReportTable table)
+    {
+        var step = (table.Rows.Count + MostRows - 2) / MostRows;
+        Print(console, step <= 1 ? table : table with
+        {
+            Rows = table.Rows.Where((_, row) => row % step == 0).ToValueList(),
+            Note = $"One row in {step}; the report and --json have all {table.Rows.Count}. {table.Note}",
+        });
     }
 
     /// <summary>Prints verdicts, one a line.</summary>

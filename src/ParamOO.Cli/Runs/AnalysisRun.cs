@@ -46,13 +46,13 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
     /// <param name="session">Where to.</param>
     public void Print(Session session)
     {
-        TablePrinter.Print(session.Tables, ClosureTables.Retained(Validation));
+        TablePrinter.PrintThinned(session.Tables, ClosureTables.Retained(Validation));
         TablePrinter.Print(session.Tables, ClosureTables.Uncertainties(Validation));
         TablePrinter.Print(session.Tables, TruthReport.Intervals(Validation));
         TablePrinter.Print(session.Tables, TruthReport.Pulls(Validation));
         if (TruthReport.Envelopes(Validation) is { } envelopes)
         {
-            TablePrinter.Print(session.Tables, envelopes);
+            TablePrinter.PrintThinned(session.Tables, envelopes);
         }
 
         foreach (var record in Built.Regions)
