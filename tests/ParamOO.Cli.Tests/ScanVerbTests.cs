@@ -31,6 +31,16 @@ public sealed class ScanVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task AnotherDocumentIsRefusedInOneSentence()
+    {
+        var path = Path.Combine(folder, "validation.json");
+        await File.WriteAllTextAsync(path, """{"verdicts": [], "regions": [], "poi": "mu"}""");
+        var said = await Terminal.Run("scan", path);
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX0676", Assert.Single(said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.StartsWith("error", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task WithoutNuisancesTheClosedFormComesOut()
     {
         var said = await Terminal.Run("scan", Write(), "--values", "0", "--stat-only", "--json");

@@ -18,11 +18,22 @@ internal static class WorkspaceReading
         using var document = JsonText.Parse(text, file, found);
         found.ThrowIfErrors();
         var root = new JsonPlace(document!.RootElement, $"{file}#", found);
+        RefuseOtherDocuments(root, file);
         var workspace = Read(root, wanted ?? FormOf(root));
         JsonFindings.AddRules(found, WorkspaceRules.Check(workspace), file);
         found.ThrowIfErrors();
         findings.AddRange(found);
         return workspace;
+    }
+
+    /// <summary>One sentence for another tool's document, instead of one for each of its keys.</summary>
+    private static void RefuseOtherDocuments(JsonPlace root, string file)
+    {
+        string[] keys = ["paramoo", "channels", "observations", "measurements"];
+        if (root.IsObject && keys.All(key => root.Optional(key) is null))
+        {
+            throw new InvalidInputException("PX0676", file, $"this is no workspace: it has none of the keys {string.Join(", ", keys)}; give the workspace that 'paramoo build' or 'paramoo run' writes, or one of pyhf (HS3: 'paramoo import').");
+        }
     }
 
     private static WorkspaceForm FormOf(JsonPlace root) => root.Optional("paramoo") is null ? WorkspaceForm.Pyhf : WorkspaceForm.Paramoo;
