@@ -1,5 +1,6 @@
 using ParamOO.Inference;
 using ParamOO.Mixture;
+using ParamOO.Systematics;
 using ParamOO.Templates;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
@@ -90,15 +91,16 @@ public static class Analysis
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
         var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
-        var options = new ScanOptions { Data = new AsimovData(), Held = McStatisticsOf(workspace), Threads = 0 };
+        var (factors, held) = (BinFactorsOf(workspace), McStatisticsOf(workspace).Concat(BinFactorsOf(workspace)).ToValueList());
+        var options = new ScanOptions { Data = new AsimovData(), Held = held, Threads = 0 };
         var (statOnly, profiled) = (Compare("statistics only", statOnly: true), Compare("nuisances profiled", statOnly: false));
-        var withMcStatistics = ScanWorkspace("with MC statistics", workspace, options with { Held = [] });
+        var withMcStatistics = ScanWorkspace("with MC statistics", workspace, options with { Held = factors });
         var enveloped = EnvelopeTreatment.Of(workspace, VariationNames(plan).Contains, channel => plan.Regions.First(region => region.Name == channel.Name).Variations.EnvelopeRange);
         var envelope = enveloped == workspace ? null : ScanWorkspace("envelopes", enveloped, options);
         var truths = new TruthComparison(plan, built, options);
         return new AnalysisValidation(statOnly, profiled, withMcStatistics, unbinned.Closures.ToValueList(), unbinned.Findings.ToValueList())
         {
-            Uncertainties = ComparedUncertainty.AtReference(unbinned, workspace, McStatisticsOf(workspace)),
+            Uncertainties = ComparedUncertainty.AtReference(unbinned, workspace, held),
             Envelope = envelope,
             Truths = truths.Of(unbinned, progress, cancellation),
         };
@@ -164,12 +166,18 @@ public static class Analysis
     /// <summary>A mixture with the parameters that regions have for themselves, under their names in one region.</summary>
     private static MixtureModel Decorrelated(AnalysisPlan plan, MixtureModel model, Func<string, string> nameIn) => model with
     {
-        Parameters = model.Parameters.SelectMany(parameter => plan.NamesOf(parameter.Name).Select(name => parameter with { Name = name })).ToValueList(),
+        Parameters = [.. model.Parameters.SelectMany(parameter => plan.NamesOf(parameter.Name).Select(name => parameter with { Name = name })), .. FactorsOf(plan)],
         Processes = model.Processes.Select(process => process with
         {
             Systematics = process.Systematics.Select(systematic => systematic with { Parameter = nameIn(systematic.Parameter) }).ToValueList(),
         }).ToValueList(),
     };
+
+    /// <summary>The free factors of fixed bins. Bins that follow the hypothesis have no counterpart among events.</summary>
+    private static IEnumerable<Parameter> FactorsOf(AnalysisPlan plan) =>
+        from set in plan.ControlRegions.SelectMany(region => region.ShapeFactors.Select(factor => (factor.Name, factor.Bounds, Bins: region.Edges.Count - 1))).DistinctBy(set => set.Name)
+        from bin in Enumerable.Range(0, set.Bins)
+        select Parameter.Free(ShapeFactorPlan.ParameterOf(set.Name, bin), 1, set.Bounds);
 
     /// <summary>The reference table of a region, against which it can be validated.</summary>
     /// <param name="region">The region.</param>
@@ -199,6 +207,15 @@ public static class Analysis
            select new ParameterValue($"{name}[{bin}]", 1),
     ];
 
+    /// <summary>The free factors of bins that follow the hypothesis, which the unbinned likelihood does not have either.</summary>
+    private static ValueList<ParameterValue> BinFactorsOf(Workspace workspace) =>
+    [
+        .. from channel in workspace.Channels.Where(channel => channel.Hypothesis is not null)
+           from name in channel.Samples.SelectMany(sample => sample.Modifiers.OfType<ShapeFactor>()).Select(factor => factor.Name).Distinct()
+           from bin in Enumerable.Range(0, channel.Bins)
+           select new ParameterValue(ShapeFactorPlan.ParameterOf(name, bin), 1),
+    ];
+
     /// <summary>Expectations are no observation: without data the workspace says that there are none yet.</summary>
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>
         plan.Reference is null or { DataWeightColumn: null } or { DataAreAsimov: true } ? new Observation(plan.Name, []) : built.Observation;
@@ -215,7 +232,17 @@ public static class Analysis
                from name in plan.NamesOf(parameter.Name)
                where used.Contains(name) || (name == parameter.Name && !parameter.Constraint.IsPresent)
                select SettingsOf(parameter with { Name = name }),
+            .. FactorSettingsOf(plan, channels),
         ];
+    }
+
+    private static IEnumerable<ParameterSettings> FactorSettingsOf(AnalysisPlan plan, List<Channel> channels)
+    {
+        var written = plan.Regions.SelectMany(region => region.ShapeFactors).Concat(plan.ControlRegions.SelectMany(region => region.ShapeFactors));
+        return
+            from factor in written.DistinctBy(factor => factor.Name)
+            let bins = channels.First(channel => channel.Samples.Any(sample => sample.Modifiers.Contains(new ShapeFactor(factor.Name)))).Bins
+            select new ParameterSettings(factor.Name, Inits: [.. Enumerable.Repeat(1.0, bins)], Bounds: [.. Enumerable.Repeat(factor.Bounds, bins)]);
     }
 
     private static ParameterSettings SettingsOf(Parameter parameter) => new(

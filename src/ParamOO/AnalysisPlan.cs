@@ -75,6 +75,9 @@ public sealed record RegionPlan(string Name, ReferenceTable? Reference, ValueLis
 
     /// <summary>Several estimates of the ratios of processes; at most one entry per process.</summary>
     public ValueList<EnsemblePlan> Ensembles { get; init; } = [];
+
+    /// <summary>Free factors of processes, one per bin; at most one entry per process. Its sets are of this region alone.</summary>
+    public ValueList<ShapeFactorPlan> ShapeFactors { get; init; } = [];
 }
 
 /// <summary>A region whose events are counted in bins of a column, the same for every hypothesis.</summary>
@@ -94,6 +97,9 @@ public sealed record ControlRegionPlan(
 
     /// <summary>How systematic variations enter the bins; what concerns the hypothesis is of no account.</summary>
     public VariationOptions Variations { get; init; } = new();
+
+    /// <summary>Free factors of processes, one per bin; at most one entry per process.</summary>
+    public ValueList<ShapeFactorPlan> ShapeFactors { get; init; } = [];
 }
 
 /// <summary>Events drawn from the reference density p_ref.</summary>

@@ -36,6 +36,9 @@ internal sealed record AnalysisDocument
     [Key("Free normalisations of samples.")]
     public IReadOnlyList<NormFactorEntry>? NormFactors { get; init; }
 
+    [Key("Free factors of samples in every bin of a region.")]
+    public IReadOnlyList<ShapeFactorEntry>? ShapeFactors { get; init; }
+
     [Key("Tested values of the parameter of interest for `run` and `validate`.")]
     public ScanSection? Scan { get; init; }
 
@@ -487,6 +490,22 @@ internal sealed record NormFactorEntry
     public double? Nominal { get; init; }
 
     [Key("Smallest and largest value in fits.", Default = "[0, 10]")]
+    public Interval? Bounds { get; init; }
+}
+
+/// <summary>An item of <c>ShapeFactors</c>.</summary>
+internal sealed record ShapeFactorEntry
+{
+    [Key("Name of the factors, unique; they are the parameters `NAME[0]`, `NAME[1]`, ….", Required = true)]
+    public string? Name { get; init; }
+
+    [Key("Samples that they multiply.", Required = true)]
+    public IReadOnlyList<string>? Samples { get; init; }
+
+    [Key("Regions in which they do; regions with a `Variable` and equally many bins share them, bin by bin.", Required = true)]
+    public IReadOnlyList<string>? Regions { get; init; }
+
+    [Key("Smallest and largest value of each in fits; holds 1, at which fits start.", Default = "[0, 10]")]
     public Interval? Bounds { get; init; }
 }
 

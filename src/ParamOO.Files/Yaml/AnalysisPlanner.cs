@@ -33,6 +33,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         var morphs = new MorphPlanner(document, places, findings);
         morphs.Check(samples.Names, systematics.Nuisances);
         CheckNuisances(parameters);
+        new ShapeFactorPlanner(document, places, findings).Check(mixtures, [.. parameters.Select(parameter => parameter.Name), .. systematics.Nuisances, .. morphs.Parameters]);
         var (regions, controls) = Regions(systematics, coefficients, poi);
         var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, CoveredBy(poi));
         CheckDerived();

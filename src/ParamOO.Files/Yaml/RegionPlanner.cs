@@ -19,6 +19,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
     private readonly ShapingPlanner shaping = new(document);
     private readonly RegionTables opener = new(document, tables, places, findings);
     private readonly MorphPlanner morphs = new(document, places, findings);
+    private readonly ShapeFactorPlanner factors = new(document, places, findings);
 
     /// <summary>Opens the tables of a signal region and collects its options.</summary>
     /// <param name="region">The region.</param>
@@ -41,6 +42,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Variations = Variations(region.Variations ?? new()),
             Morphs = morphs.Of(region, samples, demands, opener),
             Ensembles = new EnsemblePlanner(tables, places, findings).Of(samples, reference),
+            ShapeFactors = factors.Of(region),
         };
     }
 
@@ -62,6 +64,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         {
             Data = data,
             Variations = Variations(region.Variations ?? new()),
+            ShapeFactors = factors.Of(region),
         };
     }
 

@@ -152,9 +152,18 @@ internal sealed class SamplePlanner(AnalysisDocument document, Places places, Fi
 
     private void Multiply(NormFactorEntry factor, Dictionary<string, Expression> coefficients)
     {
+        if (factor.Samples is { Count: 0 })
+        {
+            findings.Error("PX0919", places.Of(factor, nameof(factor.Samples)), $"Samples is an empty list; '{factor.Name}' would multiply nothing.");
+        }
+
         foreach (var (sample, index) in (factor.Samples ?? []).Select((sample, index) => (sample, index)))
         {
-            if (names.IsSample(places.Of(factor, nameof(factor.Samples), index), sample, Names)
+            if (factor.Samples!.Take(index).Contains(sample))
+            {
+                findings.Error("PX0528", places.Of(factor, nameof(factor.Samples), index), $"'{factor.Name}' names the sample '{sample}' twice and would be squared; name it once.");
+            }
+            else if (names.IsSample(places.Of(factor, nameof(factor.Samples), index), sample, Names)
                 && factor.Name is not null && coefficients.TryGetValue(sample, out var coefficient))
             {
                 coefficients[sample] = Product(coefficient, factor.Name);

@@ -25,7 +25,11 @@ public sealed record BinnedRegion(string Name, ValueList<BinnedProcess> Processe
 /// <param name="Yields">n_{X,b} before the coefficient [events], one per bin; may be negative.</param>
 /// <param name="Coefficient">f_X over the parameters of the mixture.</param>
 /// <param name="Variations">How nuisance parameters move it; at most one entry per parameter.</param>
-public sealed record BinnedProcess(string Name, PerBin Yields, Expression Coefficient, ValueList<BinnedSystematic> Variations);
+public sealed record BinnedProcess(string Name, PerBin Yields, Expression Coefficient, ValueList<BinnedSystematic> Variations)
+{
+    /// <summary>Name of a set of free factors, the parameters <c>NAME[0]</c>, <c>NAME[1]</c>, … of the mixture, one per bin; null for none.</summary>
+    public string? ShapeFactor { get; init; }
+}
 
 /// <summary>How one nuisance parameter moves one process in fixed bins; both factors are interpolated with code 4.</summary>
 /// <param name="Parameter">Name of α.</param>

@@ -13,17 +13,19 @@ internal sealed class BinnedTerm
     private readonly string[] names;
     private readonly (BinnedProcess Process, Process Rate)[] processes;
     private readonly (int Parameter, FactorInterpolation[] Factors)[][] shapes;
+    private readonly int[][] factors;
     private readonly double[] data;
 
     /// <summary>Prepares a region.</summary>
     /// <param name="region">The region.</param>
     /// <param name="model">The mixture whose parameters it shares.</param>
-    /// <exception cref="ArgumentException">A variation names a parameter that the model does not have.</exception>
+    /// <exception cref="ArgumentException">A variation or a free factor names a parameter that the model does not have.</exception>
     public BinnedTerm(BinnedRegion region, MixtureModel model)
     {
         names = [.. model.Parameters.Select(parameter => parameter.Name)];
         processes = [.. region.Processes.Select(process => (process, RateOf(process)))];
         shapes = [.. region.Processes.Select(process => process.Variations.Where(variation => variation.ShapeUp is not null).Select(FactorsOf).ToArray())];
+        factors = [.. region.Processes.Select(FreeFactorsOf)];
         data = region.Data?.ToArray() ?? Expected(new MixtureYields(model).AsimovPoint());
     }
 
@@ -76,6 +78,18 @@ internal sealed class BinnedTerm
             : throw new ArgumentException($"a variation names the unknown parameter {variation.Parameter}");
     }
 
+    /// <summary>Positions of the free factors of a process, one per bin; none where it has none.</summary>
+    private int[] FreeFactorsOf(BinnedProcess process)
+    {
+        if (process.ShapeFactor is not { } set)
+        {
+            return [];
+        }
+
+        int[] places = [.. Enumerable.Range(0, process.Yields.Count).Select(bin => Array.IndexOf(names, ShapeFactorPlan.ParameterOf(set, bin)))];
+        return places.Contains(-1) ? throw new ArgumentException($"the model lacks parameters of the free factors {set}") : places;
+    }
+
     /// <summary>The expected counts.</summary>
     /// <param name="point">The point, one number per parameter.</param>
     public double[] Expected(double[] point)
@@ -87,7 +101,8 @@ internal sealed class BinnedTerm
             for (var bin = 0; bin < expected.Length; bin++)
             {
                 var shape = shapes[process].Aggregate(1.0, (product, shape) => product * shape.Factors[bin].At(point[shape.Parameter]));
-                expected[bin] += rate * shape * processes[process].Process.Yields[bin];
+                var factor = factors[process].Length == 0 ? 1 : point[factors[process][bin]];
+                expected[bin] += rate * shape * factor * processes[process].Process.Yields[bin];
             }
         }
 
@@ -111,7 +126,8 @@ internal sealed class BinnedTerm
             }
         }
 
-        sum.Add(jet, rate, slope, curvature);
+        var factor = factors[process].Length == 0 ? (1, -1) : (point[factors[process][bin]], position[factors[process][bin]]);
+        sum.Add(jet, rate, slope, curvature, factor);
     }
 
     /// <summary>The expectation of one bin with its derivatives.</summary>
@@ -121,10 +137,17 @@ internal sealed class BinnedTerm
         private readonly double[] hessian = new double[free * free];
         private double value;
 
-        public void Add(ProcessJet jet, double rate, double[] slope, double[] curvature)
+        /// <summary>Adds a process, multiplied by a factor that may be a parameter of its own; it may be zero, so that it has no logarithm.</summary>
+        public void Add(ProcessJet jet, double unscaled, double[] slope, double[] curvature, (double Value, int Position) factor)
         {
+            var rate = unscaled * factor.Value;
             var yield = jet.Coefficient * rate;
             value += yield;
+            if (factor.Position >= 0)
+            {
+                AddFactor(jet, unscaled, slope, factor.Position);
+            }
+
             for (var p = 0; p < free; p++)
             {
                 gradient[p] += (rate * jet.CoefficientGradient[p]) + (yield * slope[p]);
@@ -134,6 +157,17 @@ internal sealed class BinnedTerm
                         + (jet.CoefficientGradient[p] * slope[q]) + (jet.CoefficientGradient[q] * slope[p])))
                         + (yield * ((slope[p] * slope[q]) + (p == q ? curvature[p] : 0)));
                 }
+            }
+        }
+
+        private void AddFactor(ProcessJet jet, double unscaled, double[] slope, int at)
+        {
+            gradient[at] += jet.Coefficient * unscaled;
+            for (var q = 0; q < free; q++)
+            {
+                var mixed = unscaled * (jet.CoefficientGradient[q] + (jet.Coefficient * slope[q]));
+                hessian[(at * free) + q] += mixed;
+                hessian[(q * free) + at] += mixed;
             }
         }
 

@@ -42,7 +42,7 @@ public static class ControlRegionBuilder
     public static BuiltControlRegion Of(BinnedRegion region)
     {
         var samples = region.Processes.Select(process => new Sample(
-            process.Name, new ConstantYields(process.Yields), process.Variations.SelectMany(ModifiersOf).ToValueList(), process.Coefficient));
+            process.Name, new ConstantYields(process.Yields), [.. process.Variations.SelectMany(ModifiersOf), .. FactorsOf(process)], process.Coefficient));
         return new(new Channel(region.Name, samples.ToValueList(), null, McStatistics(region)), region, null);
     }
 
@@ -54,7 +54,7 @@ public static class ControlRegionBuilder
         var asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
         var variations = new VariationBuilder(model, options, templates, asimov, region.Name, findings);
         var samples = model.Processes.Select((process, index) => new Sample(
-            process.Name, new ConstantYields(PerBin.Create(templates.Yield(0, index))), variations.Of(index), process.Coefficient)).ToValueList();
+            process.Name, new ConstantYields(PerBin.Create(templates.Yield(0, index))), [.. variations.Of(index), .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
         variations.ReportShaping();
         var binned = new BinnedRegion(region.Name, samples.Select(Binned).ToValueList())
         {
@@ -70,6 +70,14 @@ public static class ControlRegionBuilder
 
     private static McStatistics? McStatistics(BinnedRegion region) =>
         region.McUncertainty is { } uncertainty ? new($"staterror_{region.Name}", new ConstantYields(uncertainty)) : null;
+
+    private static IEnumerable<ShapeFactor> FactorsOf(BinnedProcess process)
+    {
+        if (process.ShapeFactor is { } name)
+        {
+            yield return new ShapeFactor(name);
+        }
+    }
 
     private static IEnumerable<Modifier> ModifiersOf(BinnedSystematic variation)
     {
@@ -89,7 +97,10 @@ public static class ControlRegionBuilder
         sample.Name,
         ((ConstantYields)sample.Yields).Values,
         sample.Coefficient!,
-        sample.Modifiers.GroupBy(modifier => modifier.Name).Select(group => Variation(group.Key, [.. group])).ToValueList());
+        sample.Modifiers.Where(modifier => modifier is NormSys or ShapeVariation).GroupBy(modifier => modifier.Name).Select(group => Variation(group.Key, [.. group])).ToValueList())
+    {
+        ShapeFactor = sample.Modifiers.OfType<ShapeFactor>().FirstOrDefault()?.Name,
+    };
 
     private static BinnedSystematic Variation(string parameter, Modifier[] modifiers)
     {

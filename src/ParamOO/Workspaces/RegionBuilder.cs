@@ -94,7 +94,7 @@ public sealed class RegionBuilder
     private Channel ChannelOf(TemplateSet templates, RegionFunctions functions, VariationBuilder variations)
     {
         var samples = model.Processes.Select((process, index) =>
-            new Sample(process.Name, functions.Functions[index], variations.Of(index), process.Coefficient)).ToValueList();
+            new Sample(process.Name, functions.Functions[index], [.. variations.Of(index), .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
         var axis = new HypothesisAxis(
             model.Poi,
             Expression.Parse(grid.Variable.Name),
