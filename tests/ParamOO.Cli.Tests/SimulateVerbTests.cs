@@ -37,6 +37,20 @@ public sealed class SimulateVerbTests : IDisposable
         }
     }
 
+    /// <summary>The events do not know how they are parametrised.</summary>
+    [Fact]
+    public async Task OtherParametersOfInterestHaveTheSameEvents()
+    {
+        string[] command = ["simulate", "offshell", "--events", "1500", "--rates-only", "--format", "csv"];
+        foreach (var pois in (string[])["mu", "mu_ggF,mu_VBF", "mu,Gamma"])
+        {
+            var said = await Terminal.Run([.. command, "--pois", pois, "--out", Path.Combine(folder, pois)]);
+            Assert.Equal((0, ""), (said.ExitCode, said.Error));
+            Assert.Equal(File.ReadAllText(Path.Combine(folder, "mu", "events.csv")), File.ReadAllText(Path.Combine(folder, pois, "events.csv")));
+            Assert.Equal(pois == "mu,Gamma", File.Exists(Path.Combine(folder, pois, "onshell.csv")));
+        }
+    }
+
     [Fact]
     public async Task AnotherAnalysisIsReplacedOnlyByForce()
     {
@@ -59,6 +73,8 @@ public sealed class SimulateVerbTests : IDisposable
     [InlineData("PX1101", "offshell", "--events", "many")]
     [InlineData("PX1101", "offshell", "--seed", "-1")]
     [InlineData("PX1101", "offshell", "--format", "root")]
+    [InlineData("PX1101", "offshell", "--pois", "mu_ggF")]
+    [InlineData("PX1101", "gaussian-amplitudes", "--pois", "mu,Gamma")]
     [InlineData("PX1101", "offshell", "--phase-cos", "0")]
     [InlineData("PX1101", "nonsense")]
     public async Task BadOptionsAreRefusedAndNothingIsWritten(string finding, params string[] args)

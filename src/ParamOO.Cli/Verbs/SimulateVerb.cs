@@ -48,16 +48,26 @@ internal static class SimulateVerb
             Description = "Further small uncertainties, 20 columns each, for tables as wide as real ones.",
             HelpName = "N",
         };
+        var pois = new Option<string>("--pois")
+        {
+            Description = "Parameters of interest: one signal strength; one for each production mode; or on-shell strength and width, with an on-shell region.",
+            HelpName = "NAMES",
+            DefaultValueFactory = _ => defaults.Strengths.Names,
+        };
+        pois.AcceptOnlyFromAmong([.. SignalStrengths.All.Select(strengths => strengths.Names)]);
+        var rates = new Option<bool>("--rates-only") { Description = "Nuisance parameters move yields only: 15 columns instead of 105." };
         var command = new SimulationCommand(
             "offshell",
             "A toy of the off-shell Higgs measurement: interference, jet categories, electroweak production, 15 nuisance parameters.",
-            [exposure, extra]);
+            [pois, exposure, extra, rates]);
         return command.Runs((session, findings) =>
         {
             var options = new OffShellOptions
             {
                 Exposure = session.Value(exposure) ?? defaults.Exposure,
                 ExtraSystematics = session.Value(extra),
+                Strengths = SignalStrengths.All.First(strengths => strengths.Names == session.Value(pois)),
+                HasShapes = !session.Value(rates),
             };
             options.Check(findings);
             return () => new OffShell(options);

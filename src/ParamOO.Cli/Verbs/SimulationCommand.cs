@@ -80,13 +80,23 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
         var analysis = SimulatedAnalysis.TextOf(model, session.Value(events), tableName, CommandLineOf(session));
         RefuseToReplaceAnother(session, analysisPath, analysis);
 
-        var table = new SimulatedTable(model, session.Value(events), session.Value(seed), session.Value(single));
-        EventSources.Write(tablePath, new InterruptibleSource(table, session.Cancellation));
+        WriteTable(session, model, tablePath);
+        foreach (var region in model.ControlRegions)
+        {
+            WriteTable(session, region.Model, Path.Combine(folderPath, SimulatedAnalysis.TableOf(region, tableName)));
+        }
+
         PendingFile.WriteText(analysisPath, analysis);
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tablePath}: {table.Rows:N0} events, {table.Columns.Count} columns"));
         session.Output.WriteLine($"{analysisPath}: {model.Processes.Count} samples, {model.Systematics.Count} systematics");
         session.Output.WriteLine($"next: paramoo run {analysisPath}");
         return ExitCode.Done;
+    }
+
+    private void WriteTable(Session session, ISimulatedModel model, string path)
+    {
+        var table = new SimulatedTable(model, session.Value(events), session.Value(seed), session.Value(single));
+        EventSources.Write(path, new InterruptibleSource(table, session.Cancellation));
+        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {table.Rows:N0} events, {table.Columns.Count} columns"));
     }
 
     /// <summary>The same analysis may be made again: it will have the same bytes.</summary>
@@ -103,17 +113,19 @@ internal sealed class SimulationCommand(string kind, string description, IReadOn
     private string CommandLineOf(Session session)
     {
         var own = ownOptions.Select(option => (option.Name, Value: ValueOf(session, option))).Where(pair => pair.Value is not null)
-            .Select(pair => string.Create(CultureInfo.InvariantCulture, $" {pair.Name} {pair.Value}"));
+            .Select(pair => $" {pair.Name} {pair.Value}".TrimEnd());
         var stored = session.Value(format) == "arrow" ? "" : $" --format {session.Value(format)}";
         var rounded = session.Value(single) ? " --float32" : "";
         return $"paramoo simulate {kind} --events {session.Value(events)} --seed {session.Value(seed)}{string.Concat(own)}{stored}{rounded} --out …";
     }
 
-    /// <summary>The value of a number; null for one that is not given, or a count of none.</summary>
-    private static double? ValueOf(Session session, Option option) => option switch
+    /// <summary>The value of an option, nothing for a switch; null for one that is not given, or a count of none.</summary>
+    private static string? ValueOf(Session session, Option option) => option switch
     {
-        Option<double?> number => session.Value(number),
-        Option<int> count => session.Value(count) is not 0 and var value ? value : null,
-        _ => throw new ArgumentException($"{option.Name} is neither a number nor a count", nameof(option)),
+        Option<double?> number => session.Value(number)?.ToString(CultureInfo.InvariantCulture),
+        Option<int> count => session.Value(count) is not 0 and var value ? value.ToString(CultureInfo.InvariantCulture) : null,
+        Option<string> choice => session.Has(choice) ? session.Value(choice) : null,
+        Option<bool> isOn => session.Value(isOn) ? "" : null,
+        _ => throw new ArgumentException($"{option.Name} is of another kind", nameof(option)),
     };
 }

@@ -21,6 +21,15 @@ public interface ISimulatedModel
     /// <summary>The processes with their yields and coefficients.</summary>
     ValueList<SimulatedProcess> Processes { get; }
 
+    /// <summary>The parameters of interest, 1 in nature; the first is the one whose tested value is the hypothesis where there is only one.</summary>
+    ValueList<Parameter> Pois => [Parameter.Free(SimulatedMixture.Poi, 1, SimulatedMixture.PoiBounds)];
+
+    /// <summary>The variable in which the basis points of samples stand.</summary>
+    string BasisVariable => $"sqrt({SimulatedMixture.Poi})";
+
+    /// <summary>Regions with fixed bins, each with events of its own.</summary>
+    ValueList<SimulatedControlRegion> ControlRegions => [];
+
     /// <summary>The systematic uncertainties.</summary>
     ValueList<SimulatedSystematic> Systematics { get; }
 

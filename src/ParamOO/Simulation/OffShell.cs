@@ -10,6 +10,7 @@ namespace ParamOO.Simulation;
 /// </summary>
 public sealed class OffShell : ISimulatedModel
 {
+    private readonly SignalStrengths strengths;
     private readonly ProductionMode[] modes;
     private readonly OffShellComponent[] components;
     private readonly OffShellChange[] changes;
@@ -18,14 +19,15 @@ public sealed class OffShell : ISimulatedModel
     /// <param name="options">The choice; must have passed <see cref="OffShellOptions.Check"/>.</param>
     public OffShell(OffShellOptions options)
     {
+        strengths = options.Strengths;
         var all = new OffShellModes(options.Exposure);
         modes = [all.GluonFusion, all.Electroweak, all.QuarkAnnihilation, all.TopPairVector];
         SpectrumNode[][] spectra = [.. modes.Select(SpectrumNode.Of)];
-        components = Components(spectra);
+        components = Components(spectra, strengths.GluonFusion);
 
         Effect[] effects =
         [
-            .. from uncertainty in OffShellUncertainties.With(options.ExtraSystematics)
+            .. from uncertainty in OffShellUncertainties.With(options.ExtraSystematics).Select(uncertainty => uncertainty with { HasShape = uncertainty.HasShape && options.HasShapes })
                from component in components
                where component.IsMovedBy(uncertainty)
                select new Effect(
@@ -34,9 +36,11 @@ public sealed class OffShell : ISimulatedModel
                    component.YieldFactor(spectra[component.Mode], uncertainty.Up),
                    component.YieldFactor(spectra[component.Mode], uncertainty.Down)),
         ];
+        effects = [.. effects.Where(effect => options.HasShapes || effect is not { YieldUp: 1, YieldDown: 1 })];
         changes = Changes([.. effects.Where(effect => effect.Uncertainty.HasShape)]);
         Processes = [.. components.Select(component => component.Process)];
         Systematics = [.. effects.GroupBy(effect => effect.Uncertainty).Select(group => Describe(group.Key, group))];
+        ControlRegions = strengths.OnShell is { } onShell ? [OnShellRegion(options.Exposure, onShell)] : [];
     }
 
     /// <inheritdoc/>
@@ -47,6 +51,15 @@ public sealed class OffShell : ISimulatedModel
 
     /// <inheritdoc/>
     public ValueList<string> Observables { get; } = ["m4l", "cos_theta", "decay", "jets"];
+
+    /// <inheritdoc/>
+    public ValueList<Parameter> Pois => strengths.Parameters;
+
+    /// <inheritdoc/>
+    public string BasisVariable => $"sqrt({strengths.Electroweak})";
+
+    /// <inheritdoc/>
+    public ValueList<SimulatedControlRegion> ControlRegions { get; }
 
     /// <inheritdoc/>
     public ValueList<SimulatedProcess> Processes { get; }
@@ -84,14 +97,14 @@ public sealed class OffShell : ISimulatedModel
         }
     }
 
-    private static OffShellComponent[] Components(SpectrumNode[][] spectra)
+    private static OffShellComponent[] Components(SpectrumNode[][] spectra, string mu)
     {
         var (signal, background) = (new Interfering(1, 0, 0), new Interfering(0, 0, 1));
         return
         [
-            Make(0, signal, null, yield => new("S", yield, "mu - sqrt(mu)")),
-            Make(0, AtMu(1), null, yield => new("SBI", yield, "sqrt(mu)")),
-            Make(0, background, null, yield => new("B", yield, "1 - sqrt(mu)")),
+            Make(0, signal, null, yield => new("S", yield, $"{mu} - sqrt({mu})")),
+            Make(0, AtMu(1), null, yield => new("SBI", yield, $"sqrt({mu})")),
+            Make(0, background, null, yield => new("B", yield, $"1 - sqrt({mu})")),
             Make(1, AtMu(0), null, yield => new("EWB", yield, BasisPoint: "0")),
             Make(1, AtMu(1), null, yield => new("EWSBI", yield, BasisPoint: "1")),
             Make(1, AtMu(10), null, yield => new("EWSBI10", yield, BasisPoint: "sqrt(10)")),
@@ -105,6 +118,10 @@ public sealed class OffShell : ISimulatedModel
         OffShellComponent Make(int mode, Interfering content, int? category, Func<double, SimulatedProcess> describe) =>
             new(describe(OffShellComponent.Yield(spectra[mode], content, category, OffShellResponse.None)), mode, content, category);
     }
+
+    /// <summary>Bins of one GeV.</summary>
+    private static SimulatedControlRegion OnShellRegion(double exposure, string strength) => new(
+        "onshell", new OnShell(exposure, strength), "m4l", [.. Enumerable.Range(0, (int)(OnShell.High - OnShell.Low) + 1).Select(bin => OnShell.Low + bin)]);
 
     /// <summary>Sorts shape ratios by what has to be computed for them: processes of one mode share it.</summary>
     private static OffShellChange[] Changes(Effect[] effects)

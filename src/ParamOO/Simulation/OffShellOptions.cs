@@ -14,6 +14,12 @@ public sealed record OffShellOptions
     /// <summary>Further small uncertainties of yields and shapes of all samples, 20 columns each; at most 999. 122 make 2545 columns.</summary>
     public int ExtraSystematics { get; init; }
 
+    /// <summary>The parameters of interest; by default one signal strength μ.</summary>
+    public SignalStrengths Strengths { get; init; } = SignalStrengths.Common;
+
+    /// <summary>Whether uncertainties also move shapes; without, a table has 15 columns instead of 105.</summary>
+    public bool HasShapes { get; init; } = true;
+
     /// <summary>What of the choice cannot be simulated.</summary>
     /// <param name="findings">Receives PX1105 for every option out of range.</param>
     public void Check(Findings findings)

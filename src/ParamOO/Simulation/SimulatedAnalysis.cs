@@ -7,14 +7,17 @@ namespace ParamOO.Simulation;
 /// <summary>The analysis file that goes with a simulated table, as text.</summary>
 /// <param name="model">The model.</param>
 /// <param name="rows">Number of events in the table.</param>
-/// <param name="table">Name of the table, relative to the file.</param>
+/// <param name="table">Name of the table, relative to the file; those of regions with fixed bins lie beside it.</param>
 /// <param name="command">The command that makes both.</param>
 public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string table, string command)
 {
     // Largest relative standard deviation of t(μ), 0 ≤ μ ≤ 4, from one event, over 40 tables of either default model.
     private const double ErrorOfOneEvent = 1.6;
+    private const string MainRegion = "SR";
 
     private readonly StringBuilder text = new();
+
+    private IEnumerable<SimulatedProcess> AllProcesses => model.Processes.Concat(model.ControlRegions.SelectMany(region => region.Model.Processes));
 
     /// <summary>The text, in the dialect of docs/analysis-file.md.</summary>
     /// <param name="model">The model.</param>
@@ -23,6 +26,11 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
     /// <param name="command">The command that makes both.</param>
     public static string TextOf(ISimulatedModel model, long rows, string table, string command) =>
         new SimulatedAnalysis(model, rows, table, command).Write();
+
+    /// <summary>Name of the table of a region with fixed bins.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="table">Name of the main table.</param>
+    public static string TableOf(SimulatedControlRegion region, string table) => region.Name + Path.GetExtension(table);
 
     private static string Number(double value) => value.ToString("G15", CultureInfo.InvariantCulture);
 
@@ -35,11 +43,12 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
     {
         WriteHead();
         WriteGeneral();
+        WriteRegions();
         WriteSamples();
         WriteBasis();
         WriteSystematics();
         WriteNormFactors();
-        Line("", $"Scan: {{Points: 41, Range: {Range(SimulatedMixture.PoiBounds)}}}");
+        Line("", $"Scan: {{Points: 41, Range: {Range(model.Pois[0].Bounds)}}}");
         Line(
             "",
             "# Scores at nominal nuisance parameters lose power next to mu = 0, where profiling pulls these hardest; the report shows how much.",
@@ -57,40 +66,71 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             $"# Made by: {command}",
             "#",
             $"# {table} holds {count} independent events x of the reference density p_ref, which covers every sample.",
-            "# Exact are the density ratios r_X = p_X/p_ref, the shape ratios var_S_ratio_X_up and _down = p_X(alpha=±1)/p_X(alpha=0),",
+            model.Systematics.Any(systematic => systematic.HasShape)
+                ? "# Exact are the density ratios r_X = p_X/p_ref, the shape ratios var_S_ratio_X_up and _down = p_X(alpha=±1)/p_X(alpha=0),"
+                : "# Exact are the density ratios r_X = p_X/p_ref,",
             "# the yields and their changes. The weights w are the nearest to equal ones with sum w = 1 and sum w r_X = 1 for every sample X.",
             $"# Monte-Carlo error of t(mu) of the Asimov data at mu = 1: a relative standard deviation of about {error} % at most.");
     }
 
-    private void WriteGeneral() => Line(
-        "",
-        "General:",
-        $"  Measurement: {model.Kind}",
-        $"  POI: {SimulatedMixture.Poi}",
-        "  ReferenceHypothesis: 1",
-        "  InputPath: .",
-        "  ShapeNormalization: reference",
-        "  Columns:",
-        $"    Ratio: \"{SimulatedTable.RatioColumn("{sample}")}\"",
-        $"    Systematic: \"{SimulatedTable.ShapeColumn("{systematic}", "{sample}", "{direction}")}\"",
-        $"    Weight: {SimulatedTable.WeightColumn}",
-        "",
-        "Parameters:",
-        $"  - {{Name: {SimulatedMixture.Poi}, Nominal: 1, Bounds: {Range(SimulatedMixture.PoiBounds)}}}",
-        "",
-        "Regions:",
-        "  - Name: SR",
-        $"    Reference: {table}",
-        "    Observable: {Type: quantile, Bins: 20, Edges: optimized}",
-        "    Yields: {Type: pchip, Knots: 65}");
+    private void WriteGeneral()
+    {
+        Line(
+            "",
+            "General:",
+            $"  Measurement: {model.Kind}",
+            $"  POI: {model.Pois[0].Name}",
+            "  ReferenceHypothesis: 1",
+            "  InputPath: .",
+            "  ShapeNormalization: reference",
+            "  Columns:",
+            $"    Ratio: \"{SimulatedTable.RatioColumn("{sample}")}\"",
+            $"    Systematic: \"{SimulatedTable.ShapeColumn("{systematic}", "{sample}", "{direction}")}\"",
+            $"    Weight: {SimulatedTable.WeightColumn}",
+            "",
+            "Parameters:");
+        foreach (var poi in model.Pois)
+        {
+            Line($"  - {{Name: {poi.Name}, Nominal: {Number(poi.Nominal)}, Bounds: {Range(poi.Bounds)}}}");
+        }
+    }
+
+    private void WriteRegions()
+    {
+        Line(
+            "",
+            "Regions:",
+            $"  - Name: {MainRegion}",
+            $"    Reference: {table}",
+            "    Observable: {Type: quantile, Bins: 20, Edges: optimized}",
+            "    Yields: {Type: pchip, Knots: 65}");
+        foreach (var region in model.ControlRegions)
+        {
+            Line(
+                $"  - Name: {region.Name}    # {region.Model.Summary}",
+                $"    Reference: {TableOf(region, table)}",
+                $"    Variable: {region.Variable}",
+                $"    Binning: [{string.Join(", ", region.Edges.Select(Number))}]");
+        }
+    }
 
     private void WriteSamples()
     {
         Line("", "Samples:");
-        foreach (var process in model.Processes)
+        WriteSamples(model, MainRegion);
+        foreach (var region in model.ControlRegions)
         {
+            WriteSamples(region.Model, region.Name);
+        }
+    }
+
+    private void WriteSamples(ISimulatedModel regional, string region)
+    {
+        foreach (var process in regional.Processes)
+        {
+            var yield = model.ControlRegions.Count == 0 ? Number(process.Yield) : $"{{{region}: {Number(process.Yield)}}}";
             var coefficient = process.Coefficient is null ? "" : $", Coefficient: \"{process.Coefficient}\"";
-            Line($"  - {{Name: {process.Name}, Yield: {Number(process.Yield)}{coefficient}}}");
+            Line($"  - {{Name: {process.Name}, Yield: {yield}{coefficient}}}");
         }
     }
 
@@ -101,7 +141,7 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             .ToList();
         if (points.Count > 0)
         {
-            Line("", "Bases:", $"  - {{Variable: {SimulatedMixture.BasisVariable.Text}, Points: {{{string.Join(", ", points)}}}}}");
+            Line("", "Bases:", $"  - {{Variable: {model.BasisVariable}, Points: {{{string.Join(", ", points)}}}}}");
         }
     }
 
@@ -110,16 +150,30 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
         Line("", "Systematics:");
         foreach (var systematic in model.Systematics)
         {
-            Line($"  - Name: {systematic.Name}    # {systematic.Meaning}", $"    Type: {TypeOf(systematic)}");
-            if (systematic.Effects.Count < model.Processes.Count)
+            Write(systematic, systematic.Name);
+            foreach (var region in model.ControlRegions)
             {
-                Line($"    Samples: [{string.Join(", ", systematic.Effects.Select(effect => effect.Process))}]");
+                region.Model.Systematics.Where(own => own.Name == systematic.Name).ToList().ForEach(own => Write(own, $"{own.Name}_{region.Name}"));
             }
+        }
+    }
 
-            if (TypeOf(systematic) != "Shape")
-            {
-                Line($"    Up: {Changes(systematic, effect => effect.YieldUp)}", $"    Down: {Changes(systematic, effect => effect.YieldDown)}");
-            }
+    private void Write(SimulatedSystematic systematic, string name)
+    {
+        Line($"  - Name: {name}    # {systematic.Meaning}", $"    Type: {TypeOf(systematic)}");
+        if (name != systematic.Name)
+        {
+            Line($"    Parameter: {systematic.Name}");
+        }
+
+        if (systematic.Effects.Count < AllProcesses.Count())
+        {
+            Line($"    Samples: [{string.Join(", ", systematic.Effects.Select(effect => effect.Process))}]");
+        }
+
+        if (TypeOf(systematic) != "Shape")
+        {
+            Line($"    Up: {Changes(systematic, effect => effect.YieldUp)}", $"    Down: {Changes(systematic, effect => effect.YieldDown)}");
         }
     }
 

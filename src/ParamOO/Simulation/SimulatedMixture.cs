@@ -6,25 +6,22 @@ namespace ParamOO.Simulation;
 /// <summary>The unbinned model that describes a simulated table: what its analysis file says, without the file.</summary>
 public static class SimulatedMixture
 {
-    /// <summary>Name of the parameter of interest, μ = 1 in nature.</summary>
+    /// <summary>Name of the parameter of interest of models that have one, μ = 1 in nature.</summary>
     public const string Poi = "mu";
 
-    /// <summary>Range of the parameter of interest.</summary>
+    /// <summary>Range of that parameter.</summary>
     public static Interval PoiBounds { get; } = new(0, 4);
 
     /// <summary>Range of free normalisations.</summary>
     public static Interval NormFactorBounds { get; } = new(0, 5);
 
-    /// <summary>The variable in which the basis points of samples stand.</summary>
-    internal static Expression BasisVariable { get; } = Expression.Parse("sqrt(mu)");
-
-    /// <summary>Makes the model.</summary>
+    /// <summary>Makes the model; regions with fixed bins are left out.</summary>
     /// <param name="simulated">The simulated model.</param>
     public static MixtureModel Of(ISimulatedModel simulated) => new(
-        Poi,
+        simulated.Pois[0].Name,
         ReferenceHypothesis: 1,
         [
-            Parameter.Free(Poi, 1, PoiBounds),
+            .. simulated.Pois,
             .. simulated.Systematics.Select(systematic => Parameter.Nuisance(systematic.Name)),
             .. NormFactors(simulated).Select(name => Parameter.Free(name, 1, NormFactorBounds)),
         ],
@@ -70,7 +67,7 @@ public static class SimulatedMixture
         var points = simulated.Processes.Where(candidate => candidate.BasisPoint is not null)
             .Select(candidate => new BasisPoint(candidate.Name, Expression.Parse(candidate.BasisPoint!).Evaluate([])))
             .ToValueList();
-        var basis = LagrangeBasis.TryCreate(BasisVariable, points, simulated.Kind, [])
+        var basis = LagrangeBasis.TryCreate(Expression.Parse(simulated.BasisVariable), points, simulated.Kind, [])
             ?? throw new ArgumentException("the basis points of the simulated model do not make a basis", nameof(simulated));
         return basis.Coefficients[points.ToList().FindIndex(point => point.Sample == process.Name)];
     }

@@ -30,6 +30,47 @@ public sealed class SimulatedAnalysisTests : IDisposable
         AssertEqual(SimulatedMixture.Of(model), file.Plan.Model);
     }
 
+    [Fact]
+    public void TwoSignalStrengthsReadBackAsWell()
+    {
+        var model = new OffShell(new() { Strengths = SignalStrengths.ByProduction, HasShapes = false });
+        var plan = Written(model);
+        AssertEqual(SimulatedMixture.Of(model), plan.Model);
+        Assert.Equal(["mu_ggF", "mu_VBF"], model.Pois.Select(poi => poi.Name));
+        Assert.All(plan.Model.Processes.SelectMany(process => process.Systematics), systematic => Assert.Null(systematic.RatioUpColumn));
+    }
+
+    /// <summary>Samples of the on-shell region have their own table, and share the nuisance parameters.</summary>
+    [Fact]
+    public void TheOnShellRegionReadsBackAsItsOwnMixture()
+    {
+        var model = new OffShell(new() { Strengths = SignalStrengths.Width, HasShapes = false });
+        var plan = Written(model);
+        AssertEqual(SimulatedMixture.Of(model), plan.ModelOf(plan.Regions[0]) with { Parameters = SimulatedMixture.Of(model).Parameters });
+
+        var onShell = Assert.Single(model.ControlRegions);
+        var region = Assert.Single(plan.ControlRegions);
+        Assert.Equal((onShell.Name, onShell.Edges), (region.Name, region.Edges));
+        AssertEqual(
+            SimulatedMixture.Of(onShell.Model) with { Parameters = [], Poi = "mu" },
+            plan.ModelOf(region) with { Parameters = [] });
+        Assert.Contains("lumi", region.Processes[0].Systematics.Select(systematic => systematic.Parameter));
+    }
+
+    private AnalysisPlan Written(ISimulatedModel model)
+    {
+        EventSources.Write(folder["events.arrow"], new SimulatedTable(model, 2000, 1, single: true));
+        foreach (var region in model.ControlRegions)
+        {
+            EventSources.Write(folder[SimulatedAnalysis.TableOf(region, "events.arrow")], new SimulatedTable(region.Model, 2000, 1, single: true));
+        }
+
+        PendingFile.WriteText(folder["analysis.yaml"], SimulatedAnalysis.TextOf(model, 2000, "events.arrow", "paramoo simulate …"));
+        var file = AnalysisFile.Read(folder["analysis.yaml"]);
+        Assert.Empty(file.Findings);
+        return file.Plan;
+    }
+
     private static void AssertEqual(MixtureModel expected, MixtureModel actual)
     {
         Assert.Equal(expected with { Processes = [], Parameters = [] }, actual with { Processes = [], Parameters = [] });
