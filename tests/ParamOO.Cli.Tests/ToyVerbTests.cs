@@ -23,7 +23,7 @@ public sealed class ToyVerbTests : IDisposable
         var level = study.GetProperty("points")[1].GetProperty("levels")[0];
         Assert.Equal(0.9, level.GetProperty("level").GetDouble());
         Assert.Equal(0.9, level.GetProperty("coverage").GetProperty("value").GetDouble(), 0.03);
-        string[] files = ["coverage.arrow", "coverage.csv", "coverage.json", "toys.arrows"];
+        string[] files = ["coverage.arrow", "coverage.csv", "coverage.json", "coverage.svg", "toys.arrows"];
         Assert.Equal(files, Directory.GetFiles(At("coverage")).Select(Path.GetFileName).Order());
         Assert.Contains("PX0726", (await Terminal.Run("coverage", Write(), "--belt", At("belt"), "--levels", "0.5")).Error, StringComparison.Ordinal);
         Assert.Contains("PX0727", (await Terminal.Run("coverage", Write(), "--belt", Write())).Error, StringComparison.Ordinal);
@@ -52,8 +52,27 @@ public sealed class ToyVerbTests : IDisposable
         Assert.Equal(formulae.GetProperty("test_statistic").GetDouble(), toys.GetProperty("test_statistic").GetDouble(), 1e-9);
         Assert.Equal(formulae.GetProperty("cls").GetDouble(), toys.GetProperty("cls").GetProperty("value").GetDouble(), 0.05);
         Assert.Equal(5, toys.GetProperty("expected").GetArrayLength());
-        var zero = (await Document("significance", "--toys", "500")).GetProperty("points")[0];
+        var significance = await Document("significance", "--toys", "500");
+        Assert.Equal("observed data", significance.GetProperty("data").GetString());
+        var zero = significance.GetProperty("points")[0];
         Assert.Equal(JsonValueKind.Null, zero.GetProperty("cls").ValueKind);
+    }
+
+    /// <summary>No toy of 200 is as large: p &lt; 1 − 0.05^(1/200), which is Z &gt; 2.17. A deficit has q₀ = 0, and p = 1 by definition.</summary>
+    [Theory]
+    [InlineData("105.0", "above", 2.17, "> 2.17", "< 0.015")]
+    [InlineData("40.0", "no_deviation", 0, "≤ 0", "1")]
+    public async Task TooFewToysForANumberGiveABound(string observed, string status, double bound, string z, string probability)
+    {
+        string[] words = ["significance", Write(), "--toys", "200"];
+        File.WriteAllText(At("w.json"), Workspace.Replace("65.0", observed, StringComparison.Ordinal));
+        var point = JsonDocument.Parse((await Terminal.Run([.. words, "--json"])).Output).RootElement.GetProperty("points")[0];
+        Assert.Equal(status, point.GetProperty("significance_status").GetString());
+        Assert.Equal(bound, point.GetProperty("significance_bound").GetDouble(), 0.01);
+        Assert.Equal(JsonValueKind.Null, point.GetProperty("significance").ValueKind);
+        var table = (await Terminal.Run(words)).Output;
+        Assert.Contains(z, table, StringComparison.Ordinal);
+        Assert.Contains(probability, table, StringComparison.Ordinal);
     }
 
     [Fact]

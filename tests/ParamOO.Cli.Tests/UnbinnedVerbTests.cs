@@ -70,7 +70,7 @@ public sealed class UnbinnedVerbTests : IDisposable
         run = await Terminal.Run("toys", Workspace, "--unbinned", "--stat-only", "--hypothesis", "0.5", "--toys", "20", "-o", file, "--json");
         Assert.Equal(points[0].ToString(), JsonDocument.Parse(run.Output).RootElement.GetProperty("hypotheses")[0].ToString());
         Assert.Equal(21, (await File.ReadAllLinesAsync(file)).Length);
-        Assert.Contains("PX0759", (await Terminal.Run("neyman", Workspace, "--unbinned", "--shard", "1/2")).Error, StringComparison.Ordinal);
+        Assert.Contains("PX0759", (await Terminal.Run("neyman", Workspace, "--unbinned", "--device", "gpu")).Error, StringComparison.Ordinal);
     }
 
     private static string Workspace => SharedData.PathOf("data", "hnsbi", "small", "workspace.json");

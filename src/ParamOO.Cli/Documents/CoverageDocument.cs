@@ -31,9 +31,9 @@ internal sealed record CoverageDocument(string Poi, string Statistic, ulong Seed
     /// <param name="study">The study.</param>
     public static ReportTable Table(string title, CoverageStudy study) => new(
         title,
-        [new($"true {study.Poi}"), .. study.Points[0].Levels.SelectMany(level => Headings(100 * level.Level, study.Statistic)), new("toys"), new("failed")],
+        [new($"true {study.Poi}"), .. study.Points[0].Levels.SelectMany(level => Headings(100 * level.Level, NeymanTable.Law(study.Statistic, IsBounded(study)))), new("toys"), new("failed")],
         study.Points.Select(Row).ToValueList(),
-        "±: one standard deviation, toys being finite");
+        "±: one standard deviation, toys being finite" + (IsBounded(study) ? $"; {NeymanTable.Bounds}" : ""));
 
     /// <summary>One row per true value, all numbers.</summary>
     /// <param name="study">The study.</param>
@@ -53,7 +53,10 @@ internal sealed record CoverageDocument(string Poi, string Statistic, ulong Seed
         return new EventTable("coverage", [.. columns.Select(column => column.Name)], [.. columns.Select(column => study.Points.Select(column.Of).ToArray())]);
     }
 
-    private static TableColumn[] Headings(double percent, TestStatistic statistic) => [new(FormattableString.Invariant($"belt {percent:G4} %")), new("±"), new($"by {NeymanTable.Law(statistic)}"), new("±")];
+    private static bool IsBounded(CoverageStudy study) => study.Points.Any(point =>
+        point.Levels.Any(level => point.Law.IsBoundedUpTo(Asymptotics.Threshold(study.Statistic, level.Level))));
+
+    private static TableColumn[] Headings(double percent, string law) => [new(FormattableString.Invariant($"belt {percent:G4} %")), new("±"), new($"by {law}"), new("±")];
 
     private static ValueList<string> Row(CoveragePoint point) =>
     [

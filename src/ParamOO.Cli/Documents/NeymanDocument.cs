@@ -13,7 +13,7 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Failures">How many toys failed in which way; empty for none.</param>
 /// <param name="Levels">What the data do not exclude, per confidence level.</param>
 /// <param name="Hypotheses">One per tested value, ascending.</param>
-/// <param name="Workspace">Digest of the workspace; null for toys of the unbinned likelihood.</param>
+/// <param name="Workspace">Digest of the workspace, or of the unbinned likelihood.</param>
 internal sealed record NeymanDocument(
     string Poi,
     string Statistic,
@@ -28,8 +28,8 @@ internal sealed record NeymanDocument(
     /// <param name="construction">The construction.</param>
     /// <param name="options">Which toys it is made of.</param>
     /// <param name="failures">How many toys failed in which way.</param>
-    /// <param name="workspace">Digest of the workspace; null for toys of the unbinned likelihood.</param>
-    public static NeymanDocument Of(NeymanConstruction construction, ToyOptions options, IReadOnlyDictionary<string, long> failures, string? workspace = null) => new(
+    /// <param name="workspace">Digest of the workspace, or of the unbinned likelihood.</param>
+    public static NeymanDocument Of(NeymanConstruction construction, ToyOptions options, IReadOnlyDictionary<string, long> failures, string workspace) => new(
         construction.Poi,
         ScanDocument.Word(construction.Statistic),
         options.Seed,
@@ -48,12 +48,12 @@ internal sealed record NeymanDocument(
     /// <param name="run">The toys.</param>
     /// <param name="workspace">Digest of their workspace.</param>
     /// <param name="findings">Receives what does not fit.</param>
-    public void CheckFits(string path, ToyRun run, string workspace, Findings findings)
+    public void CheckFits(string path, IToyRun run, string workspace, Findings findings)
     {
         var statistic = ScanDocument.Word(run.Options.Statistic);
-        if (Poi != run.Models.PoiName)
+        if (Poi != run.Poi)
         {
-            findings.Error("PX0730", path, $"the belt is one of {Poi}, and the toys are tested along {run.Models.PoiName}; make a belt with --poi {run.Models.PoiName}.");
+            findings.Error("PX0730", path, $"the belt is one of {Poi}, and the toys are tested along {run.Poi}; make a belt with --poi {run.Poi}.");
         }
 
         if (Statistic != statistic)

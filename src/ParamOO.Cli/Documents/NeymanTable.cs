@@ -14,7 +14,7 @@ internal static class NeymanTable
     /// <param name="construction">The construction.</param>
     public static ReportTable Intervals(string title, NeymanConstruction construction) => new(
         title,
-        [new("level", false), new(construction.Poi + " by toys", false), new($"{construction.Poi} by {Law(construction.Statistic)}", false)],
+        [new("level", false), new(construction.Poi + " by toys", false), new($"{construction.Poi} by {Law(construction)}", false)],
         construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => (ValueList<string>)[Percent(toys.Level), Text(toys), Text(asymptotic)]).ToValueList(),
         "( ) edges with what finite toys leave open; … beyond what was tested");
 
@@ -23,10 +23,11 @@ internal static class NeymanTable
     public static ReportTable Hypotheses(NeymanConstruction construction) => new(
         FormattableString.Invariant($"{construction.Points.Count} hypotheses, {construction.Toys:N0} toys, {construction.Failed:N0} failed"),
         [
-            new(construction.Poi), new("t of the data"), new("p, toys"), new($"p, {Law(construction.Statistic)}"),
+            new(construction.Poi), new("t of the data"), new("p, toys"), new($"p, {Law(construction)}"),
             .. construction.Belts.SelectMany(belt => (TableColumn[])[new($"t_c {Percent(belt.Level)}"), new("covers")]), new("failed"),
         ],
-        construction.Points.Select(Row).ToValueList());
+        construction.Points.Select(Row).ToValueList(),
+        Remarks(construction));
 
     /// <summary>One row per hypothesis, all numbers.</summary>
     /// <param name="construction">The construction.</param>
@@ -39,6 +40,7 @@ internal static class NeymanTable
             ("p_value", point => point.PValue.Value),
             ("p_value_low", point => point.PValue.Uncertainty.Low),
             ("p_value_high", point => point.PValue.Uncertainty.High),
+            ("p_value_upper_limit", point => point.PValue.UpperLimit(ToySignificance.Confidence)),
             ("p_value_asymptotic", point => point.AsymptoticPValue),
             ("toys", point => point.Toys),
             ("failed", point => point.Failed),
@@ -61,11 +63,26 @@ internal static class NeymanTable
 
     /// <summary>The large-sample distribution of a statistic, in short: that of one-sided ones is 0 with probability one half.</summary>
     /// <param name="statistic">The statistic.</param>
-    internal static string Law(TestStatistic statistic) => statistic.IsOneSided() ? "½ χ²" : "χ²";
+    /// <param name="isBounded">Whether bounds of the estimate change it somewhere.</param>
+    internal static string Law(TestStatistic statistic, bool isBounded) => (statistic.IsOneSided() ? "½ χ²" : "χ²") + (isBounded ? " with bounds" : "");
+
+    /// <summary>What the words of a law mean.</summary>
+    internal const string Bounds = "with bounds: arXiv:1007.1727, equations 44 and 66, the estimate staying between the bounds of the parameter";
+
+    private static string Law(NeymanConstruction construction) => Law(construction.Statistic, IsBounded(construction));
+
+    private static bool IsBounded(NeymanConstruction construction) => construction.Points.Any(point =>
+        construction.Belts.Any(belt => point.Law.IsBoundedUpTo(Asymptotics.Threshold(construction.Statistic, belt.Level))) || point.Law.IsBoundedUpTo(point.Observed));
+
+    private static string Remarks(NeymanConstruction construction)
+    {
+        var limits = construction.Points.Any(point => point.PValue.Counted == 0) ? "<: limit at 95 % confidence, no toy being as large" : "";
+        return string.Join("; ", new[] { limits, IsBounded(construction) ? Bounds : "" }.Where(remark => remark.Length > 0));
+    }
 
     private static ValueList<string> Row(NeymanPoint point) =>
     [
-        ReportText.Number(point.Value, 6), ReportText.Number(point.Observed, 5), ReportText.Number(point.PValue.Value, 4), ReportText.Number(point.AsymptoticPValue, 4),
+        ReportText.Number(point.Value, 6), ReportText.Number(point.Observed, 5), ToyTestTable.Probability(point.PValue), ReportText.Number(point.AsymptoticPValue, 4),
         .. point.Levels.SelectMany(level => (string[])[ReportText.Number(level.Critical.Value, 4), ReportText.Number(level.Coverage.Value, 4)]),
         ReportText.Number(point.Failed),
     ];

@@ -7,18 +7,23 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Poi">Name of the tested parameter.</param>
 /// <param name="Statistic">The test statistic.</param>
 /// <param name="Points">One per tested value.</param>
-internal sealed record ToyTestDocument(string Poi, string Statistic, IEnumerable<ToyTestedValue> Points)
+/// <param name="Data">The data that were tested, in words.</param>
+internal sealed record ToyTestDocument(string Poi, string Statistic, IEnumerable<ToyTestedValue> Points, string Data)
 {
     /// <summary>What the library found.</summary>
     /// <param name="test">The tests.</param>
-    public static ToyTestDocument Of(ToyTestResult test) => new(test.Poi, ScanDocument.Word(test.Statistic), test.Points.Select(ToyTestedValue.Of));
+    /// <param name="data">The data, in words.</param>
+    public static ToyTestDocument Of(ToyTestResult test, string data) => new(test.Poi, ScanDocument.Word(test.Statistic), test.Points.Select(ToyTestedValue.Of), data);
 }
 
 /// <summary>One value tested with toys; intervals are of one standard deviation.</summary>
 /// <param name="Value">μ.</param>
 /// <param name="TestStatistic">The statistic of the data.</param>
 /// <param name="PValue">p-value of the tested value.</param>
-/// <param name="Significance">The p-value in standard deviations, one-sided.</param>
+/// <param name="PValueUpperLimit">Where the p-value lies below at 95 % confidence.</param>
+/// <param name="Significance">The p-value in standard deviations, one-sided; null where toys give only a bound.</param>
+/// <param name="SignificanceBound">Where Z lies above (<c>above</c>) or below (<c>below</c>, <c>no_deviation</c>) at 95 % confidence; null where it is measured.</param>
+/// <param name="SignificanceStatus">measured, above, below, no_deviation or unknown.</param>
 /// <param name="CLsPlusB">CLs+b with its interval.</param>
 /// <param name="CLb">CLb with its interval; null for statistics without it.</param>
 /// <param name="CLs">CLs with its interval; null for statistics without it.</param>
@@ -30,7 +35,10 @@ internal sealed record ToyTestedValue(
     double Value,
     double TestStatistic,
     double PValue,
-    double Significance,
+    double PValueUpperLimit,
+    double? Significance,
+    double? SignificanceBound,
+    string SignificanceStatus,
     [property: JsonPropertyName("cls_plus_b")] NeymanDocument.Measured CLsPlusB,
     [property: JsonPropertyName("clb")] NeymanDocument.Measured? CLb,
     [property: JsonPropertyName("cls")] NeymanDocument.Measured? CLs,
@@ -45,7 +53,10 @@ internal sealed record ToyTestedValue(
         point.Value,
         point.Observed,
         point.Tested.Value,
-        point.Significance,
+        point.Tested.UpperLimit(ToySignificance.Confidence),
+        point.Significance.Status == Inference.Toys.SignificanceStatus.Measured ? point.Significance.Value : null,
+        point.Significance.Status == Inference.Toys.SignificanceStatus.Measured ? null : point.Significance.Value,
+        ScanDocument.Word(point.Significance.Status),
         NeymanDocument.Measured.Of(point.Tested),
         point.HasCLs ? NeymanDocument.Measured.Of(point.Alternative) : null,
         point.HasCLs ? new NeymanDocument.Measured(point.Tail.CLs, point.CLsUncertainty.Low, point.CLsUncertainty.High) : null,
@@ -64,6 +75,7 @@ internal sealed record ToyTestedValue(
 /// <param name="Asymptotic">Observed limit by the asymptotic formulae; null where there is none.</param>
 /// <param name="AsymptoticExpected">Expected limits by the asymptotic formulae.</param>
 /// <param name="Points">Every tested value.</param>
+/// <param name="Data">The data of the observed limit, in words.</param>
 internal sealed record ToyLimitDocument(
     string Poi,
     string Statistic,
@@ -72,11 +84,13 @@ internal sealed record ToyLimitDocument(
     IEnumerable<double> Expected,
     double? Asymptotic,
     IEnumerable<double>? AsymptoticExpected,
-    IEnumerable<ToyTestedValue> Points)
+    IEnumerable<ToyTestedValue> Points,
+    string Data)
 {
     /// <summary>What the library found.</summary>
     /// <param name="limit">The limits.</param>
-    public static ToyLimitDocument Of(ToyLimitResult limit) => new(
+    /// <param name="data">The data, in words.</param>
+    public static ToyLimitDocument Of(ToyLimitResult limit, string data) => new(
         limit.Tests.Poi,
         ScanDocument.Word(limit.Tests.Statistic),
         limit.Level,
@@ -84,5 +98,6 @@ internal sealed record ToyLimitDocument(
         limit.Expected.ToList(),
         limit.Asymptotic?.Observed,
         limit.Asymptotic?.Expected.ToList(),
-        limit.Tests.Points.Select(ToyTestedValue.Of));
+        limit.Tests.Points.Select(ToyTestedValue.Of),
+        data);
 }

@@ -15,7 +15,7 @@ internal static class ToyTestTable
         title,
         [new(test.Poi), new("statistic"), new("p-value"), new("±"), new("Z"), new("CLs"), new("±"), new("expected"), new("failed"), new("status", false)],
         test.Points.Select(Row).ToValueList(),
-        FormattableString.Invariant($"{(test.Points.Count == 0 ? 0 : test.Points[0].Tested.Toys):N0} toys of each hypothesis; expected: CLs (p-value for other statistics) in the median of the alternative"));
+        FormattableString.Invariant($"{(test.Points.Count == 0 ? 0 : test.Points[0].Tested.Toys):N0} toys of each hypothesis; expected: CLs (p-value for other statistics) in the median of the alternative; < and >: limits at 95 % confidence"));
 
     /// <summary>The limits, beside those of the asymptotic formulae.</summary>
     /// <param name="limit">The limits.</param>
@@ -36,10 +36,25 @@ internal static class ToyTestTable
 
     private static ValueList<string> Row(ToyTestPoint point) =>
     [
-        Number(point.Value), Number(point.Observed), Number(point.Tested.Value), Number(point.Tested.Uncertainty.Width / 2), Number(point.Significance),
+        Number(point.Value), Number(point.Observed), Probability(point.Tested), Number(point.Tested.Uncertainty.Width / 2), Text(point.Significance),
         Number(point.Tail.CLs), Number(point.CLsUncertainty.Width / 2), Number(point.Expected.Median),
         Number(point.Tested.Failed + point.Alternative.Failed), ScanDocument.Word(point.Status).Replace('_', ' '),
     ];
+
+    /// <summary>A probability; its upper limit where no toy counts.</summary>
+    /// <param name="probability">The probability.</param>
+    internal static string Probability(ToyProbability probability) => probability is { Counted: 0, Toys: > 0 } && !double.IsNaN(probability.Value)
+        ? $"< {ReportText.Number(probability.UpperLimit(ToySignificance.Confidence), 2)}"
+        : Number(probability.Value);
+
+    private static string Text(ToySignificance significance) => significance.Status switch
+    {
+        SignificanceStatus.Measured => Number(significance.Value),
+        SignificanceStatus.Above => $"> {ReportText.Number(significance.Value, 3)}",
+        SignificanceStatus.Below => $"< {ReportText.Number(significance.Value, 3)}",
+        SignificanceStatus.NoDeviation => "≤ 0",
+        _ => "–",
+    };
 
     private static string Number(double? value) => value is { } number && !double.IsNaN(number) ? ReportText.Number(number, 4) : "–";
 }

@@ -35,6 +35,12 @@ internal sealed class ToyFlags(long toys)
 
     private readonly Option<DeviceKind> device = FitDevice.Flag();
 
+    /// <summary>Which share of the toys is made.</summary>
+    public Option<Shard> Share { get; } = NewShare();
+
+    /// <summary>Whether shares are put together.</summary>
+    public Option<bool> Merge { get; } = new("--merge") { Description = "Put the shares together before all else." };
+
     /// <summary>Where toys are fitted.</summary>
     public Option Device => device;
 
@@ -58,6 +64,9 @@ internal sealed class ToyFlags(long toys)
         {
             command.Add(device);
         }
+
+        command.Add(Share);
+        command.Add(Merge);
 
         return command;
     }
@@ -98,6 +107,25 @@ internal sealed class ToyFlags(long toys)
         HelpName = "DIR",
     };
 
+    /// <summary>The folder of a verb that has asymptotic formulae as well, and keeps toys where it is named one.</summary>
+    public static Option<string?> FolderOfTests() => new("--output", "-o")
+    {
+        Description = "Folder that keeps the toys, so that the same command goes on where it was interrupted, or with more toys; holds the JSON document too.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Refuses to share what is not kept.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="isKept">Whether toys have a file.</param>
+    /// <exception cref="InvalidInputException">PX0793: shares need a folder.</exception>
+    public void CheckShares(Session session, bool isKept)
+    {
+        if (!isKept && (session.Has(Share) || session.Has(Merge)))
+        {
+            throw new InvalidInputException("PX0793", session.Has(Share) ? "--shard" : "--merge", "shares of toys need a place to be kept: say --toys and an --output folder, the same for all shares.");
+        }
+    }
+
     /// <summary>The folder of a verb where the user names none.</summary>
     /// <param name="verb">Name of the verb.</param>
     /// <param name="workspace">Path of the workspace.</param>
@@ -135,8 +163,7 @@ internal sealed class ToyFlags(long toys)
         DefaultValueFactory = _ => TestStatistic.TMu,
     };
 
-    /// <summary>A share of the toys.</summary>
-    public static Option<Shard> Share() => new("--shard")
+    private static Option<Shard> NewShare() => new("--shard")
     {
         Description = "Make only share i of n, for another machine each; --merge puts them together.",
         HelpName = "i/n",

@@ -3,10 +3,10 @@ using System.Text.Json;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
-using ParamOO.Files.Toys;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
 using ParamOO.Interchange;
+using ParamOO.Reporting;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
@@ -20,6 +20,7 @@ internal sealed class CoverageVerb
     private readonly Option<double[]> levels = ToyFlags.Levels();
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<string?> belt = new("--belt") { Description = "neyman.json, or its folder, of the belt whose coverage is wanted; without one only the large-sample thresholds are measured.", HelpName = "BELT" };
+    private readonly Option<bool> unbinned = StatementFlags.Unbinned();
     private readonly Option<string?> output = ToyFlags.Folder("coverage");
 
     /// <summary>The verb with its arguments.</summary>
@@ -30,7 +31,7 @@ internal sealed class CoverageVerb
         values.Description = "True values of the parameter: a list 0,0.5,2 and ranges first:last:step such as 0:3:0.1.";
         var command = new Command("coverage", "How often confidence sets contain the truth: toys of true points, which need not be those that a belt was made at.") { values };
         toys.AddTo(command);
-        Option[] own = [belt, levels, statistic, output];
+        Option[] own = [belt, levels, statistic, unbinned, output];
         Array.ForEach(own, command.Add);
         return flags.AddTo(command).Runs(Run);
     }
@@ -46,28 +47,38 @@ internal sealed class CoverageVerb
             throw new InvalidInputException("PX0726", "--levels", FormattableString.Invariant($"the belt has no critical values for {missing}; it has {string.Join(", ", known.Select(entry => entry.Level.ToString("R", null)))}."));
         }
 
+        var study = new Wanted(made.Path, made.Document, wanted, known);
+        if (session.Value(unbinned))
+        {
+            var toysOfEvents = UnbinnedToys.Prepare(session, flags, toys, session.Value(values) ?? [], session.Value(statistic), ToyStream.Truth);
+            return Run(session, toysOfEvents, toysOfEvents.Content, study);
+        }
+
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var folder = session.Value(output) ?? ToyFlags.FolderOf("coverage", flags.Path(session));
-        var run = ToyRun.PrepareCoverage(workspace, options, session.Cancellation);
-        var findings = new Findings();
-        made.Document?.CheckFits(made.Path, run, WorkspaceWriter.Digest(workspace), findings);
-        findings.ThrowIfErrors();
-        session.Report(findings);
-        var campaign = new ToyCampaign(session, workspace, run, folder);
-        return campaign.Make(Shard.Whole) ? Conclude(session, run, campaign, wanted, known, folder) : ExitCode.Interrupted;
+        return Run(session, ToyRun.PrepareCoverage(workspace, options, session.Cancellation), WorkspaceWriter.Digest(workspace), study);
     }
 
-    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, ValueList<ConfidenceBelt> known, string folder)
+    private ExitCode Run(Session session, IToyRun run, string content, Wanted wanted)
     {
-        using var table = new ToyTable(campaign.File);
-        var study = CoverageStudy.Of(run, wanted, known, point => campaign.Statistics(table, point));
+        var findings = new Findings();
+        wanted.Belt?.CheckFits(wanted.Path, run, content, findings);
+        findings.ThrowIfErrors();
+        session.Report(findings);
+        var folder = session.Value(output) ?? ToyFlags.FolderOf("coverage", flags.Path(session));
+        var campaign = new ToyCampaign(session, content, run, Path.Combine(folder, ToyCampaign.FileName));
+        return campaign.Make(toys) ?? Conclude(session, run, campaign.Read(statistics => CoverageStudy.Of(run, wanted.Levels, wanted.Known, statistics)), folder);
+    }
+
+    private ExitCode Conclude(Session session, IToyRun run, CoverageStudy study, string folder)
+    {
         var document = CoverageDocument.Of(study, run.Options);
         PendingFile.WriteText(Path.Combine(folder, "coverage.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
         var columns = CoverageDocument.Columns(study);
         EventSources.Write(Path.Combine(folder, "coverage.csv"), columns);
         EventSources.Write(Path.Combine(folder, "coverage.arrow"), columns);
+        PendingFile.WriteText(Path.Combine(folder, "coverage.svg"), SvgFigure.Write(CoverageFigure.Of(study)));
         if (flags.IsJson(session))
         {
             session.WriteJson(document);
@@ -75,11 +86,18 @@ internal sealed class CoverageVerb
         else
         {
             TablePrinter.Print(session.Tables, CoverageDocument.Table($"{Path.GetFileName(flags.Path(session))}: how often the truth is not excluded", study));
-            session.Output.WriteLine($"{folder}: toys.arrows, coverage.json, .csv, .arrow");
+            session.Output.WriteLine($"{folder}: toys.arrows, coverage.json, .csv, .arrow, .svg");
         }
 
         return study.Failed == 0 ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
     private static string? BeltFile(string? path) => path is null ? null : InputPath.MustExist(Directory.Exists(path) ? Path.Combine(path, "neyman.json") : path);
+
+    /// <summary>What is measured.</summary>
+    /// <param name="Path">File of the belt.</param>
+    /// <param name="Belt">The belt; null for none.</param>
+    /// <param name="Levels">Confidence levels.</param>
+    /// <param name="Known">The belts, one per level.</param>
+    private sealed record Wanted(string Path, NeymanDocument? Belt, ValueList<double> Levels, ValueList<ConfidenceBelt> Known);
 }

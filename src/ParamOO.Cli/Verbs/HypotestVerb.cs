@@ -3,8 +3,10 @@ using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Interchange;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -14,17 +16,17 @@ internal static class HypotestVerb
     /// <summary>The verb that tests given values.</summary>
     public static Command Create()
     {
-        var (flags, toys, values, statistic) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), Statistic());
-        return flags.AddTo(toys.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae or with toys.") { values, statistic }))
-            .Runs(session => Test(session, flags, toys, session.Value(statistic), (session.Value(values) ?? []).ToValueList()));
+        var (flags, toys, values, statistic, output) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), Statistic(), ToyFlags.FolderOfTests());
+        return flags.AddTo(toys.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae or with toys.") { values, statistic, output }))
+            .Runs(session => Test(session, flags, toys, session.Value(output), new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() }));
     }
 
     /// <summary>The verb that asks whether there is a signal at all.</summary>
     public static Command CreateSignificance()
     {
-        var (flags, toys) = (new StatementFlags(), new ToyFlags(0));
-        return flags.AddTo(toys.AddTo(new Command("significance", "Significance of a positive signal (q₀), observed and expected, by the asymptotic formulae or with toys.")))
-            .Runs(session => Test(session, flags, toys, TestStatistic.Q0, []));
+        var (flags, toys, output) = (new StatementFlags(), new ToyFlags(0), ToyFlags.FolderOfTests());
+        return flags.AddTo(toys.AddTo(new Command("significance", "Significance of a positive signal (q₀), observed and expected, by the asymptotic formulae or with toys.") { output }))
+            .Runs(session => Test(session, flags, toys, session.Value(output), new ToyOptions { Statistic = TestStatistic.Q0 }));
     }
 
     /// <summary>The test statistic.</summary>
@@ -35,18 +37,22 @@ internal static class HypotestVerb
         DefaultValueFactory = _ => TestStatistic.QMuTilde,
     };
 
-    private static ExitCode Test(Session session, StatementFlags flags, ToyFlags toys, TestStatistic statistic, ValueList<double> values)
+    private static ExitCode Test(Session session, StatementFlags flags, ToyFlags toys, string? folder, ToyOptions wanted)
     {
-        if (toys.AreWanted(session))
+        var areToys = toys.AreWanted(session);
+        toys.CheckShares(session, areToys && folder is not null);
+        if (areToys)
         {
-            return TestWithToys(session, flags, toys, toys.Fill(session, flags.Fill(session, new ToyOptions { Statistic = statistic, Values = values })));
+            return TestWithToys(session, flags, toys, folder, toys.Fill(session, flags.Fill(session, wanted)));
         }
 
-        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = statistic, Values = values }));
+        var (workspace, options) = (flags.Workspace(session), flags.Fill(session, new HypothesisTestOptions { Statistic = wanted.Statistic, Values = wanted.Values }));
         var test = HypothesisTest.Run(workspace, options);
+        var document = HypothesisTestDocument.Of(test, ScanVerb.Data(new HypothesisModels(workspace, options), options));
+        ResultFolder.Write(session, folder, "tests", document, [], []);
         if (flags.IsJson(session))
         {
-            session.WriteJson(HypothesisTestDocument.Of(test, ScanVerb.Data(new HypothesisModels(workspace, options), options)));
+            session.WriteJson(document);
         }
         else
         {
@@ -56,23 +62,57 @@ internal static class HypotestVerb
         return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ExitCode TestWithToys(Session session, StatementFlags flags, ToyFlags toys, ToyOptions options)
+    private static ExitCode TestWithToys(Session session, StatementFlags flags, ToyFlags toys, string? folder, ToyOptions options)
     {
         var workspace = flags.Workspace(session);
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var progress = new ToyProgress(session, 0, 2 * options.Toys * Math.Max(1, options.Values.Count));
-        var test = ToyHypothesisTest.Run(workspace, options, progress, session.Cancellation);
-        progress.End();
+        if (Tested(session, toys, folder, workspace, options, out var test) is { } end)
+        {
+            return end;
+        }
+
+        var document = ToyTestDocument.Of(test!, ScanVerb.Data(new HypothesisModels(workspace, options), options));
+        ResultFolder.Write(session, folder, "tests", document, [], []);
         if (flags.IsJson(session))
         {
-            session.WriteJson(ToyTestDocument.Of(test));
+            session.WriteJson(document);
         }
         else
         {
-            TablePrinter.Print(session.Tables, ToyTestTable.Of(flags.Title(session, workspace, options), test));
+            TablePrinter.Print(session.Tables, ToyTestTable.Of(flags.Title(session, workspace, options), test!));
         }
 
-        return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return test!.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    /// <summary>Tests values with toys, kept in a folder or made at once.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="toys">What is wanted of them.</param>
+    /// <param name="folder">Where they are kept; null for nowhere.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">The tests.</param>
+    /// <param name="test">The tests; null where the verb ends here.</param>
+    /// <returns>How the verb ends here; null where it goes on.</returns>
+    internal static ExitCode? Tested(Session session, ToyFlags toys, string? folder, Workspace workspace, ToyOptions options, out ToyTestResult? test)
+    {
+        test = null;
+        if (folder is not null)
+        {
+            var run = ToyHypothesisTest.Prepare(workspace, options, session.Cancellation);
+            var campaign = new ToyCampaign(session, WorkspaceWriter.Digest(workspace), run, Path.Combine(folder, ToyCampaign.FileName));
+            if (campaign.Make(toys) is { } end)
+            {
+                return end;
+            }
+
+            test = campaign.Read(statistics => ToyHypothesisTest.Of(run, statistics));
+            return null;
+        }
+
+        var progress = new ToyProgress(session, 0, 2 * options.Toys * Math.Max(1, options.Values.Count));
+        test = ToyHypothesisTest.Run(workspace, options, progress, session.Cancellation);
+        progress.End();
+        return null;
     }
 
     private static ReportTable Table(string title, HypothesisTestResult test) => new(

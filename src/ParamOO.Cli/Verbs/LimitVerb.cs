@@ -15,14 +15,14 @@ internal static class LimitVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var (flags, toys, values, statistic) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), HypotestVerb.Statistic());
+        var (flags, toys, values, statistic, output) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), HypotestVerb.Statistic(), ToyFlags.FolderOfTests());
         values.Description = "Values that toys are made for; by default 17 around the asymptotic limits.";
         var level = new Option<double>("--level") { Description = "Confidence level.", HelpName = "CL", DefaultValueFactory = _ => 0.95 };
-        return flags.AddTo(toys.AddTo(new Command("limit", "Upper limits by CLs, observed and expected, by the asymptotic formulae or with toys.") { level, statistic, values }))
-            .Runs(session => Limit(session, flags, toys, session.Value(level), new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() }));
+        return flags.AddTo(toys.AddTo(new Command("limit", "Upper limits by CLs, observed and expected, by the asymptotic formulae or with toys.") { level, statistic, values, output }))
+            .Runs(session => Limit(session, flags, toys, session.Value(output), session.Value(level), new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() }));
     }
 
-    private static ExitCode Limit(Session session, StatementFlags flags, ToyFlags toys, double level, ToyOptions options)
+    private static ExitCode Limit(Session session, StatementFlags flags, ToyFlags toys, string? folder, double level, ToyOptions options)
     {
         var statistic = options.Statistic;
         if (level is not (> 0 and < 1) || statistic is not (TestStatistic.QMu or TestStatistic.QMuTilde))
@@ -30,9 +30,11 @@ internal static class LimitVerb
             throw new InvalidInputException("PX1101", "command line", "upper limits need a --level between 0 and 1 and the --statistic QMu or QMuTilde.");
         }
 
-        if (toys.AreWanted(session))
+        var areToys = toys.AreWanted(session);
+        toys.CheckShares(session, areToys && folder is not null);
+        if (areToys)
         {
-            return LimitWithToys(session, flags, toys, level, toys.Fill(session, flags.Fill(session, options)));
+            return LimitWithToys(session, flags, toys, folder, level, toys.Fill(session, flags.Fill(session, options)));
         }
 
         if (options.Values.Count > 0)
@@ -44,9 +46,11 @@ internal static class LimitVerb
         var limit = UpperLimit.Run(workspace, filled);
         session.Report(Remarks(limit));
         var data = ScanVerb.Data(new HypothesisModels(workspace, filled), filled);
+        var document = UpperLimitDocument.Of(limit, data);
+        ResultFolder.Write(session, folder, "limit", document, [], []);
         if (flags.IsJson(session))
         {
-            session.WriteJson(UpperLimitDocument.Of(limit, data));
+            session.WriteJson(document);
         }
         else
         {
@@ -56,16 +60,22 @@ internal static class LimitVerb
         return limit.Status == FitStatus.Converged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static ExitCode LimitWithToys(Session session, StatementFlags flags, ToyFlags toys, double level, ToyOptions options)
+    private static ExitCode LimitWithToys(Session session, StatementFlags flags, ToyFlags toys, string? folder, double level, ToyOptions options)
     {
         var workspace = flags.Workspace(session);
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var progress = new ToyProgress(session, 0, 2 * options.Toys * (options.Values.Count > 0 ? options.Values.Count : ToyLimit.DefaultValues));
-        var limit = ToyLimit.Run(workspace, options, level, progress, session.Cancellation);
-        progress.End();
+        var plan = ToyLimit.Plan(workspace, options, level);
+        if (HypotestVerb.Tested(session, toys, folder, workspace, plan.Tests, out var tests) is { } end)
+        {
+            return end;
+        }
+
+        var limit = ToyLimit.Of(plan, tests!);
+        var document = ToyLimitDocument.Of(limit, ScanVerb.Data(new HypothesisModels(workspace, options), options));
+        ResultFolder.Write(session, folder, "limit", document, [], []);
         if (flags.IsJson(session))
         {
-            session.WriteJson(ToyLimitDocument.Of(limit));
+            session.WriteJson(document);
         }
         else
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
-using ParamOO.Files.Toys;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
@@ -21,8 +20,6 @@ internal sealed class NeymanVerb
     private readonly Option<double[]> values = Flags.Values();
     private readonly Option<double[]> levels = ToyFlags.Levels();
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
-    private readonly Option<Shard> shard = ToyFlags.Share();
-    private readonly Option<bool> merge = new("--merge") { Description = "Put the shares in the folder together before all else." };
     private readonly Option<bool> unbinned = StatementFlags.Unbinned();
     private readonly Option<string?> output = ToyFlags.Folder("neyman");
 
@@ -33,7 +30,7 @@ internal sealed class NeymanVerb
     {
         var command = new Command("neyman", "Critical values, p-values and confidence intervals from toys; goes on where it was interrupted, and with more toys.") { values };
         toys.AddTo(command);
-        Option[] own = [levels, statistic, shard, merge, unbinned, output];
+        Option[] own = [levels, statistic, unbinned, output];
         Array.ForEach(own, command.Add);
         return flags.AddTo(command).Runs(Run);
     }
@@ -41,60 +38,32 @@ internal sealed class NeymanVerb
     private ExitCode Run(Session session)
     {
         var wanted = ToyFlags.Check(session.Value(levels));
+        var (chosen, folder) = (session.Value(statistic), session.Value(output) ?? ToyFlags.FolderOf("neyman", flags.Path(session)));
         if (session.Value(unbinned))
         {
-            return Unbinned(session, wanted);
+            var toysOfEvents = UnbinnedToys.Prepare(session, flags, toys, session.Value(values) ?? [], chosen);
+            return Run(session, toysOfEvents, toysOfEvents.Content, wanted, folder);
         }
 
         var workspace = flags.Workspace(session);
-        var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = session.Value(statistic) }));
+        var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = chosen }));
         using var device = toys.OpenDevice(session, workspace, ref options);
-        var folder = Folder(session);
-        var run = ToyRun.Prepare(workspace, options, session.Cancellation);
-        var campaign = new ToyCampaign(session, workspace, run, folder);
-        if (session.Value(merge))
+        return Run(session, ToyRun.Prepare(workspace, options, session.Cancellation), WorkspaceWriter.Digest(workspace), wanted, folder);
+    }
+
+    private ExitCode Run(Session session, IToyRun run, string content, ValueList<double> wanted, string folder)
+    {
+        var campaign = new ToyCampaign(session, content, run, Path.Combine(folder, ToyCampaign.FileName));
+        if (campaign.Make(toys) is { } end)
         {
-            campaign.Merge();
+            return end;
         }
 
-        var share = session.Value(shard)!;
-        if (!campaign.Make(share))
-        {
-            return ExitCode.Interrupted;
-        }
-
-        return share == Shard.Whole ? Conclude(session, run, campaign, wanted, folder, WorkspaceWriter.Digest(workspace)) : Done(session, share, folder);
+        var construction = campaign.Read(statistics => NeymanConstruction.Of(run, wanted, statistics));
+        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, campaign.Failures, content), folder);
     }
 
-    private string Folder(Session session) =>
-        session.Value(output) ?? ToyFlags.FolderOf("neyman", flags.Path(session));
-
-    private ExitCode Unbinned(Session session, ValueList<double> wanted)
-    {
-        var made = UnbinnedToys.Make(session, flags, toys, session.Value(values) ?? [], session.Value(statistic), shard, merge);
-        var (construction, failures, folder) = (made.Construction(wanted), made.Failures(), Folder(session));
-        Directory.CreateDirectory(folder);
-        EventSources.Write(Path.Combine(folder, "toys.arrow"), made.Table());
-        return Tell(session, construction, NeymanDocument.Of(construction, made.Run.Options, failures), folder, "toys.arrow");
-    }
-
-    private static ExitCode Done(Session session, Shard share, string folder)
-    {
-        session.Error.WriteLine($"share {share} is in {folder}; when all are there, the same command with --merge instead of --shard puts them together");
-        return ExitCode.Done;
-    }
-
-    private ExitCode Conclude(Session session, ToyRun run, ToyCampaign campaign, ValueList<double> wanted, string folder, string workspace)
-    {
-        using var table = new ToyTable(campaign.File);
-        var construction = NeymanConstruction.Of(run, wanted, hypothesis => campaign.Statistics(table, hypothesis));
-        var failures = Enum.GetValues<FitStatus>().Where(status => status != FitStatus.Converged && campaign.Statuses[(int)status] > 0)
-            .ToDictionary(ScanDocument.Word, status => campaign.Statuses[(int)status]);
-        var document = NeymanDocument.Of(construction, run.Options, failures, workspace);
-        return Tell(session, construction, document, folder, "toys.arrows");
-    }
-
-    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder, string made)
+    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder)
     {
         Write(folder, construction, document);
         if (flags.IsJson(session))
@@ -105,7 +74,7 @@ internal sealed class NeymanVerb
         {
             TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
             TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{Path.GetFileName(flags.Path(session))}: what the data do not exclude", construction));
-            session.Output.WriteLine($"{folder}: {made}, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
+            session.Output.WriteLine($"{folder}: {ToyCampaign.FileName}, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
         }
 
         return Verdict(session, construction, document.Failures);

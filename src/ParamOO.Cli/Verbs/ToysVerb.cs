@@ -23,6 +23,7 @@ internal static class ToysVerb
                 return Unbinned(session, flags, toys, session.Value(hypothesis), session.Value(output)!);
             }
 
+            toys.CheckShares(session, isKept: false);
             var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
             var workspace = flags.Workspace(session);
             var models = new HypothesisModels(workspace, options);
@@ -41,23 +42,36 @@ internal static class ToysVerb
         });
     }
 
-    /// <summary>Toys of the unbinned likelihood are thousands of events each: the file has what their fits say.</summary>
+    /// <summary>
+    /// Toys of the unbinned likelihood are thousands of events each: the file has what their fits say. They are kept in an Arrow stream beside it,
+    /// so that the same command goes on with them.
+    /// </summary>
     private static ExitCode Unbinned(Session session, StatementFlags flags, ToyFlags toys, double? hypothesis, string path)
     {
-        var made = UnbinnedToys.Make(session, flags, toys, hypothesis is { } value ? [value] : null, TestStatistic.TMu);
-        EventSources.Write(path, made.Table());
-        var (construction, failures) = (made.Construction([]), made.Failures());
+        var run = UnbinnedToys.Prepare(session, flags, toys, hypothesis is { } value ? [value] : null, TestStatistic.TMu);
+        var campaign = new ToyCampaign(session, run.Content, run, Path.ChangeExtension(path, Path.GetExtension(ToyCampaign.FileName)));
+        if (campaign.Make(toys) is { } end)
+        {
+            return end;
+        }
+
+        if (campaign.File != path)
+        {
+            EventSources.Write(path, campaign.Table());
+        }
+
+        var construction = campaign.Read(statistics => NeymanConstruction.Of(run, [], statistics));
         if (flags.IsJson(session))
         {
-            session.WriteJson(NeymanDocument.Of(construction, made.Run.Options, failures));
+            session.WriteJson(NeymanDocument.Of(construction, run.Options, campaign.Failures, run.Content));
         }
         else
         {
             TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
-            session.Output.WriteLine($"{path}: both fits of every toy");
+            session.Output.WriteLine($"{path}: both fits of every toy{(campaign.File == path ? "" : $"; {campaign.File} goes on with more")}");
         }
 
-        return NeymanVerb.Verdict(session, construction, failures);
+        return NeymanVerb.Verdict(session, construction, campaign.Failures);
     }
 
     private static ExitCode Say(Session session, StatementFlags flags, string path, ToyData data)

@@ -4,9 +4,7 @@ using System.Security.Cryptography;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
-using ParamOO.Interchange;
 using ParamOO.Vocabulary;
-using ParamOO.Workspaces;
 
 namespace ParamOO.Files.Toys;
 
@@ -16,28 +14,39 @@ namespace ParamOO.Files.Toys;
 /// <param name="Seed">Seed of the random numbers.</param>
 /// <param name="Statistic">The test statistic, which says whether fits respect a boundary at 0.</param>
 /// <param name="Block">Toys that stand together.</param>
-/// <param name="Workspace">Digest of the workspace.</param>
+/// <param name="Content">Digest of the workspace, or of the unbinned likelihood.</param>
 /// <param name="Points">Digest of the points where toys are drawn, which the data enter through.</param>
-/// <param name="Stream">What the toys are for.</param>
+/// <param name="Conditions">What was asked for besides: the measurement, what is held, how profiles are looked at.</param>
+/// <param name="Streams">What the toys of each hypothesis are for.</param>
 /// <param name="Shard">Which share of the toys the file holds.</param>
 public sealed record ToyHeader(
-    string Poi, ValueList<double> Hypotheses, ulong Seed, TestStatistic Statistic, int Block, string Workspace, string Points, ToyStream Stream, Shard Shard)
+    string Poi,
+    ValueList<double> Hypotheses,
+    ulong Seed,
+    TestStatistic Statistic,
+    int Block,
+    string Content,
+    string Points,
+    string Conditions,
+    ValueList<ToyStream> Streams,
+    Shard Shard)
 {
-    private const string Format = "paramoo toys 1";
+    private const string Format = "paramoo toys 2";
 
     /// <summary>The header of a run.</summary>
-    /// <param name="workspace">The workspace.</param>
+    /// <param name="content">Digest of the workspace, or of the unbinned likelihood.</param>
     /// <param name="run">The run.</param>
     /// <param name="shard">Which share of it.</param>
-    public static ToyHeader Of(Workspace workspace, ToyRun run, Shard shard) => new(
-        run.Models.PoiName,
-        run.Hypotheses.Select(hypothesis => hypothesis.Tested).ToValueList(),
+    public static ToyHeader Of(string content, IToyRun run, Shard shard) => new(
+        run.Poi,
+        run.Points.Select(point => point.Tested).ToValueList(),
         run.Options.Seed,
         run.Options.Statistic,
         run.Options.Block,
-        WorkspaceWriter.Digest(workspace),
+        content,
         Digest(run),
-        run.Hypotheses[0].Stream,
+        ConditionsOf(run.Options),
+        run.Points.Select(point => point.Stream).ToValueList(),
         shard);
 
     /// <summary>Reads the header of a file.</summary>
@@ -57,9 +66,10 @@ public sealed record ToyHeader(
             ulong.Parse(metadata["seed"], culture),
             Enum.Parse<TestStatistic>(metadata["statistic"]),
             int.Parse(metadata["block"], culture),
-            metadata["workspace"],
+            metadata["content"],
             metadata["points"],
-            Enum.Parse<ToyStream>(metadata["stream"]),
+            metadata["conditions"],
+            metadata["streams"].Split(' ').Select(Enum.Parse<ToyStream>).ToValueList(),
             Shard.Parse(metadata["shard"])!);
     }
 
@@ -72,9 +82,10 @@ public sealed record ToyHeader(
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
         ["statistic"] = Statistic.ToString(),
         ["block"] = Block.ToString(CultureInfo.InvariantCulture),
-        ["workspace"] = Workspace,
+        ["content"] = Content,
         ["points"] = Points,
-        ["stream"] = Stream.ToString(),
+        ["conditions"] = Conditions,
+        ["streams"] = string.Join(' ', Streams),
         ["shard"] = Shard.ToString(),
         ["statuses"] = string.Join(' ', Enum.GetNames<FitStatus>()),
     };
@@ -89,12 +100,19 @@ public sealed record ToyHeader(
             : $"other {key}");
     }
 
-    private static string Digest(ToyRun run)
+    private static string ConditionsOf(ToyOptions options) => string.Join(
+        "; ",
+        $"measurement {options.Measurement ?? "first"}",
+        options.StatOnly ? "statistics only" : "all parameters",
+        $"held {string.Join(' ', options.Held.Select(held => FormattableString.Invariant($"{held.Name}={held.Value:R}")))}".TrimEnd(),
+        FormattableString.Invariant($"{options.ProfileGrid} values of the profile"));
+
+    private static string Digest(IToyRun run)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var hypothesis in run.Hypotheses)
+        foreach (var point in run.Points)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(hypothesis.Point.AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(point.Parameters.AsSpan()));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -13,6 +13,7 @@ public sealed class ToyLog : IDisposable
 {
     private readonly FileStream stream;
     private readonly ArrowWriter writer;
+    private readonly ToyHeader header;
 
     /// <summary>Begins a file, or goes on with one.</summary>
     /// <param name="path">Its name.</param>
@@ -21,6 +22,7 @@ public sealed class ToyLog : IDisposable
     /// <exception cref="InvalidInputException">PX0720: the file holds toys of another run; PX0721: it is no file of toys; PX0107: it cannot be written.</exception>
     public ToyLog(string path, ToyHeader header, IEnumerable<ToyUnit> units)
     {
+        this.header = header;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -45,13 +47,13 @@ public sealed class ToyLog : IDisposable
     /// <param name="block">Its toys.</param>
     public void Append(ToyBlock block)
     {
-        var (values, toys, statuses) = (new double[block.Count], new double[block.Count], new double[block.Count]);
+        var (values, toys, statuses, streams) = (new double[block.Count], new double[block.Count], new double[block.Count], new double[block.Count]);
         for (var i = 0; i < block.Count; i++)
         {
-            (values[i], toys[i], statuses[i]) = (block.Tested, block.First + i, (int)block.Statuses[i]);
+            (values[i], toys[i], statuses[i], streams[i]) = (block.Tested, block.First + i, (int)block.Statuses[i], (int)header.Streams[block.Hypothesis]);
         }
 
-        writer.Append(new EventBatch(writer.Rows, block.Count, [values, toys, block.Statistics, block.Estimates, statuses]));
+        writer.Append(new EventBatch(writer.Rows, block.Count, [values, toys, block.Statistics, block.Estimates, statuses, streams]));
         stream.Flush();
     }
 
@@ -66,7 +68,7 @@ public sealed class ToyLog : IDisposable
     /// <param name="poi">Name of the tested parameter.</param>
     internal static StoredColumn[] Columns(string poi) =>
     [
-        new($"{poi}_tested"), new("toy", StorageType.Int64), new("t"), new($"{poi}_estimate"), new("status", StorageType.Int32),
+        new($"{poi}_tested"), new("toy", StorageType.Int64), new("t"), new($"{poi}_estimate"), new("status", StorageType.Int32), new("stream", StorageType.Int32),
     ];
 
     /// <summary>Cuts off what is broken or unwanted; returns the byte at which to go on.</summary>

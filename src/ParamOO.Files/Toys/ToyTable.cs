@@ -87,7 +87,8 @@ public sealed class ToyTable : IDisposable
     private ToyUnit UnitAt(RowRange rows)
     {
         var first = file.Read(columns, new RowRange(rows.First, 1)).Single();
-        var hypothesis = Header.Hypotheses.ToList().IndexOf(first.Column(0)[0]);
+        var (tested, stream) = (first.Column(0)[0], (ToyStream)(int)first.Column(5)[0]);
+        var hypothesis = Enumerable.Range(0, Header.Hypotheses.Count).FirstOrDefault(index => Header.Hypotheses[index] == tested && Header.Streams[index] == stream, -1);
         return hypothesis >= 0 ? new ToyUnit(hypothesis, (long)first.Column(1)[0], (int)rows.Count) : throw NotOfToys(file.Name);
     }
 }

@@ -14,17 +14,8 @@ public static class Asymptotics
     /// <param name="asimov">
     /// Its value q_A on the Asimov data set of μ = 0, (μ/σ)²; only t̃_μ and q̃_μ depend on it, through the boundary.
     /// </param>
-    public static double PValue(TestStatistic statistic, double value, double asimov = double.PositiveInfinity)
-    {
-        var root = Math.Sqrt(value);
-        return statistic switch
-        {
-            TestStatistic.TMu => 2 * NormalDistribution.UpperTail(root),
-            TestStatistic.TMuTilde => NormalDistribution.UpperTail(root) + NormalDistribution.UpperTail(BeyondBoundary(value, asimov)),
-            TestStatistic.QMuTilde => NormalDistribution.UpperTail(BeyondBoundary(value, asimov)),
-            _ => NormalDistribution.UpperTail(root),
-        };
-    }
+    public static double PValue(TestStatistic statistic, double value, double asimov = double.PositiveInfinity) =>
+        new AsymptoticLaw(statistic, statistic.HasBoundary() ? asimov : double.PositiveInfinity, double.PositiveInfinity).PValue(value);
 
     /// <summary>
     /// The value that the statistic exceeds with probability 1 − level far from a boundary: the quantile of χ² with one degree of freedom for
@@ -79,9 +70,6 @@ public static class Asymptotics
             ? (value - asimov) / (2 * asimovRoot)
             : root - asimovRoot;
     }
-
-    private static double BeyondBoundary(double value, double asimov) =>
-        value > asimov && asimov > 0 ? (value + asimov) / (2 * Math.Sqrt(asimov)) : Math.Sqrt(value);
 
     private static void RefuseOtherThanUpperLimits(TestStatistic statistic)
     {

@@ -67,22 +67,24 @@ public sealed class ToyDistribution
     }
 
     /// <summary>
-    /// Agreement with the large-sample distribution: probability of a worse Kolmogorov–Smirnov distance. The distribution is χ² with one degree of
-    /// freedom; that of one-sided statistics has half of its probability at 0, where toys are spread evenly over that half.
+    /// Agreement with the large-sample distribution: probability of a worse Kolmogorov–Smirnov distance. Where that distribution has a probability at
+    /// 0, as one-sided statistics and those at a bound have, the toys at 0 are spread evenly over it.
     /// </summary>
-    /// <param name="statistic">The test statistic of the toys.</param>
-    public double AsymptoticAgreement(TestStatistic statistic = TestStatistic.TMu)
+    /// <param name="law">The distribution.</param>
+    public double AsymptoticAgreement(AsymptoticLaw law)
     {
         if (sorted.IsEmpty)
         {
             return double.NaN;
         }
 
-        var distance = statistic.IsOneSided()
-            ? KolmogorovSmirnov.Distance(OneSidedProbabilities(), probability => probability)
-            : KolmogorovSmirnov.Distance(Sorted, t => 1 - ChiSquaredDistribution.UpperTail(t, 1));
+        var distance = KolmogorovSmirnov.Distance(law.PositiveProbability < 1 ? SpreadProbabilities(law) : [.. sorted.Select(t => 1 - law.PValue(t))], probability => probability);
         return KolmogorovSmirnov.PValue(distance, sorted.Length);
     }
+
+    /// <summary>The same where the estimate is far from all bounds.</summary>
+    /// <param name="statistic">The test statistic of the toys.</param>
+    public double AsymptoticAgreement(TestStatistic statistic = TestStatistic.TMu) => AsymptoticAgreement(AsymptoticLaw.FarFromBounds(statistic));
 
     /// <summary>The fraction of toys with a statistic of at least <paramref name="observed"/>, without its interval.</summary>
     /// <param name="observed">The observed statistic.</param>
@@ -92,10 +94,10 @@ public sealed class ToyDistribution
     /// <param name="statistic">The statistic.</param>
     internal static double Slack(double statistic) => Resolution * (1 + statistic);
 
-    private double[] OneSidedProbabilities()
+    private double[] SpreadProbabilities(AsymptoticLaw law)
     {
-        var zeros = sorted.TakeWhile(t => t <= 0).Count();
-        return [.. sorted.Select((t, index) => index < zeros ? 0.5 * (index + 0.5) / zeros : NormalDistribution.Cumulative(Math.Sqrt(t)))];
+        var zeros = sorted.TakeWhile(t => t <= Slack(0)).Count();
+        return [.. sorted.Select((t, index) => index < zeros ? (1 - law.PositiveProbability) * (index + 0.5) / zeros : 1 - law.PValue(t))];
     }
 
     private Interval QuantileInterval(double level)
@@ -135,4 +137,16 @@ public sealed record CriticalValue(double Hypothesis, double Level, double Value
 /// <param name="Uncertainty">Interval of one standard deviation, failed toys counted on either side.</param>
 /// <param name="Toys">Number of toys, failed ones included.</param>
 /// <param name="Failed">Number of toys whose fit failed.</param>
-public sealed record ToyProbability(double Value, Interval Uncertainty, int Toys, int Failed);
+public sealed record ToyProbability(double Value, Interval Uncertainty, int Toys, int Failed)
+{
+    /// <summary>Toys that count, of those that did not fail.</summary>
+    public int Counted => double.IsNaN(Value) ? 0 : (int)Math.Round(Value * (Toys - Failed));
+
+    /// <summary>Where the probability lies below, with a given confidence: the upper limit of Clopper and Pearson, failed toys counted.</summary>
+    /// <param name="level">Confidence level in (0.5, 1).</param>
+    public double UpperLimit(double level) => BinomialProportion.Interval(Counted + Failed, Toys, (2 * level) - 1).High;
+
+    /// <summary>Where the probability lies above, with a given confidence, failed toys not counted.</summary>
+    /// <param name="level">Confidence level in (0.5, 1).</param>
+    public double LowerLimit(double level) => BinomialProportion.Interval(Counted, Toys, (2 * level) - 1).Low;
+}

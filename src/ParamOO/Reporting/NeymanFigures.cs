@@ -21,7 +21,7 @@ public static class NeymanFigures
 
     private static Figure Belt(NeymanConstruction construction, string symbol) => new(
         "belt",
-        "Critical values of the test statistic from toys (bands: their binomial uncertainty), those of large samples (dashed), and the data (black): what lies below a belt is not excluded.",
+        "Critical values of the test statistic from toys (bands: their binomial uncertainty), those of large samples with the bounds of the parameter (dashed), and the data (black): what lies below a belt is not excluded.",
         [
             new Frame(
                 "",
@@ -60,7 +60,7 @@ public static class NeymanFigures
         var level = construction.Belts[index].Level;
         yield return new Band("", Along(construction, point => Critical(point, index)), new MarkStyle(colour));
         yield return new Curve(Percent(level), Along(construction, point => new PlotPoint(point.Value, point.Levels[index].Critical.Value)), new MarkStyle(colour));
-        yield return new Rule("", Asymptotics.Threshold(construction.Statistic, level), false, new MarkStyle(colour, Stroke.Dashed, 1));
+        yield return new Curve("", Along(construction, point => new PlotPoint(point.Value, point.Law.Threshold(level))), new MarkStyle(colour, Stroke.Dashed, 1));
     }
 
     private static IEnumerable<Mark> CoverageMarks(NeymanConstruction construction, int index, PlotColour colour)

@@ -110,7 +110,7 @@ public sealed class ToyLogTests : IDisposable
     private List<ToyBlock> Write(string name, ToyRun run, Shard? shard = null)
     {
         var units = (shard ?? Shard.Whole).Take(run.Units).ToList();
-        using var log = new ToyLog(At(name), ToyHeader.Of(SmallWorkspaces.Interference(), run, shard ?? Shard.Whole), units);
+        using var log = new ToyLog(At(name), ToyHeader.Of("interference", run, shard ?? Shard.Whole), units);
         var blocks = run.Make(units.Skip(log.Kept)).ToList();
         blocks.ForEach(log.Append);
         return blocks;

@@ -16,16 +16,20 @@ public sealed record CoverageStudy(string Poi, TestStatistic Statistic, ValueLis
     /// <param name="levels">Confidence levels in (0, 1).</param>
     /// <param name="belts">The belts whose coverage is wanted, found by their level; the large-sample thresholds of the statistic are measured in any case.</param>
     /// <param name="toys">The statistics of all toys of a true point, by its index; NaN for those whose fit failed.</param>
-    public static CoverageStudy Of(ToyRun run, ValueList<double> levels, ValueList<ConfidenceBelt> belts, Func<int, double[]> toys) => new(
-        run.Models.PoiName,
+    public static CoverageStudy Of(IToyRun run, ValueList<double> levels, ValueList<ConfidenceBelt> belts, Func<int, double[]> toys) => new(
+        run.Poi,
         run.Options.Statistic,
-        Enumerable.Range(0, run.Hypotheses.Length).Select(i => PointOf(run.Hypotheses[i].Tested, levels, belts, new ToyDistribution(run.Hypotheses[i].Tested, toys(i)), run.Options.Statistic)).ToValueList());
+        run.Points.Select((point, i) => PointOf(levels, belts, new ToyDistribution(point.Tested, toys(i)), run.StatisticOfData(i).Law)).ToValueList());
 
     /// <summary>Toys whose fit failed, over all points.</summary>
     public int Failed => Points.Sum(point => point.Failed);
 
-    private static CoveragePoint PointOf(double value, ValueList<double> levels, ValueList<ConfidenceBelt> belts, ToyDistribution toys, TestStatistic statistic) =>
-        new(value, toys.Toys, toys.Failed, levels.Select(level => LevelOf(level, value, belts.FirstOrDefault(belt => belt.Level == level), toys, Asymptotics.Threshold(statistic, level))).ToValueList());
+    private static CoveragePoint PointOf(ValueList<double> levels, ValueList<ConfidenceBelt> belts, ToyDistribution toys, AsymptoticLaw law) => new(
+        toys.Hypothesis,
+        toys.Toys,
+        toys.Failed,
+        levels.Select(level => LevelOf(level, toys.Hypothesis, belts.FirstOrDefault(belt => belt.Level == level), toys, law.Threshold(level))).ToValueList(),
+        law);
 
     private static CoverageLevel LevelOf(double level, double value, ConfidenceBelt? belt, ToyDistribution toys, double asymptotic)
     {
@@ -40,7 +44,8 @@ public sealed record CoverageStudy(string Poi, TestStatistic Statistic, ValueLis
 /// <param name="Toys">Number of toys, failed ones included.</param>
 /// <param name="Failed">Number of toys whose fit failed.</param>
 /// <param name="Levels">One per confidence level.</param>
-public sealed record CoveragePoint(double Value, int Toys, int Failed, ValueList<CoverageLevel> Levels);
+/// <param name="Law">The large-sample distribution of the statistic there, whose thresholds are measured besides.</param>
+public sealed record CoveragePoint(double Value, int Toys, int Failed, ValueList<CoverageLevel> Levels, AsymptoticLaw Law);
 
 /// <summary>Coverage of one confidence level.</summary>
 /// <param name="Level">In (0, 1).</param>

@@ -13,7 +13,7 @@ namespace ParamOO.Inference.Toys;
 /// <param name="Points">One per hypothesis, ascending.</param>
 /// <param name="Belts">One per confidence level.</param>
 /// <param name="Sets">What the data do not exclude, one per confidence level.</param>
-/// <param name="Asymptotic">The same with the large-sample thresholds of the statistic (χ² for t_μ), one per confidence level.</param>
+/// <param name="Asymptotic">The same with the large-sample thresholds of the statistic, bounds included, one per confidence level.</param>
 public sealed record NeymanConstruction(
     string Poi, TestStatistic Statistic, ValueList<NeymanPoint> Points, ValueList<ConfidenceBelt> Belts, ValueList<ConfidenceSet> Sets, ValueList<ConfidenceSet> Asymptotic)
 {
@@ -24,21 +24,10 @@ public sealed record NeymanConstruction(
     /// <param name="run">The run.</param>
     /// <param name="levels">Confidence levels in (0, 1); empty for <see cref="DefaultLevels"/>.</param>
     /// <param name="toys">The statistics of all toys of a hypothesis, by its index, in the order of the toys; NaN for those whose fit failed.</param>
-    public static NeymanConstruction Of(ToyRun run, ValueList<double> levels, Func<int, double[]> toys)
+    public static NeymanConstruction Of(IToyRun run, ValueList<double> levels, Func<int, double[]> toys)
     {
         levels = levels.Count > 0 ? levels : DefaultLevels;
-        return Of(run.Models.PoiName, run.Options.Statistic, levels, Enumerable.Range(0, run.Hypotheses.Length).Select(i => NeymanPoint.Of(run, i, levels, toys(i))).ToValueList());
-    }
-
-    /// <summary>Makes the construction of a run of the unbinned likelihood.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="levels">Confidence levels in (0, 1); empty for <see cref="DefaultLevels"/>.</param>
-    /// <param name="toys">The statistics of all toys of a hypothesis, by its index, in the order of the toys; NaN for those whose fit failed.</param>
-    public static NeymanConstruction Of(UnbinnedToyRun run, ValueList<double> levels, Func<int, double[]> toys)
-    {
-        levels = levels.Count > 0 ? levels : DefaultLevels;
-        return Of(run.Poi, run.Options.Statistic, levels, run.Hypotheses.Select((hypothesis, i) =>
-            NeymanPoint.Of(hypothesis.Tested, run.Options.Statistic, run.Observed(i), hypothesis.Status, levels, toys(i))).ToValueList());
+        return Of(run.Poi, run.Options.Statistic, levels, run.Points.Select((point, i) => NeymanPoint.Of(point.Tested, run.StatisticOfData(i), levels, toys(i))).ToValueList());
     }
 
     private static NeymanConstruction Of(string poi, TestStatistic statistic, ValueList<double> levels, ValueList<NeymanPoint> points)
@@ -52,7 +41,7 @@ public sealed record NeymanConstruction(
             points,
             belts,
             belts.Select(belt => belt.Invert(observed)).ToValueList(),
-            levels.Select(level => ConfidenceSet.Crossings(level, values, observed, [.. points.Select(_ => Asymptotics.Threshold(statistic, level))])).ToValueList());
+            levels.Select(level => ConfidenceSet.Crossings(level, values, observed, [.. points.Select(point => point.Law.Threshold(level))])).ToValueList());
     }
 
     /// <summary>Toys whose fit failed, over all hypotheses.</summary>
@@ -69,7 +58,7 @@ public sealed record NeymanConstruction(
 /// <param name="Toys">Number of toys, failed ones included.</param>
 /// <param name="Failed">Number of toys whose fit failed.</param>
 /// <param name="PValue">Fraction of all toys with a statistic at least as large as that of the data.</param>
-/// <param name="AsymptoticPValue">The same by the large-sample distribution of the statistic, far from a boundary.</param>
+/// <param name="Law">The large-sample distribution of the statistic, bounds of the parameter included.</param>
 /// <param name="Agreement">Probability of a worse Kolmogorov–Smirnov distance between toys and the large-sample distribution.</param>
 /// <param name="Levels">One per confidence level.</param>
 public sealed record NeymanPoint(
@@ -79,31 +68,28 @@ public sealed record NeymanPoint(
     int Toys,
     int Failed,
     ToyProbability PValue,
-    double AsymptoticPValue,
+    AsymptoticLaw Law,
     double Agreement,
     ValueList<NeymanLevel> Levels)
 {
-    internal static NeymanPoint Of(ToyRun run, int index, ValueList<double> levels, double[] statistics)
-    {
-        var (scan, value) = (run.Observed[index], run.Hypotheses[index].Tested);
-        return Of(value, run.Options.Statistic, run.Options.Statistic.Of(value, scan.Free.Value, scan.TestStatistic), scan.Status, levels, statistics);
-    }
+    /// <summary>The p-value by the large-sample distribution.</summary>
+    public double AsymptoticPValue => Law.PValue(Observed);
 
-    internal static NeymanPoint Of(double value, TestStatistic statistic, double observed, FitStatus status, ValueList<double> levels, double[] statistics)
+    internal static NeymanPoint Of(double value, ObservedStatistic data, ValueList<double> levels, double[] statistics)
     {
         var all = new ToyDistribution(value, statistics);
         var calibration = new ToyDistribution(value, Every(statistics, 0));
         var coverage = new ToyDistribution(value, Every(statistics, 1));
         return new NeymanPoint(
             value,
-            observed,
-            status,
+            data.Value,
+            data.Status,
             all.Toys,
             all.Failed,
-            double.IsNaN(observed) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(observed),
-            Asymptotics.PValue(statistic, observed),
-            all.AsymptoticAgreement(statistic),
-            levels.Select(level => NeymanLevel.Of(level, Asymptotics.Threshold(statistic, level), calibration, coverage)).ToValueList());
+            double.IsNaN(data.Value) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(data.Value),
+            data.Law,
+            all.AsymptoticAgreement(data.Law),
+            levels.Select(level => NeymanLevel.Of(level, data.Law.Threshold(level), calibration, coverage)).ToValueList());
     }
 
     private static double[] Every(double[] statistics, int remainder) => [.. statistics.Where((_, toy) => toy % 2 == remainder)];

@@ -17,25 +17,45 @@ public static class ToyHypothesisTest
     /// <param name="progress">Told how many toys more are done, out of 2 × values × toys; null for nobody.</param>
     /// <param name="cancellation">Asked now and then.</param>
     /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
-    public static ToyTestResult Run(Workspace workspace, ToyOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static ToyTestResult Run(Workspace workspace, ToyOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(Prepare(workspace, options, cancellation), progress, cancellation);
+
+    /// <summary>Prepares the toys, for a file say: those of all tested values, then those of the alternative for each.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">What to test with how many toys; values empty for μ = 1, q₀ always tests 0.</param>
+    /// <param name="cancellation">Asked now and then.</param>
+    /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
+    public static ToyRun Prepare(Workspace workspace, ToyOptions options, CancellationToken cancellation = default)
     {
         var isDiscovery = options.Statistic == TestStatistic.Q0;
         options = options with { Values = isDiscovery ? [0] : options.Values.Count > 0 ? options.Values : [1] };
-        var run = ToyRun.PrepareTests(workspace, options, isDiscovery ? 1 : 0, cancellation);
-        var statistics = run.Hypotheses.Select(_ => new double[options.Toys]).ToArray();
+        return ToyRun.PrepareTests(workspace, options, isDiscovery ? 1 : 0, cancellation);
+    }
+
+    /// <summary>Tests the data with toys that are there.</summary>
+    /// <param name="run">The run, as <see cref="Prepare"/> makes it.</param>
+    /// <param name="toys">The statistics of all toys of a hypothesis, by its index; NaN for those whose fit failed.</param>
+    public static ToyTestResult Of(ToyRun run, Func<int, double[]> toys)
+    {
+        var values = run.Observed.Length;
+        return new ToyTestResult(
+            run.Options.Statistic, run.Poi, Enumerable.Range(0, values).Select(i => Point(run, i, toys(i), toys(values + i))).ToValueList());
+    }
+
+    private static ToyTestResult Run(ToyRun run, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var statistics = run.Hypotheses.Select(_ => new double[run.Options.Toys]).ToArray();
         foreach (var block in run.Make(run.Units, cancellation))
         {
             for (var i = 0; i < block.Count; i++)
             {
-                statistics[block.Hypothesis][block.First + i] = options.Statistic.Of(block.Tested, block.Estimates[i], block.Statistics[i]);
+                statistics[block.Hypothesis][block.First + i] = run.Options.Statistic.Of(block.Tested, block.Estimates[i], block.Statistics[i]);
             }
 
             progress?.Report(block.Count);
         }
 
-        var values = run.Observed.Length;
-        return new ToyTestResult(
-            options.Statistic, run.Models.PoiName, Enumerable.Range(0, values).Select(i => Point(run, i, statistics[i], statistics[values + i])).ToValueList());
+        return Of(run, hypothesis => statistics[hypothesis]);
     }
 
     private static ToyTestPoint Point(ToyRun run, int index, double[] tested, double[] alternative)
@@ -107,8 +127,8 @@ public sealed record ToyTestPoint(
         }
     }
 
-    /// <summary>Z: the p-value in standard deviations, one-sided; +∞ where no toy is as large.</summary>
-    public double Significance => Asymptotics.Significance(Tested.Value);
+    /// <summary>Z: the p-value in standard deviations, one-sided, as far as so many toys can tell.</summary>
+    public ToySignificance Significance => ToySignificance.Of(Tested, Observed);
 
     private static double Square(double value) => value * value;
 }

@@ -1,3 +1,4 @@
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
@@ -11,6 +12,9 @@ public static class ToyLimit
 
     private const double Margin = 0.5;
 
+    /// <summary>Tested values are short numbers, the same on all machines that share the toys.</summary>
+    private const int GridDigits = 4;
+
     /// <summary>Finds the limits.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="options">The tests; values empty (default) for 17 from half the lowest to one and a half times the highest of the asymptotic limits, or all knots where observed data exist at knots only.</param>
@@ -21,6 +25,18 @@ public static class ToyLimit
     /// <exception cref="ArgumentException">The statistic is not q_μ or q̃_μ.</exception>
     public static ToyLimitResult Run(Workspace workspace, ToyOptions options, double level, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        var plan = Plan(workspace, options, level);
+        return Of(plan, ToyHypothesisTest.Run(workspace, plan.Tests, progress, cancellation));
+    }
+
+    /// <summary>Says which values to test.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="options">The tests; values as for <see cref="Run"/>.</param>
+    /// <param name="level">Confidence level in (0, 1).</param>
+    /// <exception cref="InvalidInputException">A name or a value does not fit the workspace, or data are missing.</exception>
+    /// <exception cref="ArgumentException">The statistic is not q_μ or q̃_μ.</exception>
+    public static ToyLimitPlan Plan(Workspace workspace, ToyOptions options, double level)
+    {
         if (options.Statistic is not (TestStatistic.QMu or TestStatistic.QMuTilde))
         {
             throw new ArgumentException($"{options.Statistic} does not make upper limits; q_μ and q̃_μ do", nameof(options));
@@ -30,14 +46,21 @@ public static class ToyLimit
         var areKnots = models.FollowsHypothesis && (options.Data ?? models.DefaultData) is ObservedData;
         var asymptotic = areKnots ? null : UpperLimit.Run(workspace, Like(options, level));
         var grid = areKnots ? models.ObservedValues.Where(value => value > 0).ToValueList() : Grid(models.Range, asymptotic!);
-        var tests = ToyHypothesisTest.Run(workspace, options with { Values = options.Values.Count > 0 ? options.Values : grid }, progress, cancellation);
-        var expected = ExpectedBand.Fluctuations.Select((_, i) => Crossing(tests, level, point => point.Expected.ToList()[i])).ToArray();
+        return new(level, options with { Values = options.Values.Count > 0 ? options.Values : grid }, asymptotic);
+    }
+
+    /// <summary>Finds the limits in tests that are there.</summary>
+    /// <param name="plan">Which values were tested.</param>
+    /// <param name="tests">The tests.</param>
+    public static ToyLimitResult Of(ToyLimitPlan plan, ToyTestResult tests)
+    {
+        var expected = ExpectedBand.Fluctuations.Select((_, i) => Crossing(tests, plan.Level, point => point.Expected.ToList()[i])).ToArray();
         return new ToyLimitResult(
-            level,
-            Crossing(tests, level, point => point.Tail.CLs),
-            new Interval(Crossing(tests, level, point => point.CLsUncertainty.Low), Crossing(tests, level, point => point.CLsUncertainty.High)),
+            plan.Level,
+            Crossing(tests, plan.Level, point => point.Tail.CLs),
+            new Interval(Crossing(tests, plan.Level, point => point.CLsUncertainty.Low), Crossing(tests, plan.Level, point => point.CLsUncertainty.High)),
             new ExpectedBand(expected[0], expected[1], expected[2], expected[3], expected[4]),
-            asymptotic,
+            plan.Asymptotic,
             tests);
     }
 
@@ -60,7 +83,7 @@ public static class ToyLimit
         var limits = asymptotic.Expected.ToList().Append(asymptotic.Observed).Where(double.IsFinite).ToList();
         var (low, high) = limits.Count == 0 ? (range.Low, range.High) : (Margin * limits.Min(), (1 + Margin) * limits.Max());
         (low, high) = (Math.Max(low, range.Low), Math.Min(high, range.High));
-        return Enumerable.Range(0, DefaultValues).Select(i => low + ((high - low) * i / (DefaultValues - 1))).Where(value => value > 0).ToValueList();
+        return Enumerable.Range(0, DefaultValues).Select(i => range.Clamp(Rounding.ToDigits(low + ((high - low) * i / (DefaultValues - 1)), GridDigits))).Where(value => value > 0).ToValueList();
     }
 
     /// <summary>The highest value at which a probability falls to 1 − level; NaN where it does not on the grid.</summary>
@@ -82,6 +105,12 @@ public static class ToyLimit
     /// <summary>ln(p/(1 − level)); a probability that no toy supports is taken as far below.</summary>
     private static double Excess(double probability, double level) => Math.Log(Math.Max(probability, 1e-6) / (1 - level));
 }
+
+/// <summary>Which values are tested for upper limits with toys.</summary>
+/// <param name="Level">Confidence level in (0, 1).</param>
+/// <param name="Tests">The tests, their values filled in.</param>
+/// <param name="Asymptotic">The limits of the asymptotic formulae; null where observed data exist at knots only.</param>
+public sealed record ToyLimitPlan(double Level, ToyOptions Tests, UpperLimitResult? Asymptotic);
 
 /// <summary>Upper limits with toys; always the same shape.</summary>
 /// <param name="Level">Confidence level in (0, 1).</param>

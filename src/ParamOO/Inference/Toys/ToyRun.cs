@@ -10,18 +10,21 @@ namespace ParamOO.Inference.Toys;
 /// Toys of many hypotheses: prepared once, then made unit by unit, in order, on any number of threads, and started again anywhere with the
 /// same numbers. What a unit holds depends on the workspace, the options and the unit alone.
 /// </summary>
-public sealed class ToyRun
+public sealed class ToyRun : IToyRun
 {
     /// <summary>Units per thread that are made before they are handed over: enough to keep threads busy, few enough to stay small.</summary>
     private const int UnitsPerThread = 8;
     /// <summary>Points keep so many digits: enough for any toy, few enough that the last bits of other machines do not show.</summary>
     private const int PointDigits = 8;
     private readonly ConcurrentBag<ToyTest>[] tests;
+    private readonly Lazy<AsymptoticLaw[]> laws;
 
     private ToyRun(HypothesisModels models, ToyOptions options, DataSet data, ScanPoint[] observed, ToyHypothesis[] hypotheses)
     {
         (Options, Models, Data, Observed, Hypotheses) = (options, models, data, [.. observed], [.. hypotheses]);
         tests = [.. hypotheses.Select(_ => new ConcurrentBag<ToyTest>())];
+        Points = hypotheses.Select(hypothesis => new ToyPoint(hypothesis.Tested, hypothesis.Stream, hypothesis.Point)).ToValueList();
+        laws = new(() => [.. Hypotheses.Select(hypothesis => BoundedLaw.Of(Options.Statistic, Models.Parameters[Models.Poi].Bounds, hypothesis, Options.Fit))]);
     }
 
     /// <summary>Which toys, and how they are tested.</summary>
@@ -39,8 +42,21 @@ public sealed class ToyRun
     /// <summary>The tested values, ascending, with the points where their toys are drawn.</summary>
     public ImmutableArray<ToyHypothesis> Hypotheses { get; }
 
+    /// <inheritdoc/>
+    public string Poi => Models.PoiName;
+
+    /// <inheritdoc/>
+    public ValueList<ToyPoint> Points { get; }
+
     /// <summary>All units, in order.</summary>
     public IEnumerable<ToyUnit> Units => ToyUnit.Of(Hypotheses.Length, Options.Toys, Options.Block);
+
+    /// <inheritdoc/>
+    public ObservedStatistic StatisticOfData(int hypothesis)
+    {
+        var scan = Observed[hypothesis];
+        return new(Options.Statistic.Of(scan.Value, scan.Free.Value, scan.TestStatistic), scan.Status, laws.Value[hypothesis]);
+    }
 
     /// <summary>Prepares the hypotheses of a Neyman construction: toys at each tested value, which they are tested against.</summary>
     /// <param name="workspace">The workspace.</param>

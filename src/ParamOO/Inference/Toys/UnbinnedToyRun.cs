@@ -10,23 +10,31 @@ namespace ParamOO.Inference.Toys;
 /// Toys of the full unbinned likelihood at many hypotheses, each fitted with the tested parameter held and free, as <see cref="ToyRun"/> does it
 /// for binned workspaces. What a toy gives depends on the likelihood, the options and its index alone, not on threads or on how many there are.
 /// </summary>
-public sealed class UnbinnedToyRun
+public sealed class UnbinnedToyRun : IToyRun
 {
     private const int PointDigits = 8;
+
+    /// <summary>Toys of a unit, several blocks of those that are fitted in step: preparing to draw them takes a pass over the tables.</summary>
+    private const int ToysPerUnit = 4 * UnbinnedToyFitter.Block;
+
+    /// <summary>t below which |μ − μ̂|/√t says little about the width.</summary>
+    private const double SmallestProbe = 0.01;
     private readonly UnbinnedLikelihood likelihood;
     private readonly UnbinnedScanResult scan;
     private readonly UnbinnedToyFitter fitter;
     private readonly ToyStream stream;
+    private (int Hypothesis, UnbinnedToySource? Source) last;
 
     private UnbinnedToyRun(UnbinnedLikelihood likelihood, string poi, ToyOptions options, ToyStream stream)
     {
-        (this.likelihood, this.stream, Options, Poi) = (likelihood, stream, options, poi);
+        (this.likelihood, this.stream, Options, Poi) = (likelihood, stream, options with { Block = ToysPerUnit }, poi);
         var index = likelihood.IndexOf(poi);
         double[] tested = [.. options.Values.Distinct().Order()];
         double[] grid = [.. UnbinnedToyFitter.Grid(likelihood, index).Concat(tested).Distinct().Order()];
         scan = UnbinnedScan.Run(likelihood, poi, grid, options.StatOnly);
         fitter = new UnbinnedToyFitter(likelihood, index, options.StatOnly, scan.Points);
         Hypotheses = [.. scan.Points.Where(point => tested.Contains(point.Value)).Select(Hypothesis)];
+        Points = Hypotheses.Select(hypothesis => new ToyPoint(hypothesis.Tested, stream, hypothesis.Point)).ToValueList();
     }
 
     /// <summary>Which toys; data, measurement and held values are those of the likelihood.</summary>
@@ -53,28 +61,60 @@ public sealed class UnbinnedToyRun
         return new UnbinnedToyRun(likelihood, poi, options, stream);
     }
 
-    /// <summary>The test statistic of the likelihood's own data.</summary>
-    /// <param name="hypothesis">Index of the hypothesis.</param>
-    public double Observed(int hypothesis) => Options.Statistic.Of(
-        Hypotheses[hypothesis].Tested, scan.Best.Values[likelihood.IndexOf(Poi)], Math.Max(0, Hypotheses[hypothesis].Ratio));
+    /// <inheritdoc/>
+    public ValueList<ToyPoint> Points { get; }
 
-    /// <summary>Makes all toys, a block of one hypothesis at a time; memory does not grow with their number.</summary>
+    /// <summary>
+    /// A digest of what the toys depend on besides their points: the parameters, and the events expected at the nominal point. The last bits of
+    /// other machines do not show in it.
+    /// </summary>
+    public string Content => UnbinnedContent.Digest(likelihood);
+
+    /// <inheritdoc/>
+    public ObservedStatistic StatisticOfData(int hypothesis)
+    {
+        var (own, estimate) = (Hypotheses[hypothesis], scan.Best.Values[likelihood.IndexOf(Poi)]);
+        return new(Options.Statistic.Of(own.Tested, estimate, Math.Max(0, own.Ratio)), own.Status, LawAt(own.Tested, estimate));
+    }
+
+    /// <summary>Makes all toys.</summary>
     /// <param name="cancellation">Asked between blocks.</param>
     /// <exception cref="InvalidInputException">PX0331: events are expected a negative number of times.</exception>
-    public IEnumerable<ToyBlock> Make(CancellationToken cancellation = default)
+    public IEnumerable<ToyBlock> Make(CancellationToken cancellation = default) => Make(((IToyRun)this).Units, cancellation);
+
+    /// <summary>Makes units, in order; memory does not grow with their number.</summary>
+    /// <param name="units">Which, in the order wanted.</param>
+    /// <param name="cancellation">Asked between blocks.</param>
+    /// <exception cref="InvalidInputException">PX0331: events are expected a negative number of times.</exception>
+    public IEnumerable<ToyBlock> Make(IEnumerable<ToyUnit> units, CancellationToken cancellation = default) => units.Select(unit => Make(unit, cancellation));
+
+    private ToyBlock Make(ToyUnit unit, CancellationToken cancellation)
     {
-        for (var i = 0; i < Hypotheses.Length; i++)
+        last = last.Source is not null && last.Hypothesis == unit.Hypothesis ? last : (unit.Hypothesis, SourceOf(unit.Hypothesis));
+        var tested = Hypotheses[unit.Hypothesis].Tested;
+        var block = new ToyBlock(unit.Hypothesis, tested, unit.First, new double[unit.Count], new double[unit.Count], new FitStatus[unit.Count]);
+        for (var first = 0; first < unit.Count; first += UnbinnedToyFitter.Block)
         {
-            var (tested, source) = (Hypotheses[i].Tested, SourceOf(i));
-            for (var first = 0L; first < Options.Toys; first += UnbinnedToyFitter.Block)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var toys = source.Draw(first, (int)Math.Min(UnbinnedToyFitter.Block, Options.Toys - first));
-                var block = new ToyBlock(i, tested, first, new double[toys.Length], new double[toys.Length], new FitStatus[toys.Length]);
-                fitter.Test(toys, tested, block);
-                yield return block;
-            }
+            cancellation.ThrowIfCancellationRequested();
+            var toys = last.Source!.Draw(unit.First + first, Math.Min(UnbinnedToyFitter.Block, unit.Count - first));
+            fitter.Test(toys, tested, block, first);
         }
+
+        return block;
+    }
+
+    /// <summary>
+    /// The width σ of the estimate at a tested value is |μ − μ̂|/√t of the likelihood's own data, an Asimov data set (arXiv:1007.1727, equation 30),
+    /// at the nearest scanned value that is far enough from μ̂ for t to be a number.
+    /// </summary>
+    private AsymptoticLaw LawAt(double tested, double estimate)
+    {
+        var bounds = likelihood.Parameters[likelihood.IndexOf(Poi)].Bounds;
+        var probe = scan.Points.Where(point => point.TestStatistic > SmallestProbe && point.Value != estimate).MinBy(point => Math.Abs(point.Value - tested));
+        var width = probe is null ? 0 : Math.Abs(probe.Value - estimate) / Math.Sqrt(probe.TestStatistic);
+        return new(Options.Statistic, Squared(tested - bounds.Low), Squared(bounds.High - tested));
+
+        double Squared(double distance) => distance == 0 ? 0 : Math.Pow(distance / width, 2);
     }
 
     /// <summary>Draws the toys of one hypothesis.</summary>
