@@ -118,7 +118,8 @@ internal sealed class ExpressionTape(ImmutableArray<TapeStep> steps, ImmutableAr
         return steps.Count - 1;
     }
 
-    private static void Propagate(
+    /// <summary>One step with its derivatives: registers hold a value, a gradient of n numbers and, where they are longer, a Hessian.</summary>
+    internal static void Propagate(
         Operation operation, bool rightIsFixed, int n, ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result)
     {
         var isUnary = right.IsEmpty;

@@ -1,41 +1,55 @@
-using ParamOO.Numerics;
-
 namespace ParamOO.Unbinned.Densities;
 
-/// <summary>One component: N_k, the share of P_k that lies in the regions, and P_k q_k Π g of an event, as jets.</summary>
+/// <summary>One component at a point: N_k, the share of P_k that lies in the regions, and what a column of events needs to know.</summary>
 internal sealed class ComponentTerm
 {
     // Regions that leave out less than this share of the range are all of it.
     private const double WholeRange = 1e-12;
 
-    private readonly int component;
     private readonly JetFormula yield;
-    private readonly JetFormula mass;
     private readonly MassGrid range;
     private readonly MassGrid? regions;
     private readonly Jet integral;
-    private readonly Jet scratch;
-    private readonly (int Parameter, int Position, DensityInterpolation Interpolation)[] variations;
+    private readonly Jet inside;
+    private readonly Jet one;
+    private bool isPrepared;
 
     public ComponentTerm(DensityModel model, int component, int[] position)
     {
-        this.component = component;
+        Component = component;
         var own = model.Components[component];
         string[] names = [.. model.Parameters.Select(parameter => parameter.Name)];
-        var size = position.Count(place => place >= 0);
         yield = new(own.Yield, names, position, null);
-        mass = new(own.Mass, names, position, model.Variable);
-        range = new([model.Range], model.Range);
+        Tape = new(own.Mass, names, [.. model.Parameters.Select(parameter => parameter.Nominal)], position, model.Variable);
+        range = new(Tape, [model.Range], model.Range);
         var intervals = model.Regions.Select(region => region.Interval).ToList();
-        regions = intervals.Sum(interval => interval.Width) < model.Range.Width * (1 - WholeRange) ? new(intervals, model.Range) : null;
-        (integral, scratch, Yield, Share, Inverse) = (new(size), new(size), new(size), new(size), new(size));
-        variations =
+        regions = intervals.Sum(interval => interval.Width) < model.Range.Width * (1 - WholeRange) ? new(Tape, intervals, model.Range) : null;
+        var size = Tape.Size;
+        (integral, inside, one, Yield, Share, Amplitude) = (new(size), new(size), new(size), new(size), new(size), new(size));
+        (one.Value, Share.Value) = (1, 1);
+        Variations =
         [
             .. from variation in own.Variations
                let parameter = Array.IndexOf(names, variation.Parameter)
                select (parameter, position[parameter], variation.Interpolation),
         ];
+        Layout = Variations.Aggregate(Tape.Layout, (layout, variation) => layout.Times(variation.Position));
     }
+
+    /// <summary>Index of the component.</summary>
+    public int Component { get; }
+
+    /// <summary>The formula of P_k.</summary>
+    public MassTape Tape { get; }
+
+    /// <summary>The steps of the formula without m at the point.</summary>
+    public double[]?[] Numbers { get; private set; } = [];
+
+    /// <summary>What moves q_k: parameter, its place among those that float (−1: none), interpolation.</summary>
+    public (int Parameter, int Position, DensityInterpolation Interpolation)[] Variations { get; }
+
+    /// <summary>Which derivatives P_k q_k Π g has.</summary>
+    public StreamLayout Layout { get; }
 
     /// <summary>N_k.</summary>
     public Jet Yield { get; }
@@ -43,56 +57,29 @@ internal sealed class ComponentTerm
     /// <summary>∫ P_k dm over the regions.</summary>
     public Jet Share { get; }
 
-    /// <summary>1 / ∫ of the formula over the range.</summary>
-    private Jet Inverse { get; }
+    /// <summary>N_k / ∫ of the formula over the range: what multiplies the formula.</summary>
+    public Jet Amplitude { get; }
+
+    /// <summary>∫ of the formula over the range.</summary>
+    public double Integral => integral.Value;
 
     /// <summary>Computes what all events share.</summary>
-    public void Prepare(ReadOnlySpan<double> point)
+    public void Prepare(ReadOnlySpan<double> point, DensityBlock work)
     {
         yield.At(point, 0, Yield);
-        range.Integrate(mass, point, scratch, integral);
-        scratch.Clear();
-        scratch.Value = 1;
-        Inverse.SetQuotient(scratch, integral);
-        Share.Clear();
-        Share.Value = 1;
-        if (regions is not null)
+        if (!isPrepared || !Tape.IsFrozen)
         {
-            var inside = new Jet(integral.Size);
-            regions.Integrate(mass, point, scratch, inside);
-            Share.SetQuotient(inside, integral);
-        }
-    }
+            Numbers = Tape.Numbers(point);
+            range.Integrate(Numbers, work, integral);
+            if (regions is not null)
+            {
+                regions.Integrate(Numbers, work, inside);
+                Share.SetQuotient(inside, integral);
+            }
 
-    /// <summary>P_k q_k Π g of one event; overwrites both jets. May be called by several threads with jets of their own.</summary>
-    public void DensityAt(double[] point, DensityEvents events, int row, Jet shape, Jet density)
-    {
-        density.Clear();
-        var nominal = events.Densities[component][row];
-        if (nominal == 0)
-        {
-            return;
+            isPrepared = true;
         }
 
-        mass.At(point, events.Masses[row], shape);
-        density.AddProduct(shape, Inverse);
-        density.Scale(nominal);
-        for (var v = 0; v < variations.Length && events.HasFeatures[row]; v++)
-        {
-            var (parameter, position, interpolation) = variations[v];
-            var (up, down) = (events.Up[component][v][row], events.Down[component][v][row]);
-            var value = interpolation == DensityInterpolation.Quadratic
-                ? Quadratic(up, down, point[parameter], out var first, out var second)
-                : new FactorInterpolation(up, down).At(point[parameter], out first, out second);
-            density.Multiply(position, value, first, second);
-        }
-    }
-
-    private static double Quadratic(double up, double down, double alpha, out double first, out double second)
-    {
-        var (linear, square) = ((up - down) / 2, ((up + down) / 2) - 1);
-        first = linear + (2 * square * alpha);
-        second = 2 * square;
-        return 1 + (alpha * (linear + (square * alpha)));
+        Amplitude.SetQuotient(Yield, integral);
     }
 }

@@ -8,38 +8,58 @@ internal sealed class DensityEvents
 {
     private readonly DensityModel model;
 
-    private DensityEvents(DensityModel model, int rows)
+    private readonly int featured;
+
+    private DensityEvents(DensityModel model, int rows, int featured)
     {
         this.model = model;
-        Rows = rows;
+        this.featured = featured;
         Masses = new double[rows];
         Weights = new double[rows];
         Offsets = new double[rows];
-        HasFeatures = new bool[rows];
         Densities = [.. model.Components.Select(_ => new double[rows])];
-        Up = [.. model.Components.Select(component => component.Variations.Select(_ => new double[rows]).ToArray())];
-        Down = [.. model.Components.Select(component => component.Variations.Select(_ => new double[rows]).ToArray())];
+        Responses = [.. model.Components.Select(component => new DensityResponse[component.Variations.Count])];
+        Frozen = [.. model.Components.Select(_ => Array.Empty<double[]>())];
+        Regions = new int[rows];
     }
 
-    public int Rows { get; }
+    /// <summary>Events with features, then those without: each a multiple of eight rows, filled up with copies of weight 0.</summary>
+    public IEnumerable<(int First, int Rows)> Stretches =>
+        new[] { (First: 0, Rows: featured), (First: featured, Rows: Masses.Length - featured) }.Where(stretch => stretch.Rows > 0);
 
     public double[] Masses { get; }
 
     public double[] Weights { get; }
 
+    /// <summary>Region of every row; −1 where the row is a copy.</summary>
+    public int[] Regions { get; }
+
     /// <summary>What was taken out of ln λ, so that densities of any size are numbers.</summary>
     public double[] Offsets { get; }
 
-    public bool[] HasFeatures { get; }
+    /// <summary>Σ w of the offsets.</summary>
+    public double OffsetSum => Weights.Zip(Offsets, (weight, offset) => weight * offset).Sum();
 
     /// <summary>q_k relative to the offset, [components][rows]; 1 in regions without features.</summary>
     public double[][] Densities { get; }
 
-    /// <summary>g(α = +1), [components][variations][rows].</summary>
-    public double[][][] Up { get; }
+    /// <summary>g(α), [components][variations].</summary>
+    public DensityResponse[][] Responses { get; }
 
-    /// <summary>g(α = −1), [components][variations][rows].</summary>
-    public double[][][] Down { get; }
+    /// <summary>What depends on m alone in the mass shapes, [components].</summary>
+    public double[][][] Frozen { get; }
+
+    /// <summary>Whether densities of features enter in a row.</summary>
+    public bool HasFeatures(int row) => row < featured;
+
+    /// <summary>Computes what depends on m alone.</summary>
+    public void Freeze(IReadOnlyList<MassTape> tapes)
+    {
+        for (var k = 0; k < tapes.Count; k++)
+        {
+            Frozen[k] = tapes[k].Freeze(Masses);
+        }
+    }
 
     /// <summary>Reads and checks the events of all regions.</summary>
     public static DensityEvents Load(DensityModel model, IEventSource data, Findings findings)
@@ -52,17 +72,17 @@ internal sealed class DensityEvents
         catch (InvalidInputException missing)
         {
             findings.AddRange(missing.Findings);
-            return new(model, 0);
+            return new(model, 0, 0);
         }
 
-        var (rows, regions) = Select(model, table, findings);
-        var events = new DensityEvents(model, rows.Length);
+        var (rows, regions, featured) = Select(model, table, findings);
+        var events = new DensityEvents(model, rows.Length, featured);
         var weights = model.WeightColumn is { } column ? table.Memory(column) : null;
         for (var i = 0; i < rows.Length; i++)
         {
             events.Masses[i] = table[model.Variable][rows[i]];
-            events.Weights[i] = model.WeightColumn is null ? 1 : weights.Span[rows[i]];
-            events.HasFeatures[i] = model.Regions[regions[i]].HasFeatures;
+            events.Regions[i] = regions[i];
+            events.Weights[i] = regions[i] < 0 ? 0 : model.WeightColumn is null ? 1 : weights.Span[rows[i]];
         }
 
         events.CheckWeights(data.Name, findings);
@@ -82,9 +102,9 @@ internal sealed class DensityEvents
         ];
     }
 
-    private static (int[] Rows, int[] Regions) Select(DensityModel model, EventTable table, Findings findings)
+    private static (int[] Rows, int[] Regions, int Featured) Select(DensityModel model, EventTable table, Findings findings)
     {
-        var (rows, regions) = (new List<int>(), new List<int>());
+        var (chosen, used) = (new (List<int> Rows, List<int> Regions)[] { ([], []), ([], []) }, 0);
         var masses = table[model.Variable];
         for (var row = 0; row < masses.Length; row++)
         {
@@ -92,23 +112,38 @@ internal sealed class DensityEvents
             {
                 if (masses[row] >= model.Regions[region].Interval.Low && masses[row] < model.Regions[region].Interval.High)
                 {
+                    var (rows, regions) = chosen[model.Regions[region].HasFeatures ? 0 : 1];
                     rows.Add(row);
                     regions.Add(region);
+                    used++;
                 }
             }
         }
 
-        var left = masses.Length - rows.Count;
-        if (rows.Count == 0)
+        Report(model, table, used, findings);
+        foreach (var (rows, regions) in chosen)
         {
-            findings.Error("PX0300", table.Name, $"none of {masses.Length} events is in a region; look at '{model.Variable}' and the intervals.");
+            while (rows.Count % DensityBlock.Step != 0)
+            {
+                rows.Add(rows[^1]);
+                regions.Add(-1);
+            }
+        }
+
+        return ([.. chosen[0].Rows, .. chosen[1].Rows], [.. chosen[0].Regions, .. chosen[1].Regions], chosen[0].Rows.Count);
+    }
+
+    private static void Report(DensityModel model, EventTable table, int used, Findings findings)
+    {
+        var left = table.Rows - used;
+        if (used == 0)
+        {
+            findings.Error("PX0300", table.Name, $"none of {table.Rows} events is in a region; look at '{model.Variable}' and the intervals.");
         }
         else if (left > 0)
         {
-            findings.Warning("PX0315", table.Name, $"{left} of {masses.Length} events have '{model.Variable}' in no region and are not used; extend the regions if they should be.");
+            findings.Warning("PX0315", table.Name, $"{left} of {table.Rows} events have '{model.Variable}' in no region and are not used; extend the regions if they should be.");
         }
-
-        return ([.. rows], [.. regions]);
     }
 
     private void CheckWeights(string place, Findings findings)
@@ -124,7 +159,7 @@ internal sealed class DensityEvents
         var absent = 0;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (HasFeatures[i] && model.IsLogarithmic)
+            if (HasFeatures(i) && model.IsLogarithmic)
             {
                 var largest = model.Components.Max(component => table[component.DensityColumn][rows[i]]);
                 Offsets[i] = double.IsFinite(largest) ? largest : 0;
@@ -138,7 +173,7 @@ internal sealed class DensityEvents
 
         for (var i = 0; i < rows.Length; i++)
         {
-            absent += Densities.All(density => density[i] == 0) ? 1 : 0;
+            absent += Regions[i] >= 0 && Densities.All(density => density[i] == 0) ? 1 : 0;
         }
 
         if (absent > 0)
@@ -154,8 +189,10 @@ internal sealed class DensityEvents
         for (var v = 0; v < component.Variations.Count; v++)
         {
             var variation = component.Variations[v];
-            Fill(table, variation.UpColumn, rows, (i, value) => Relative(k, i, value), Up[k][v], 1, findings);
-            Fill(table, variation.DownColumn, rows, (i, value) => Relative(k, i, value), Down[k][v], 1, findings);
+            var (up, down) = (new double[rows.Length], new double[rows.Length]);
+            Fill(table, variation.UpColumn, rows, (i, value) => Relative(k, i, value), up, 1, findings);
+            Fill(table, variation.DownColumn, rows, (i, value) => Relative(k, i, value), down, 1, findings);
+            Responses[k][v] = new(up, down, variation.Interpolation);
         }
     }
 
@@ -165,11 +202,11 @@ internal sealed class DensityEvents
     private void Fill(EventTable table, string name, int[] rows, Func<int, double, double> density, double[] target, double otherwise, Findings findings)
     {
         var (wrong, first) = (0, -1);
-        var column = HasFeatures.Contains(true) ? table.Memory(name) : default;
+        var column = featured > 0 ? table.Memory(name) : default;
         for (var i = 0; i < rows.Length; i++)
         {
-            target[i] = HasFeatures[i] ? density(i, column.Span[rows[i]]) : otherwise;
-            if (!(target[i] >= 0 && double.IsFinite(target[i])))
+            target[i] = HasFeatures(i) ? density(i, column.Span[rows[i]]) : otherwise;
+            if (Regions[i] >= 0 && !(target[i] >= 0 && double.IsFinite(target[i])))
             {
                 first = wrong++ == 0 ? rows[i] : first;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ParamOO.Events;
 using ParamOO.Vocabulary;
@@ -11,13 +12,17 @@ namespace ParamOO.Unbinned.Densities;
 /// <remarks>Events are held in memory. Sums run in an order fixed by the table, so results do not depend on the number of threads.</remarks>
 public sealed class DensityLikelihood
 {
-    private const int ChunkRows = 512;
+    // Chunks are whole blocks; fewer rows than this are not worth a second thread.
+    private const int ChunkRows = 4 * DensityBlock.Rows;
 
     private readonly DensityModel model;
     private readonly DensityEvents events;
     private readonly int[] floating;
     private readonly int[] position;
     private readonly ComponentTerm[] terms;
+    private readonly int[] locals;
+    private readonly (int First, int Rows)[] chunks;
+    private readonly ConcurrentBag<DensityBlock> idle = [];
 
     private DensityLikelihood(DensityModel model, DensityEvents events, ImmutableArray<Finding> findings)
     {
@@ -28,6 +33,9 @@ public sealed class DensityLikelihood
         floating = [.. Enumerable.Range(0, Parameters.Length).Where(i => !Parameters[i].IsFixed)];
         position = [.. Enumerable.Range(0, Parameters.Length).Select(i => Array.IndexOf(floating, i))];
         terms = [.. model.Components.Select((_, k) => new ComponentTerm(model, k, position))];
+        locals = [.. terms.SelectMany(term => term.Layout.Parameters).Distinct().Order()];
+        chunks = [.. events.Stretches.SelectMany(stretch => Chunks(stretch.First, stretch.Rows))];
+        events.Freeze([.. terms.Select(term => term.Tape)]);
     }
 
     /// <summary>All parameters; a point is one number per entry.</summary>
@@ -70,7 +78,7 @@ public sealed class DensityLikelihood
     /// <param name="point">One number per parameter.</param>
     public double Expected(ReadOnlySpan<double> point) => Total(point).Value;
 
-    /// <summary>−2 ln L with derivatives in the parameters that float; others have derivative 0.</summary>
+    /// <summary>−2 ln L with derivatives in the parameters that float; others have derivative 0 and their nominal values.</summary>
     /// <param name="point">One number per parameter.</param>
     /// <param name="gradient">Receives ∂/∂θ, one per parameter. Overwritten.</param>
     /// <param name="hessian">Receives ∂²/∂θ∂θ′, [parameters × parameters]. Overwritten.</param>
@@ -79,62 +87,96 @@ public sealed class DensityLikelihood
     {
         var sum = Total(point);
         sum.Scale(2);
-        var at = point.ToArray();
-        var chunks = new Jet[(events.Rows + ChunkRows - 1) / ChunkRows];
-        Parallel.For(0, chunks.Length, chunk => chunks[chunk] = Logarithms(at, chunk * ChunkRows));
-        foreach (var chunk in chunks)
-        {
-            sum.Add(chunk, -2);
-        }
-
+        sum.Add(InParameters(Logarithms(point.ToArray())), -2);
         Spread(sum, gradient, hessian);
         return AddConstraints(point, sum.Value, gradient, hessian);
+    }
+
+    private static IEnumerable<(int First, int Rows)> Chunks(int first, int rows)
+    {
+        for (var start = 0; start < rows; start += ChunkRows)
+        {
+            yield return (first + start, Math.Min(ChunkRows, rows - start));
+        }
     }
 
     private Jet Total(ReadOnlySpan<double> point)
     {
         var sum = new Jet(floating.Length);
+        var work = Block();
         foreach (var term in terms)
         {
-            term.Prepare(point);
+            term.Prepare(point, work);
             sum.AddProduct(term.Yield, term.Share);
         }
 
+        idle.Add(work);
         return sum;
     }
 
-    /// <summary>Σ w ln λ over the events of a chunk.</summary>
-    private Jet Logarithms(double[] point, int first)
+    private DensityBlock Block() => idle.TryTake(out var block) ? block : new(terms, locals);
+
+    /// <summary>Σ w ln λ over all events, with derivatives in the amplitudes and in the parameters of shapes.</summary>
+    private Jet Logarithms(double[] point)
     {
-        var size = floating.Length;
-        var (sum, lambda, shape, density) = (new Jet(size), new Jet(size), new Jet(size), new Jet(size));
-        for (var row = first; row < Math.Min(first + ChunkRows, events.Rows); row++)
+        var parts = new Jet[chunks.Length];
+        void Add(int chunk)
         {
-            lambda.Clear();
-            foreach (var term in terms)
+            var work = Block();
+            var part = parts[chunk] = new(terms.Length + locals.Length);
+            for (var start = 0; start < chunks[chunk].Rows; start += DensityBlock.Rows)
             {
-                term.DensityAt(point, events, row, shape, density);
-                lambda.AddProduct(term.Yield, density);
+                work.AddLogarithms(events, chunks[chunk].First + start, Math.Min(DensityBlock.Rows, chunks[chunk].Rows - start), point, part);
             }
 
-            AddLogarithm(lambda, events.Weights[row], events.Offsets[row], sum);
+            idle.Add(work);
+        }
+
+        Parallel.For(0, chunks.Length, Add);
+        var sum = new Jet(terms.Length + locals.Length) { Value = events.OffsetSum };
+        foreach (var part in parts)
+        {
+            sum.Add(part, 1);
         }
 
         return sum;
     }
 
-    private static void AddLogarithm(Jet lambda, double weight, double offset, Jet sum)
+    /// <summary>The chain rule from amplitudes and parameters of shapes to all parameters that float.</summary>
+    private Jet InParameters(Jet sums)
     {
-        var size = lambda.Size;
-        sum.Value += weight * ((lambda.Value > 0 ? Math.Log(lambda.Value) : double.NaN) + offset);
-        for (var i = 0; i < size; i++)
+        var result = new Jet(floating.Length) { Value = sums.Value };
+        for (var y = 0; y < sums.Size; y++)
         {
-            var slope = lambda.Slopes[i] / lambda.Value;
-            sum.Slopes[i] += weight * slope;
-            for (var j = 0; j < size; j++)
+            if (y < terms.Length)
             {
-                var k = (i * size) + j;
-                sum.Curvatures[k] += weight * ((lambda.Curvatures[k] / lambda.Value) - (slope * (lambda.Slopes[j] / lambda.Value)));
+                result.AddDerivatives(terms[y].Amplitude, sums.Slopes[y]);
+            }
+            else
+            {
+                result.Slopes[locals[y - terms.Length]] += sums.Slopes[y];
+            }
+
+            for (var z = 0; z < sums.Size; z++)
+            {
+                AddOuter(Direction(y), Direction(z), sums.Curvatures[(y * sums.Size) + z], result);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>How an amplitude, or a parameter of shapes itself, moves with the parameters.</summary>
+    private (double[]? Slopes, int Place) Direction(int y) => y < terms.Length ? (terms[y].Amplitude.Slopes, -1) : (null, locals[y - terms.Length]);
+
+    private static void AddOuter((double[]? Slopes, int Place) left, (double[]? Slopes, int Place) right, double factor, Jet sum)
+    {
+        for (var i = left.Slopes is null ? left.Place : 0; i < (left.Slopes is null ? left.Place + 1 : sum.Size); i++)
+        {
+            var scaled = factor * (left.Slopes?[i] ?? 1);
+            for (var j = right.Slopes is null ? right.Place : 0; j < (right.Slopes is null ? right.Place + 1 : sum.Size); j++)
+            {
+                sum.Curvatures[(i * sum.Size) + j] += scaled * (right.Slopes?[j] ?? 1);
             }
         }
     }

@@ -33,6 +33,24 @@ internal sealed class Jet(int size)
         }
     }
 
+    /// <summary>Adds a multiple of another's derivatives.</summary>
+    public void AddDerivatives(Jet other, double factor)
+    {
+        var value = Value;
+        Add(other, factor);
+        Value = value;
+    }
+
+    /// <summary>Adds to one curvature and, off the diagonal, to its mirror image.</summary>
+    public void AddCurvature(int i, int j, double amount)
+    {
+        Curvatures[(i * size) + j] += amount;
+        if (i != j)
+        {
+            Curvatures[(j * size) + i] += amount;
+        }
+    }
+
     /// <summary>Adds a product.</summary>
     public void AddProduct(Jet a, Jet b)
     {
@@ -65,33 +83,6 @@ internal sealed class Jet(int size)
                 Curvatures[k] = (a.Curvatures[k] - (Slopes[i] * b.Slopes[j]) - (Slopes[j] * b.Slopes[i]) - (Value * b.Curvatures[k])) / b.Value;
             }
         }
-    }
-
-    /// <summary>Multiplies by a function of one parameter.</summary>
-    public void Multiply(int parameter, double value, double first, double second)
-    {
-        if (parameter >= 0)
-        {
-            for (var i = 0; i < size; i++)
-            {
-                for (var j = 0; j < size; j++)
-                {
-                    var cross = (i == parameter ? first * Slopes[j] : 0) + (j == parameter ? first * Slopes[i] : 0);
-                    var own = i == parameter && j == parameter ? second * Value : 0;
-                    Curvatures[(i * size) + j] = (value * Curvatures[(i * size) + j]) + cross + own;
-                }
-            }
-
-            for (var i = 0; i < size; i++)
-            {
-                Slopes[i] = (value * Slopes[i]) + (i == parameter ? first * Value : 0);
-            }
-
-            Value *= value;
-            return;
-        }
-
-        Scale(value);
     }
 
     public void Scale(double factor)
