@@ -35,6 +35,15 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task DensitiesSayEventsPerSecond()
+    {
+        var file = Path.Combine(ParamOO.Testing.SharedData.Repository, "examples", "densities", "densities.yaml");
+        var document = JsonDocument.Parse((await Terminal.Run("bench", "densities", file, "--threads", "1", "--json")).Output).RootElement;
+        Assert.Equal((2060, 6, 1), (document.GetProperty("events").GetInt32(), document.GetProperty("parameters").GetInt32(), document.GetProperty("threads").GetInt32()));
+        Assert.Equal(document.GetProperty("events_per_second").GetDouble(), 2060 * document.GetProperty("evaluations_per_second").GetDouble(), 1);
+    }
+
+    [Fact]
     public async Task AMeasurementOfNothingIsRefused() =>
         Assert.Contains("PX0165", (await Terminal.Run("bench", "fill", "--bins", "1")).Error, StringComparison.Ordinal);
 

@@ -55,6 +55,7 @@ internal static class BenchVerb
                 return document.Converged == document.Toys ? ExitCode.Done : ExitCode.OutOfTolerance;
             }),
             BenchFillVerb.Create(),
+            BenchDensitiesVerb.Create(),
         };
     }
 

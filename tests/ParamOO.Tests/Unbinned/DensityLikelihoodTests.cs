@@ -69,6 +69,20 @@ public class DensityLikelihoodTests
     }
 
     [Fact]
+    public void TheNumberOfThreadsChangesNoBit()
+    {
+        double[] point = [40, 1900, 1.4, 0.5, 124.6, 0.7];
+        double[] Result(int threads)
+        {
+            var (gradient, hessian) = (new double[6], new double[36]);
+            var value = DensityLikelihood.Open(Model().Of("0"), Events(), threads).Evaluate(point, gradient, hessian);
+            return [value, .. gradient, .. hessian];
+        }
+
+        Assert.Equal(Result(1), Result(3));
+    }
+
+    [Fact]
     public void AYieldMayBeNegativeWhileTheIntensityIsPositive()
     {
         var likelihood = Open(0);

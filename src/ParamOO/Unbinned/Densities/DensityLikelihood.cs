@@ -21,14 +21,16 @@ public sealed class DensityLikelihood
     private readonly int[] position;
     private readonly ComponentTerm[] terms;
     private readonly int[] locals;
+    private readonly ParallelOptions parallel;
     private readonly (int First, int Rows)[] chunks;
     private readonly ConcurrentBag<DensityBlock> idle = [];
 
-    private DensityLikelihood(DensityModel model, DensityEvents events, ImmutableArray<Finding> findings)
+    private DensityLikelihood(DensityModel model, DensityEvents events, ImmutableArray<Finding> findings, int threads)
     {
         this.model = model;
         this.events = events;
         Findings = findings;
+        parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
         Parameters = [.. model.Parameters];
         floating = [.. Enumerable.Range(0, Parameters.Length).Where(i => !Parameters[i].IsFixed)];
         position = [.. Enumerable.Range(0, Parameters.Length).Select(i => Array.IndexOf(floating, i))];
@@ -56,15 +58,16 @@ public sealed class DensityLikelihood
     /// <summary>Checks a model, and reads and checks its events.</summary>
     /// <param name="model">The model, without <c>{replica}</c> in the names of columns.</param>
     /// <param name="data">The events.</param>
+    /// <param name="threads">Threads that compute; 0 for all cores.</param>
     /// <exception cref="InvalidInputException">PX0313 to PX0320: the model breaks a rule, or numbers are not what they must be.</exception>
-    public static DensityLikelihood Open(DensityModel model, IEventSource data)
+    public static DensityLikelihood Open(DensityModel model, IEventSource data, int threads = 0)
     {
         var findings = new Findings();
         DensityRules.Check(model, "model", findings);
         findings.ThrowIfErrors();
         var events = DensityEvents.Load(model, data, findings);
         findings.ThrowIfErrors();
-        return new(model, events, [.. findings]);
+        return new(model, events, [.. findings], threads);
     }
 
     /// <summary>Index of a parameter.</summary>
@@ -132,7 +135,7 @@ public sealed class DensityLikelihood
             idle.Add(work);
         }
 
-        Parallel.For(0, chunks.Length, Add);
+        Parallel.For(0, chunks.Length, parallel, Add);
         var sum = new Jet(terms.Length + locals.Length) { Value = events.OffsetSum };
         foreach (var part in parts)
         {
