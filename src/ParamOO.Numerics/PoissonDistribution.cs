@@ -12,6 +12,8 @@ public static class PoissonDistribution
     // Below this count k! is exact in a double, and Stirling's series is not yet accurate.
     private const double StirlingFrom = 19;
     private const double LogSqrtTwoPi = 0.91893853320467274178;
+    private const double InverseOfE = 0.36787944117144232160;
+    private const double UniformStep = 1.0 / (1L << 52);
 
     /// <summary>ln of the probability of a count.</summary>
     /// <param name="count">Count k, a whole non-negative number.</param>
@@ -39,9 +41,15 @@ public static class PoissonDistribution
         return mean < RejectionFrom ? ByInversion(mean, random.NextUniform()) : ByRejection(mean, ref random);
     }
 
-    private static double ByInversion(double mean, double uniform)
+    /// <summary>A random count of mean one, as bootstrap weights are.</summary>
+    /// <param name="bits">64 random bits, of which the upper 52 count.</param>
+    /// <returns>A whole number.</returns>
+    public static double OfMeanOne(ulong bits) => ByInversion(1, ((bits >> 12) + 0.5) * UniformStep, InverseOfE);
+
+    private static double ByInversion(double mean, double uniform) => ByInversion(mean, uniform, PortableMath.Exp(-mean));
+
+    private static double ByInversion(double mean, double uniform, double probability)
     {
-        var probability = PortableMath.Exp(-mean);
         var count = 0.0;
         while (uniform > probability && probability > 0)
         {

@@ -91,7 +91,7 @@ public static class Analysis
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
         var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
-        var (factors, held) = (BinFactorsOf(workspace), McStatisticsOf(workspace).Concat(BinFactorsOf(workspace)).ToValueList());
+        var (factors, held) = (BinFactorsOf(workspace), McStatisticsOf(workspace).Concat(BinFactorsOf(workspace)).Concat(ReplicasOf(built)).ToValueList());
         var options = new ScanOptions { Data = new AsimovData(), Held = held, Threads = 0 };
         var (statOnly, profiled) = (Compare("statistics only", statOnly: true), Compare("nuisances profiled", statOnly: false));
         var withMcStatistics = ScanWorkspace("with MC statistics", workspace, options with { Held = factors });
@@ -206,6 +206,10 @@ public static class Analysis
            from bin in Enumerable.Range(0, channel.Bins)
            select new ParameterValue($"{name}[{bin}]", 1),
     ];
+
+    /// <summary>What replicas of the events make of the statistics of the templates.</summary>
+    private static IEnumerable<ParameterValue> ReplicasOf(BuiltAnalysis built) =>
+        built.Regions.SelectMany(region => region.Bootstrap?.Parameters ?? []).Select(name => new ParameterValue(name, 0));
 
     /// <summary>The free factors of bins that follow the hypothesis, which the unbinned likelihood does not have either.</summary>
     private static ValueList<ParameterValue> BinFactorsOf(Workspace workspace) =>

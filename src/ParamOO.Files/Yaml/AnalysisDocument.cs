@@ -253,6 +253,26 @@ internal sealed record VariationsSection
 
     [Key("Whether the total of every bin gets a parameter for its MC statistics.", Default = "true")]
     public bool? McStatistics { get; init; }
+
+    [Key("Poisson-bootstrap replicas of the simulated events, for the covariance of the templates ([ensembles](ensembles.md)).")]
+    public BootstrapSection? Bootstrap { get; init; }
+}
+
+/// <summary>The section <c>Regions/Variations/Bootstrap</c>.</summary>
+internal sealed record BootstrapSection
+{
+    [Key("Number of replicas.", Default = "100", Least = 2, Most = 500)]
+    public int? Replicas { get; init; }
+
+    [Key("Seed of the weights.", Default = "1", Least = 0)]
+    public int? Seed { get; init; }
+
+    [Key("`gamma`: their variance is that of the MC statistics of the bins, instead of Σw²; `coherent`: leading eigenvectors of the covariance are nuisance parameters, the rest is the MC statistics.",
+        Default = "gamma")]
+    public EnsembleTreatment? Treatment { get; init; }
+
+    [Key("Share of the variance of the yields that coherent nuisance parameters must hold.", Default = "0.95", Least = 0, Above = true, Most = 1)]
+    public double? Fraction { get; init; }
 }
 
 /// <summary>The section <c>Regions/Variations/Pruning</c>.</summary>

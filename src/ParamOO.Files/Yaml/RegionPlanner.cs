@@ -30,6 +30,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
     public RegionPlan? Plan(RegionEntry region, IReadOnlyList<SampleEntry> samples, IReadOnlyList<ColumnDemand> demands, Parameter? poi)
     {
         CheckContradictions(region, poi);
+        CheckBootstrap(region);
         if (OpenTables(region, samples, demands) is not var (reference, own))
         {
             return null;
@@ -54,6 +55,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
     public ControlRegionPlan? PlanControl(RegionEntry region, IReadOnlyList<SampleEntry> samples, IReadOnlyList<ColumnDemand> demands)
     {
         CheckBinning(region);
+        CheckBootstrap(region);
         var data = opener.OpenData(region);
         if (OpenTables(region, samples, demands) is not var (reference, own) || region.Binning is null || (region.Data is not null && data is null))
         {
@@ -161,7 +163,43 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Decorrelated = shaping.Decorrelated,
             Pruning = new(section.Pruning?.Norm ?? 0, section.Pruning?.Shape ?? 0, section.Pruning?.Total ?? 0),
             McStatistics = section.McStatistics ?? standard.McStatistics,
+            Bootstrap = section.Bootstrap is null ? null : Bootstrap(section.Bootstrap),
         };
+    }
+
+    private static BootstrapOptions Bootstrap(BootstrapSection section)
+    {
+        var standard = new BootstrapOptions();
+        return new()
+        {
+            Replicas = section.Replicas ?? standard.Replicas,
+            Seed = (ulong)(section.Seed ?? (int)standard.Seed),
+            Treatment = section.Treatment ?? standard.Treatment,
+            Fraction = section.Fraction ?? standard.Fraction,
+        };
+    }
+
+    /// <summary>The rest of the covariance stands in the MC statistics, which therefore must be there.</summary>
+    private void CheckBootstrap(RegionEntry region)
+    {
+        if (region.Variations is not { Bootstrap: { } bootstrap } variations)
+        {
+            return;
+        }
+
+        if (region.Variable is not null)
+        {
+            findings.Error("PX0529", places.Of(variations, nameof(variations.Bootstrap)), $"'{region.Name}' has fixed bins, whose events are independent: McStatistics has their whole covariance; remove Bootstrap.");
+        }
+        else if (variations.McStatistics == false)
+        {
+            findings.Error("PX0529", places.Of(variations, nameof(variations.Bootstrap)), "Bootstrap replaces the variances of the MC statistics, and McStatistics is false; remove one of them.");
+        }
+
+        if (bootstrap is { Fraction: not null, Treatment: not EnsembleTreatment.Coherent })
+        {
+            findings.Error("PX0916", places.Of(bootstrap, nameof(bootstrap.Fraction)), "Fraction belongs to Treatment: coherent; remove it or change the treatment.");
+        }
     }
 
     private void CheckContradictions(RegionEntry region, Parameter? poi)

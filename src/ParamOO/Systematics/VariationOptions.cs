@@ -62,6 +62,9 @@ public sealed record VariationOptions
     /// <summary>What is too small to be kept; default nothing.</summary>
     public PruningThresholds Pruning { get; init; } = new();
 
+    /// <summary>Bootstrap replicas of the simulated events; null for none.</summary>
+    public BootstrapOptions? Bootstrap { get; init; }
+
     /// <summary>Whether the total of every bin gets a parameter for its MC statistics; default true.</summary>
     public bool McStatistics { get; init; } = true;
 

@@ -109,17 +109,22 @@ public sealed record RegionTemplates(
                 model.Processes.Count,
                 observable.Bins,
                 SpreadKnots(grid.Knots.Length, region.Variations.Knots),
-                withVariations ? VariationsOf(model) : [])
+                withVariations ? [.. VariationsOf(model), .. ReplicasOf(model, region)] : [])
             {
                 ShapeIntegrals = withVariations ? integrals : [],
+                Replicas = withVariations ? region.Variations.Bootstrap?.Replicas ?? 0 : 0,
             };
             foreach (var (index, table) in tables.Index())
             {
-                fill.Fill($"{region.Name}: {what}, table {index}", new TemplateFiller(table, data, model, observable, reference, set), set);
+                var filled = set.Replicas > 0 ? WithReplicas(table) : table;
+                fill.Fill($"{region.Name}: {what}, table {index}", new TemplateFiller(filled, data, model, observable, reference, set), set);
             }
 
             return set;
         }
+
+        WeightedTable WithReplicas(WeightedTable table) =>
+            table with { Source = new ReplicaWeights(table, columns.Names, region.Variations.Bootstrap!.Replicas, region.Variations.Bootstrap.Seed) };
     }
 
     /// <summary>Sums E_X[g] over the tables of which the region is a part; none where it is the whole.</summary>
@@ -290,6 +295,12 @@ public sealed record RegionTemplates(
            select new TemplateVariation(
                process, systematic.Parameter, isUp, (isUp ? systematic.RatioUpColumn : systematic.RatioDownColumn)!),
     ];
+
+    /// <summary>Bootstrap replicas of all processes, which are filled as varied shapes are.</summary>
+    private static IEnumerable<TemplateVariation> ReplicasOf(MixtureModel model, RegionPlan region) => region.Variations.Bootstrap is not { } bootstrap ? [] :
+        from process in Enumerable.Range(0, model.Processes.Count)
+        from replica in Enumerable.Range(0, bootstrap.Replicas)
+        select new TemplateVariation(process, "", IsUp: true, ReplicaWeights.ColumnOf(bootstrap.Seed, replica));
 
     /// <summary>A number of knots among all, first and last included, as evenly as may be.</summary>
     private static ImmutableArray<int> SpreadKnots(int knots, int wanted)

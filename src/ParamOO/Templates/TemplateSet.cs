@@ -57,6 +57,16 @@ public sealed class TemplateSet
     /// </summary>
     public ImmutableArray<double> ShapeIntegrals { get; init; } = [];
 
+    /// <summary>
+    /// Number of bootstrap replicas: the last entries of <see cref="Variations"/> are their yields, process by process, where it is not zero.
+    /// </summary>
+    public int Replicas { get; init; }
+
+    /// <summary>Position of a bootstrap replica in <see cref="Variations"/>.</summary>
+    /// <param name="process">Index of the process.</param>
+    /// <param name="replica">The replica, 0-based.</param>
+    public int ReplicaAt(int process, int replica) => Variations.Length + ((process - Processes) * Replicas) + replica;
+
     /// <summary>ν_X Σ w r_X [events] of one process before its coefficient, one per bin.</summary>
     /// <param name="hypothesis">Position of the hypothesis.</param>
     /// <param name="process">Index of the process.</param>

@@ -59,13 +59,16 @@ public sealed class RegionBuilder
             Morphs = [.. region.Morphs.Zip(filled.Anchors)],
             Ensembles = [.. region.Ensembles.Zip(filled.Members)],
         };
-        var channel = builder.ChannelOf(filled.Templates, functions, variations);
+        var bootstrap = region.Variations.Bootstrap is null ? null : new BootstrapBuilder(
+            region.Variations, filled.Templates, builder.asimov, model.ShapeNormalization == ShapeNormalization.Reference && region.Reference is { Whole: null }, region.Name);
+        var channel = builder.ChannelOf(filled.Templates, functions, variations, bootstrap);
         variations.ReportShaping();
         var record = builder.RecordOf(filled, functions) with
         {
             Variations = variations.Records,
             Morphs = variations.MorphRecords,
             Ensembles = variations.EnsembleRecords,
+            Bootstrap = bootstrap?.Record,
             Closure = filled.FromProcessTables is { } own ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], filled.Templates, own, findings) : [],
         };
         RegionRules.Report(record, region.Yields, findings);
@@ -91,24 +94,25 @@ public sealed class RegionBuilder
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
-    private Channel ChannelOf(TemplateSet templates, RegionFunctions functions, VariationBuilder variations)
+    private Channel ChannelOf(TemplateSet templates, RegionFunctions functions, VariationBuilder variations, BootstrapBuilder? bootstrap)
     {
         var samples = model.Processes.Select((process, index) =>
-            new Sample(process.Name, functions.Functions[index], [.. variations.Of(index), .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
+            new Sample(process.Name, functions.Functions[index], [.. variations.Of(index), .. bootstrap?.Of(index) ?? [], .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
         var axis = new HypothesisAxis(
             model.Poi,
             Expression.Parse(grid.Variable.Name),
             grid.Range,
             grid.Reference,
             grid.Knots.Select(knot => knot.Poi).ToValueList());
-        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.FurtherVariances) : null);
+        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.FurtherVariances, bootstrap) : null);
     }
 
-    private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> further) => new(
+    private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> further, BootstrapBuilder? bootstrap) => new(
         $"staterror_{region.Name}",
         new PchipYields(
             templates.VariationKnots.Select(knot => knots[knot]).ToValueList(),
-            templates.VariationKnots.Select((knot, position) => RelativeUncertainty(templates, knot, FurtherVariance(templates, knot, position, further))).ToValueList()));
+            templates.VariationKnots.Select((knot, position) => RelativeUncertainty(
+                templates.Reference(knot), bootstrap?.RemainingVariance(position) ?? templates.ReferenceVariance(knot), FurtherVariance(templates, knot, position, further))).ToValueList()));
 
     /// <summary>Variance [events²] of the total at the reference hypothesis that morphs and ensembles leave open.</summary>
     private double[] FurtherVariance(TemplateSet templates, int knot, int position, Dictionary<int, double[][]> further)
@@ -126,12 +130,18 @@ public sealed class RegionBuilder
         return sum;
     }
 
-    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis) => RelativeUncertainty(templates, hypothesis, new double[templates.Bins]);
+    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis) =>
+        RelativeUncertainty(templates.Reference(hypothesis), templates.ReferenceVariance(hypothesis), new double[templates.Bins]);
 
-    private static PerBin RelativeUncertainty(TemplateSet templates, int hypothesis, double[] further)
+    private static PerBin RelativeUncertainty(ReadOnlySpan<double> total, ReadOnlySpan<double> variance, double[] further)
     {
-        var (total, variance) = (templates.Reference(hypothesis).ToArray(), templates.ReferenceVariance(hypothesis).ToArray());
-        return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin] + further[bin]) / yield, 7) : 0)];
+        var relative = new double[further.Length];
+        for (var bin = 0; bin < relative.Length; bin++)
+        {
+            relative[bin] = total[bin] > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin] + further[bin]) / total[bin], 7) : 0;
+        }
+
+        return PerBin.Create(relative);
     }
 
     /// <summary>Counts that are sums of observed events are added up in their order, so that they are the same to the last bit whoever adds them.</summary>

@@ -48,6 +48,9 @@ public sealed record RegionRecord(
     /// <summary>What was made of ensembles of ratios.</summary>
     public ValueList<EnsembleRecord> Ensembles { get; init; } = [];
 
+    /// <summary>What was made of bootstrap replicas of the simulated events; null where there are none.</summary>
+    public BootstrapRecord? Bootstrap { get; init; }
+
     /// <summary>Observed events whose bins the workspace holds; null where it holds none.</summary>
     public int? ObservedEvents { get; init; }
 
