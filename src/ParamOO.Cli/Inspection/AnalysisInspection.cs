@@ -190,7 +190,12 @@ internal sealed record AnalysisInspection(
         private static string Bins(Observables.ObservableOptions observable)
         {
             var first = observable.Keep is { } keep ? string.Create(CultureInfo.InvariantCulture, $"the fewest bins that keep {keep}") : $"{observable.Bins} bins";
-            return observable.SecondAxis is { } second ? $"{first} × {observable.Columns} columns of the {Word(second)} score" : first;
+            return observable.SecondAxis switch
+            {
+                null => first,
+                Observables.SecondScore.Nuisances => $"{first} × {observable.Columns} categories by nuisance parameters",
+                { } second => $"{first} × {observable.Columns} columns of the {Word(second)} score",
+            };
         }
 
         /// <summary>Describes a control region.</summary>

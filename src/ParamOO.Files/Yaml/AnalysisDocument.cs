@@ -173,8 +173,8 @@ internal sealed record ObservableSection
     [Key("Smallest fraction of the unbinned t that bins keep at every hypothesis: as few are made as that takes.", Default = "none", Least = 0, Above = true, Most = 1)]
     public double? Keep { get; init; }
 
-    [Key("Score of a second axis that divides every bin of the first into columns of equal reference yield; another one than `Nuisances`.", Default = "none")]
-    public ScoreNuisances? SecondAxis { get; init; }
+    [Key("Second axis that divides every bin of the first into columns: another score than that of `Nuisances`, or categories of events that tell of the nuisance parameters the same.", Default = "none")]
+    public SecondScore? SecondAxis { get; init; }
 
     [Key("Number of columns into which the second axis divides a bin.", Default = "4", Least = 2, Most = 50)]
     public int? Columns { get; init; }

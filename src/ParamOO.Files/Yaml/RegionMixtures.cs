@@ -95,8 +95,13 @@ internal sealed class RegionMixtures(AnalysisDocument document, TableOpener tabl
             }
         }
 
-        return processes.Zip(yields, (process, yield) => process with { Yield = yield }).ToValueList();
+        return processes.Zip(yields, (process, yield) => process with { Yield = yield })
+            .Where((process, index) => shares is null || process.Yield > 0 || !CanBeAbsent(entries[index])).ToValueList();
     }
+
+    /// <summary>Whether a sample none of whose events pass the filter of a region is simply not in it: nothing else there names it.</summary>
+    private bool CanBeAbsent(SampleEntry sample) =>
+        sample.Ensemble is null && (document.Morphs ?? []).All(morph => morph.Samples?.Contains(sample.Name!) != true);
 
     private static string? Both(string? first, string? second) => (first, second) switch
     {

@@ -55,8 +55,21 @@ internal sealed class ObservableBuilder
         var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, EventsAtWork / Math.Max(1, samples.Sum(sample => sample.Rows))) };
         Parallel.For(0, grid.All.Length, workers, builder.NewDistributions, builder.SortAt, _ => { });
         builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
-        builder.rows = second is null ? null : RowColumns.Place(options, grid, second, samples, builder.edges, reference.Total, workers, path, findings);
+        builder.rows = builder.PlaceColumns(columns.Categories, second, workers, path, findings);
         return (new Observable(grid, columns, builder.edges, builder.rows), builder.Record());
+    }
+
+    private RowColumns? PlaceColumns(NuisanceCategories? categories, HypothesisGrid? second, ParallelOptions workers, string path, Findings findings)
+    {
+        if (second is null && categories is null)
+        {
+            return null;
+        }
+
+        var floors = new ColumnFloors(options, samples.Length, edges!.Bins, referenceYield);
+        return second is null
+            ? CategoryColumns.Place(floors, grid, categories!, samples, edges, workers)
+            : ScoredColumns.Place(floors, grid, second, samples, edges, workers, path, findings);
     }
 
     private ScoreDistribution[] NewDistributions() => [.. samples.Select(sample => new ScoreDistribution(sample.Rows))];

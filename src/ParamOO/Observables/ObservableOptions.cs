@@ -51,6 +51,22 @@ public enum ScoreNuisances
     Profiled,
 }
 
+/// <summary>What divides the bins of an observable into columns (docs/method.md).</summary>
+public enum SecondScore
+{
+    /// <summary>The score at nominal nuisance parameters, beside a profiled first axis.</summary>
+    Nominal,
+
+    /// <summary>The score at profiled nuisance parameters, beside a nominal first axis. Needs a reference table.</summary>
+    Profiled,
+
+    /// <summary>
+    /// Categories of events that tell of the nuisance parameters the same, beside either first axis: bins then constrain these as the unbinned
+    /// likelihood does. Needs a reference table.
+    /// </summary>
+    Nuisances,
+}
+
 /// <summary>How the hypothesis-dependent observable of a region is made and binned.</summary>
 public sealed record ObservableOptions
 {
@@ -70,10 +86,13 @@ public sealed record ObservableOptions
     public double? Keep { get; init; }
 
     /// <summary>
-    /// The score of a second axis, which divides every bin of the first into <see cref="Columns"/>; another one than <see cref="Nuisances"/>.
-    /// Null (default) for one axis.
+    /// What divides every bin of the first axis into <see cref="Columns"/>; another score than that of <see cref="Nuisances"/>. Null (default) for
+    /// one axis.
     /// </summary>
-    public ScoreNuisances? SecondAxis { get; init; }
+    public SecondScore? SecondAxis { get; init; }
+
+    /// <summary>Whether bins depend on the shape ratios of systematics, which only a reference table has for all processes.</summary>
+    internal bool NeedsShapes => Nuisances == ScoreNuisances.Profiled || SecondAxis is SecondScore.Profiled or SecondScore.Nuisances;
 
     /// <summary>Number of columns into which the second axis divides a bin, 2 to 50; fewer where its events are too few; default 4.</summary>
     public int Columns { get; init; } = 4;

@@ -49,12 +49,18 @@ internal sealed class ProfiledCourse
     /// <summary>A part of the events, chosen by their content, with weights that stand for all.</summary>
     private ReferenceTable Thin(ReferenceTable table)
     {
+        // Ratios are normalised on the sample that they are given, whatever its size, and shapes on the table of which it is a part.
         var layout = new IntensityLayout(model);
         string[] names = table.WeightColumn is { } weight ? [.. layout.Columns.Append(weight).Distinct()] : [.. layout.Columns];
-        var limit = (ulong)(Math.Min(1, (double)Events / table.Source.Rows) * (ulong.MaxValue >> 11));
+        return new ReferenceTable(Thin(table.Source, names), table.WeightColumn, null) { Whole = table.Whole is { } whole ? Thin(whole, names) : null };
+    }
+
+    private EventTable Thin(IEventSource source, string[] names)
+    {
+        var limit = (ulong)(Math.Min(1, (double)Events / source.Rows) * (ulong.MaxValue >> 11));
         var hashed = model.Processes.Select(process => Array.IndexOf(names, process.RatioColumn)).Distinct().ToArray();
         var kept = names.Select(_ => new List<double>()).ToArray();
-        foreach (var batch in table.Source.Read(names))
+        foreach (var batch in source.Read(names))
         {
             var hashes = new ulong[batch.Rows];
             foreach (var column in hashed)
@@ -64,7 +70,7 @@ internal sealed class ProfiledCourse
 
             for (var row = 0; row < hashes.Length; row++)
             {
-                if (table.Source.Rows <= Events || ContentHash.Draw(hashes[row]) < limit)
+                if (source.Rows <= Events || ContentHash.Draw(hashes[row]) < limit)
                 {
                     for (var column = 0; column < names.Length; column++)
                     {
@@ -74,8 +80,7 @@ internal sealed class ProfiledCourse
             }
         }
 
-        // Ratios are normalised on the sample that they are given, whatever its size.
-        return new ReferenceTable(new EventTable($"part of {table.Source.Name}", names, [.. kept.Select(list => list.ToArray())]), table.WeightColumn, null);
+        return new EventTable($"part of {source.Name}", names, [.. kept.Select(list => list.ToArray())]);
     }
 
     private List<(double T, double[] Point)> Fit(UnbinnedLikelihood likelihood, string path, Findings findings)

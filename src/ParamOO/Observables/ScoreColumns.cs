@@ -17,41 +17,56 @@ internal sealed class ScoreColumns
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="scales">Factor of the ratio of every process.</param>
     /// <param name="shapes">How shapes move with profiled nuisance parameters; null for a nominal score.</param>
-    public ScoreColumns(MixtureModel model, Hypothesis reference, IReadOnlyList<double> scales, ShapeProjection? shapes = null)
+    /// <param name="categories">Categories that divide the bins; null where they are not divided by any.</param>
+    public ScoreColumns(
+        MixtureModel model, Hypothesis reference, IReadOnlyList<double> scales, ShapeProjection? shapes = null, NuisanceCategories? categories = null)
     {
-        Shapes = shapes;
+        (Shapes, Categories) = (shapes, categories);
         Names = [.. model.Processes.Select(process => process.RatioColumn).Distinct()];
         OfProcess = [.. model.Processes.Select(process => Names.IndexOf(process.RatioColumn))];
         nameHashes = [.. Names.Select(ContentHash.OfName)];
         Scales = [.. scales];
         ReferenceWeights = Combine(reference.Yields);
-        Inputs = shapes is null ? Names : [.. Names, .. shapes.Columns];
+        Inputs = [.. Names, .. shapes?.Columns ?? [], .. categories?.Columns ?? []];
     }
 
-    /// <summary>Names of all columns to be read: the density ratios, then shape ratios where the score follows nuisance parameters.</summary>
+    /// <summary>
+    /// Names of all columns to be read: the density ratios, then shape ratios where the score follows nuisance parameters, then those that
+    /// categories are found by. A column may be named twice.
+    /// </summary>
     public ImmutableArray<string> Inputs { get; }
 
     /// <summary>How shapes move with profiled nuisance parameters; null for a nominal score.</summary>
     public ShapeProjection? Shapes { get; }
 
-    /// <summary>Turns what was read into what scores are made of: density ratios, combinations of shape ratios, and whatever came after.</summary>
+    /// <summary>Categories that divide the bins; null where they are not divided by any.</summary>
+    public NuisanceCategories? Categories { get; }
+
+    /// <summary>
+    /// Turns what was read into what bins are made of: density ratios, combinations of shape ratios, the category, and whatever came after.
+    /// </summary>
     /// <param name="batch">A batch whose first columns are <see cref="Inputs"/>.</param>
     /// <param name="columns">Number of columns of the batch.</param>
     public EventBatch Prepare(EventBatch batch, int columns)
     {
-        if (Shapes is null)
+        if (Shapes is null && Categories is null)
         {
             return batch;
         }
 
         var ratios = Enumerable.Range(0, Names.Length).Select(batch.Memory);
-        var combinations = Shapes.Project(batch, Names.Length).Select(column => new ReadOnlyMemory<double>(column));
+        var combinations = Shapes?.Project(batch, Names.Length) ?? [];
+        var category = Categories?.Of(this, batch, Names.Length + (Shapes?.Columns.Length ?? 0));
+        var made = combinations.Concat(category is null ? [] : [category]).Select(column => new ReadOnlyMemory<double>(column));
         var rest = Enumerable.Range(Inputs.Length, columns - Inputs.Length).Select(batch.Memory);
-        return new EventBatch(batch.FirstRow, batch.Rows, [.. ratios, .. combinations, .. rest]);
+        return new EventBatch(batch.FirstRow, batch.Rows, [.. ratios, .. made, .. rest]);
     }
 
     /// <summary>Number of columns that <see cref="Prepare"/> puts before the rest.</summary>
-    public int Prepared => Names.Length + (Shapes is null ? 0 : Shapes.Moving.Length * Shapes.Dimension);
+    public int Prepared => PlaceOfCategory + (Categories is null ? 0 : 1);
+
+    /// <summary>Position of the category among the columns that <see cref="Prepare"/> makes, where there are any.</summary>
+    public int PlaceOfCategory => Names.Length + (Shapes is null ? 0 : Shapes.Moving.Length * Shapes.Dimension);
 
     /// <summary>Names of the ratio columns, each once.</summary>
     public ImmutableArray<string> Names { get; }

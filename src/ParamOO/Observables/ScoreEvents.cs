@@ -31,7 +31,6 @@ internal sealed class ScoreEvents
         {
             inverse[row] = Reference[row] > 0 ? 1 / Reference[row] : double.PositiveInfinity;
         }
-
     }
 
     /// <summary>Number of rows.</summary>
@@ -39,6 +38,9 @@ internal sealed class ScoreEvents
 
     /// <summary>λ(x; μ₀, 0) of every row.</summary>
     public double[] Reference { get; }
+
+    /// <summary>The category of every row where <see cref="ScoreColumns.Categories"/> are made; empty otherwise.</summary>
+    public ReadOnlySpan<double> Categories => columns.Categories is null ? [] : batch.Column(columns.PlaceOfCategory);
 
     /// <summary>Finds the half of the events that every row belongs to.</summary>
     /// <returns>0 or 1 per row.</returns>

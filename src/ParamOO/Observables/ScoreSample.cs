@@ -22,6 +22,9 @@ internal sealed class ScoreSample
     /// <summary>Weight of every event under the reference hypothesis [events]: w λ(x; μ₀, 0), or f_X(μ₀) w for a process's own events.</summary>
     public double[] ReferenceWeights { get; }
 
+    /// <summary>The category of every event where <see cref="ScoreColumns.Categories"/> are made; empty otherwise.</summary>
+    public double[] Categories => [.. parts.SelectMany(part => part.Categories)];
+
     /// <summary>Number of events with λ(x; μ₀, 0) ≤ 0.</summary>
     public int WithoutReference => parts.Sum(part => part.WithoutReference);
 
@@ -151,6 +154,8 @@ internal sealed class ScoreSample
         public int WithoutReference => events.Reference.Count(intensity => intensity <= 0);
 
         public double[] ReferenceWeights { get; }
+
+        public double[] Categories => events.Categories.ToArray();
 
         public void ScoreAt(Hypothesis hypothesis, Span<double> scores, Span<double> changes)
         {

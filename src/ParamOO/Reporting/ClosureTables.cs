@@ -132,7 +132,12 @@ public static class ClosureTables
     private static string Bins(ObservableOptions observable)
     {
         var first = observable.Keep is { } keep ? $"the fewest that keep {ReportText.Setting(keep)}, {observable.Bins} at most" : $"{observable.Bins}";
-        return observable.SecondAxis is { } second ? $"{first} × {observable.Columns} columns of the {Word(second)} score" : first;
+        return observable.SecondAxis switch
+        {
+            null => first,
+            SecondScore.Nuisances => $"{first} × {observable.Columns} categories by nuisance parameters",
+            { } second => $"{first} × {observable.Columns} columns of the {Word(second)} score",
+        };
     }
 
     private static ValueList<string> Row(AnalysisValidation validation, int index)

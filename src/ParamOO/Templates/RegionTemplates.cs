@@ -57,20 +57,20 @@ public sealed record RegionTemplates(
         findings.ThrowIfErrors();
 
         var shapes = default(ShapeProjection);
-        var second = region.Observable.SecondAxis is null ? null : grid;
-        if (region.Observable is { Nuisances: ScoreNuisances.Profiled } or { SecondAxis: ScoreNuisances.Profiled } && region.Reference is { } events)
+        var second = region.Observable.SecondAxis is SecondScore.Nominal or SecondScore.Profiled ? grid : null;
+        if (region.Observable is { Nuisances: ScoreNuisances.Profiled } or { SecondAxis: SecondScore.Profiled } && region.Reference is { } events)
         {
             (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Name, findings);
-            second = region.Observable.SecondAxis == ScoreNuisances.Profiled ? profiled : second;
+            second = region.Observable.SecondAxis == SecondScore.Profiled ? profiled : second;
             grid = region.Observable.Nuisances == ScoreNuisances.Profiled ? profiled : grid;
         }
 
-        var columns = new ScoreColumns(model, reference, scales, shapes);
+        var columns = new ScoreColumns(model, reference, scales, shapes, MakeCategories());
         double[] nominal = [.. model.Processes.Select(process => process.Yield)];
         var (observable, record) = MakeObservable();
 
         var filled = FillAll("templates", tables, region.Reference?.DataWeightColumn, withVariations: true);
-        var closure = region.Reference is not null && shapes is null && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
+        var closure = region.Reference is not null && !region.Observable.NeedsShapes && processTables.Length > 0 ? FillAll("closure", processTables, null, withVariations: false) : null;
         return new(observable, record, filled, closure, region.Reference?.DataWeightColumn is not null)
         {
             Anchors = FillEach("morph", anchors),
@@ -78,6 +78,22 @@ public sealed record RegionTemplates(
             Observed = fill.IsComplete && region.Reference is { DataWeightColumn: { } data, DataAreAsimov: false }
                 ? ObservedEvents.Read(tables[0], data, observable, MostObserved, fill.Watch("rows looked at for data", tables[0].Source.Rows)) : null,
         };
+
+        NuisanceCategories? MakeCategories()
+        {
+            if (region.Observable.SecondAxis != SecondScore.Nuisances)
+            {
+                return null;
+            }
+
+            var made = NuisanceCategories.Make(model, tables[0], new ScoreColumns(model, reference, scales), reference, region.Observable.Columns);
+            if (made is null)
+            {
+                findings.Warning("PX0465", region.Name, "nuisance parameters move all events alike, or there are none: the second axis has nothing to divide. Leave out SecondAxis, or name another score.");
+            }
+
+            return made;
+        }
 
         (Observable Observable, ObservableRecord Record) MakeObservable()
         {

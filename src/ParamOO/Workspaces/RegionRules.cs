@@ -23,15 +23,18 @@ internal static class RegionRules
             $"edges that follow the hypothesis for the {observable.Kind} score",
             "the quantile score, or optimized edges");
         Require(
-            region.Reference is not null || (observable.Nuisances == ScoreNuisances.Nominal && observable.SecondAxis != ScoreNuisances.Profiled),
-            $"a profiled score of a region without reference table",
-            "nominal nuisances, or give it a reference table");
+            region.Reference is not null || !observable.NeedsShapes,
+            $"a profiled score or categories by nuisance parameters of a region without reference table",
+            "nominal scores, or give it a reference table");
         Require(observable.Keep is null or (> 0 and < 1), $"bins that keep {observable.Keep}", "a fraction between 0 and 1");
         Require(
             observable is not { Keep: not null, Edges: EdgePlacement.Uniform or EdgePlacement.Tails },
             $"the fewest bins with {observable.Edges} edges",
             "optimized or following edges, or a number of bins");
-        Require(observable.SecondAxis != observable.Nuisances, $"two axes with the same {observable.Nuisances} score", "the other one on the second axis");
+        Require(
+            (observable.SecondAxis, observable.Nuisances) is not ((SecondScore.Nominal, ScoreNuisances.Nominal) or (SecondScore.Profiled, ScoreNuisances.Profiled)),
+            $"two axes with the same {observable.Nuisances} score",
+            "another one on the second axis");
         Require(
             observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= 255),
             $"{observable.Bins} bins of {observable.Columns} columns",

@@ -10,13 +10,13 @@ public sealed class SecondAxisTests
 {
     private static readonly MixtureModel Model = InterferenceToy.Model;
 
-    private static readonly ObservableOptions TwoAxes = new() { Bins = 6, SecondAxis = ScoreNuisances.Profiled, Columns = 3 };
+    private static readonly ObservableOptions TwoAxes = new() { Bins = 6, SecondAxis = SecondScore.Profiled, Columns = 3 };
 
     /// <summary>Every event is in one bin: sums over bins are the yields of the model, at every hypothesis, for both orders of axes.</summary>
     [Theory]
-    [InlineData(ScoreNuisances.Nominal, ScoreNuisances.Profiled)]
-    [InlineData(ScoreNuisances.Profiled, ScoreNuisances.Nominal)]
-    public void BinsPartitionTheEvents(ScoreNuisances first, ScoreNuisances second)
+    [InlineData(ScoreNuisances.Nominal, SecondScore.Profiled)]
+    [InlineData(ScoreNuisances.Profiled, SecondScore.Nominal)]
+    public void BinsPartitionTheEvents(ScoreNuisances first, SecondScore second)
     {
         var filled = Fill(TwoAxes with { Nuisances = first, SecondAxis = second }, 5000);
         Assert.Equal(18, filled.Templates.Bins);
@@ -95,10 +95,49 @@ public sealed class SecondAxisTests
     [Fact]
     public void AxesThatAreTheSameOrMakeTooManyBinsAreRefused()
     {
-        var same = Assert.Throws<InvalidInputException>(() => Build(TwoAxes with { SecondAxis = ScoreNuisances.Nominal }, 100, out _));
+        var same = Assert.Throws<InvalidInputException>(() => Build(TwoAxes with { SecondAxis = SecondScore.Nominal }, 100, out _));
         Assert.Contains(same.Findings, finding => finding.Id == "PX0406");
         var many = Assert.Throws<InvalidInputException>(() => Build(TwoAxes with { Bins = 100 }, 100, out _));
         Assert.Contains(many.Findings, finding => finding.Id == "PX0406");
+    }
+
+    /// <summary>Categories divide bins too: every event is in one of them, and rows have as many as their events allow.</summary>
+    [Theory]
+    [InlineData(ScoreNuisances.Nominal)]
+    [InlineData(ScoreNuisances.Profiled)]
+    public void CategoriesPartitionTheEvents(ScoreNuisances first)
+    {
+        var filled = Fill(TwoAxes with { Nuisances = first, SecondAxis = SecondScore.Nuisances }, 5000);
+        Assert.InRange(filled.Templates.Bins, 7, 18);
+        Assert.Equal(filled.Templates.Bins, filled.Record.Columns.Sum());
+        for (var k = 0; k < filled.Templates.Grid.All.Length; k++)
+        {
+            Assert.Equal(5000, Sum(filled.Templates.Events(k)));
+            Assert.Equal(Model.Processes[3].Yield, Sum(filled.Templates.Yield(k, 3)), 9);
+        }
+    }
+
+    /// <summary>
+    /// Two backgrounds with free normalisations that are each absent where the other is: one axis cannot tell them apart, categories constrain
+    /// them as events do.
+    /// </summary>
+    [Fact]
+    public void CategoriesConstrainNormalisationsAsEventsDo()
+    {
+        var unbinned = TwoBackgrounds.UnbinnedUncertainty(5000);
+        Assert.InRange(TwoBackgrounds.Uncertainty(5000, new() { Bins = 8 }) / unbinned, 1.5, 100);
+        Assert.InRange(TwoBackgrounds.Uncertainty(5000, new() { Bins = 8, SecondAxis = SecondScore.Nuisances, Columns = 2 }) / unbinned, 0.99, 1.03);
+    }
+
+    [Fact]
+    public void NothingToDivideByIsSaid()
+    {
+        var model = Model with { Parameters = [Model.Parameters[0]], Processes = Model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
+        var findings = new Findings();
+        var region = InterferenceToy.Region(InterferenceToy.Table(3000)) with { Observable = TwoAxes with { SecondAxis = SecondScore.Nuisances } };
+        var filled = RegionTemplates.Fill(model, region, HypothesisGrid.Uniform(new MixtureYields(model), new Interval(0, 4), 9), findings);
+        Assert.Equal(6, filled.Templates.Bins);
+        Assert.Contains(findings, finding => finding.Id == "PX0465");
     }
 
     private static RegionTemplates Fill(ObservableOptions options, int events)

@@ -50,7 +50,7 @@ public sealed class AnalysisFileTests : IDisposable
         var observable = text.Read(AnalysisText.Valid.Replace("    Reference: events.arrow", $"    Reference: events.arrow\n    Observable: {section}")).Plan.Regions[0].Observable;
         Assert.Equal(bins, observable.Bins);
         Assert.Equal(section.Contains("Keep", StringComparison.Ordinal) ? 0.99 : default(double?), observable.Keep);
-        Assert.Equal(section.Contains("SecondAxis", StringComparison.Ordinal) ? (ScoreNuisances.Profiled, 5) : (default(ScoreNuisances?), 4), (observable.SecondAxis, observable.Columns));
+        Assert.Equal(section.Contains("SecondAxis", StringComparison.Ordinal) ? (SecondScore.Profiled, 5) : (default(SecondScore?), 4), (observable.SecondAxis, observable.Columns));
     }
 
     [Fact]

@@ -1,0 +1,162 @@
+using System.Numerics.Tensors;
+
+namespace ParamOO.Numerics;
+
+/// <summary>
+/// A few points such that many weighted points lie close to the nearest of them: one after the other, the group with the largest weighted
+/// sum of squares is split along its principal axis, and all are moved to the means of their groups (Lloyd) until they rest. No chance is involved.
+/// </summary>
+public sealed class NearestCentroids
+{
+    private const int MostRounds = 100;
+
+    // Groups whose points lie closer together than this, relative to all of them, are not split.
+    private const double Smallest = 1e-10;
+
+    private readonly double[][] points;
+    private readonly double[] weights;
+    private readonly int[] groups;
+    private readonly List<double[]> centroids = [];
+
+    private NearestCentroids(double[][] points, double[] weights)
+    {
+        (this.points, this.weights) = (points, weights);
+        groups = new int[points.Length];
+    }
+
+    /// <summary>Finds the points.</summary>
+    /// <param name="points">Many points, all of one dimension.</param>
+    /// <param name="weights">Their weights, non-negative, not all zero.</param>
+    /// <param name="count">How many to find, at least one; fewer are found where the points do not differ.</param>
+    /// <returns>The points found, each with the weight of the points that are nearest to it.</returns>
+    public static (double[] Position, double Weight)[] Find(double[][] points, double[] weights, int count)
+    {
+        var search = new NearestCentroids(points, weights);
+        search.centroids.Add(search.MeanOf(0));
+        var limit = Smallest * search.SpreadOf(0);
+        while (search.centroids.Count < count && search.TrySplit(limit))
+        {
+            search.Settle();
+        }
+
+        return [.. search.centroids.Select((position, group) => (position, search.WeightOf(group)))];
+    }
+
+    /// <summary>The position in a list of the point that is nearest to another.</summary>
+    /// <param name="centroids">The list, not empty.</param>
+    /// <param name="point">The other.</param>
+    public static int Nearest(IReadOnlyList<double[]> centroids, ReadOnlySpan<double> point)
+    {
+        var (nearest, least) = (0, double.PositiveInfinity);
+        for (var group = 0; group < centroids.Count; group++)
+        {
+            if (Square(centroids[group], point) is var here && here < least)
+            {
+                (nearest, least) = (group, here);
+            }
+        }
+
+        return nearest;
+    }
+
+    private bool TrySplit(double limit)
+    {
+        var widest = Enumerable.Range(0, centroids.Count).MaxBy(SpreadOf);
+        if (!(SpreadOf(widest) > limit))
+        {
+            return false;
+        }
+
+        var (values, vectors) = SymmetricEigen.Of(CovarianceOf(widest), points[0].Length);
+        var other = new double[points[0].Length];
+        TensorPrimitives.MultiplyAdd(vectors[0], Math.Sqrt(values[0]), centroids[widest], other);
+        TensorPrimitives.MultiplyAdd(vectors[0], -Math.Sqrt(values[0]), centroids[widest], centroids[widest]);
+        centroids.Add(other);
+        return true;
+    }
+
+    private void Settle()
+    {
+        for (var (round, moved) = (0, true); moved && round < MostRounds; round++)
+        {
+            moved = false;
+            for (var i = 0; i < points.Length; i++)
+            {
+                var group = Nearest(centroids, points[i]);
+                moved |= group != groups[i];
+                groups[i] = group;
+            }
+
+            for (var group = 0; group < centroids.Count; group++)
+            {
+                centroids[group] = WeightOf(group) > 0 ? MeanOf(group) : centroids[group];
+            }
+        }
+    }
+
+    private double WeightOf(int group)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            sum += groups[i] == group ? weights[i] : 0;
+        }
+
+        return sum;
+    }
+
+    private double[] MeanOf(int group)
+    {
+        var mean = new double[points[0].Length];
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (groups[i] == group)
+            {
+                TensorPrimitives.MultiplyAdd(points[i], weights[i], mean, mean);
+            }
+        }
+
+        TensorPrimitives.Divide(mean, WeightOf(group), mean);
+        return mean;
+    }
+
+    private double SpreadOf(int group)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            sum += groups[i] == group ? weights[i] * Square(centroids[group], points[i]) : 0;
+        }
+
+        return sum;
+    }
+
+    private double[] CovarianceOf(int group)
+    {
+        var size = points[0].Length;
+        var (matrix, away) = (new double[size * size], new double[size]);
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (groups[i] != group)
+            {
+                continue;
+            }
+
+            TensorPrimitives.Subtract(points[i], centroids[group], away);
+            for (var row = 0; row < size; row++)
+            {
+                var sums = matrix.AsSpan(row * size, size);
+                TensorPrimitives.MultiplyAdd(away, weights[i] * away[row], sums, sums);
+            }
+        }
+
+        TensorPrimitives.Divide(matrix, WeightOf(group), matrix);
+        return matrix;
+    }
+
+    private static double Square(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        var distance = TensorPrimitives.Distance(left, right);
+        return distance * distance;
+    }
+}
