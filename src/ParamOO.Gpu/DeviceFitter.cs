@@ -60,14 +60,6 @@ public sealed unsafe class DeviceFitter
             return;
         }
 
-        // The programs of devices know no morphs yet.
-        if (problem.Program.Morphs.Values > 0)
-        {
-            processor.Value.Fit(batch);
-            (Fits, LeftToProcessor) = (Fits + batch.Fits, LeftToProcessor + batch.Fits);
-            return;
-        }
-
         var results = new FitRows(batch.Fits, Model.Parameters.Length);
         fixed (double* data = batch.Data, starts = batch.Starts, heldValues = batch.HeldValues, metricPoint = batch.MetricPoint)
         fixed (int* held = batch.Held)
@@ -85,28 +77,11 @@ public sealed unsafe class DeviceFitter
         Fits += batch.Fits;
     }
 
-    /// <summary>Whether the kernels know everything in the model; otherwise a warning says what is missing.</summary>
-    internal bool IsSupported()
-    {
-        if (problem.Program.Morphs.Morphs.Length == 0)
-        {
-            return true;
-        }
-
-        engine.Warn("the kernels of devices have no morphs of several parameters (docs/morphing.md); this model is fitted by the processor.");
-        return false;
-    }
-
     /// <summary>Starts and bounds of fits from a batch.</summary>
     internal FitBoxes BoxesOf(BatchRows batch, int first) => new(problem, Options, batch, first);
 
     private void RunOnDevices(BatchRows batch, FitRows results)
     {
-        if (!IsSupported())
-        {
-            return;
-        }
-
         var next = 0;
         engine.Use(worker =>
         {

@@ -44,10 +44,7 @@ internal sealed unsafe class DeviceToys
     public void DrawAndTest(long first, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
     {
         var results = new double[3 * statistics.Length];
-        if (fitter.IsSupported())
-        {
-            engine.UseOne(worker => Run(worker, first, results));
-        }
+        engine.UseOne(worker => Run(worker, first, results));
 
         for (var toy = 0; toy < statistics.Length; toy++)
         {

@@ -101,6 +101,11 @@ FUNCTION void fill_rows(const Fit* fit, int bin)
             const int element = INT(BLOCK_ELEMENT_AT + block) + e * INT(BLOCK_BINS_AT + block) + own_bin;
             add_to_row(fit, row, INT(ELEMENT_SLOT_AT + element), scale * base * element_gain(fit, element, cell));
         }
+
+        for (int p = INT(BLOCK_MORPH_PARAMETER_AT + block); p < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); p++)
+        {
+            add_to_row(fit, row, INT(MORPH_PARAMETER_SLOT_AT + p), scale * product * base * MORPH_GAIN(p, own_bin));
+        }
     }
 }
 
@@ -191,212 +196,17 @@ FUNCTION void close_rows(const Fit* fit, int bin, int is_far)
     }
 }
 
-FUNCTION double weight_of(const Fit* fit, int cell, int bin)
-{
-    return INT(CELL_IS_CARRIED_AT + cell) ? AT(CARRIED_SLOPE_AT + bin) : AT(SLOPE_AT + bin);
-}
-
-/* For each shift of each block the sums over bins that its second derivatives need. */
-FUNCTION void sum_shift(const Fit* fit, int shift)
-{
-    const int block = INT(SHIFT_BLOCK_AT + shift);
-    const int k = shift - INT(BLOCK_SHIFT_AT + block);
-    const int bins = INT(BLOCK_BINS_AT + block);
-    double slopes = 0;
-    double evens = 0;
-    for (int bin = 0; bin < bins; bin++)
-    {
-        const int cell = INT(BLOCK_CELL_AT + block) + bin;
-        const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
-        slopes += weight * shift_slope(fit, block, k, bin);
-        evens += k < INT(BLOCK_EVEN_SHIFTS_AT + block) ? weight * NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + k * bins + bin) : 0;
-    }
-
-    AT(SHIFT_SLOPES_AT + shift) = slopes;
-    AT(SHIFT_EVENS_AT + shift) = evens;
-}
-
-FUNCTION void sum_block(const Fit* fit, int block)
-{
-    double sum = 0;
-    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
-    {
-        const int cell = INT(BLOCK_CELL_AT + block) + bin;
-        sum += weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * AT(BASE_AT + cell) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
-    }
-
-    AT(BLOCK_SUM_AT + block) = sum;
-}
-
-/* Adds to the lower triangle, in a column that this thread owns. */
-FUNCTION void add_to_matrix(const Fit* fit, int column, int slot, double term)
-{
-    if (slot >= column && slot < VARIABLES)
-    {
-        MATRIX(slot, column) += term;
-    }
-}
-
-/* The second derivatives of F in a scale parameter and all others. */
-FUNCTION void add_scale_pairs(const Fit* fit, int block, int p, int point)
-{
-    const int column = INT(SCALE_SLOT_AT + p);
-    const double nonzero = AT(SCALE_NONZERO_AT + block);
-    const double zeros = AT(SCALE_ZEROS_AT + block);
-    const double sum = AT(BLOCK_SUM_AT + block);
-    const double value = scale_value(fit, p, point);
-    for (int q = INT(BLOCK_SCALE_AT + block); q < INT(BLOCK_SCALE_AT + block + 1); q++)
-    {
-        const int slot = INT(SCALE_SLOT_AT + q);
-        if (INT(SCALE_ELEMENT_AT + q) != INT(SCALE_ELEMENT_AT + p))
-        {
-            add_to_matrix(fit, column, slot, sum * scale_slope(fit, p) * scale_slope(fit, q) * without_both(nonzero, zeros, value, scale_value(fit, q, point)));
-        }
-        else if (INT(SCALE_KIND_AT + p) == IS_COEFFICIENT)
-        {
-            const int first = INT(BLOCK_SCALE_AT + block);
-            const int coefficient = INT(BLOCK_COEFFICIENT_AT + block);
-            const int entry = (p - first) * INT(COEFFICIENT_NAMES_AT + coefficient) + q - first;
-            add_to_matrix(fit, column, slot, sum * without(nonzero, zeros, value) * AT(COEFFICIENT_CURVATURE_AT + INT(COEFFICIENT_SQUARE_AT + coefficient) + entry));
-        }
-        else if (INT(SCALE_KIND_AT + p) == IS_NORM)
-        {
-            add_to_matrix(fit, column, slot, sum * without(nonzero, zeros, value) * factor_curvature(fit, NORM_AT + 9 * INT(SCALE_INDEX_AT + p), AT(point + slot), value));
-        }
-    }
-}
-
-/* What a parameter with derivative gain_b of its own adds against the factors of the bins. */
-FUNCTION void add_element_column(const Fit* fit, int block, int e, int point)
-{
-    const int bins = INT(BLOCK_BINS_AT + block);
-    const int shapes = INT(BLOCK_SHAPES_AT + block);
-    const int elements = shapes + INT(BLOCK_BIN_FACTORS_AT + block);
-    const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
-    for (int bin = 0; bin < bins; bin++)
-    {
-        const int cell = INT(BLOCK_CELL_AT + block) + bin;
-        const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
-        const int column = INT(ELEMENT_SLOT_AT + element);
-        if (column < 0 || column >= VARIABLES || !IS_MINE(column))
-        {
-            continue;
-        }
-
-        const double nonzero = AT(BIN_NONZERO_AT + cell);
-        const double zeros = AT(BIN_ZEROS_AT + cell);
-        const double value = AT(ELEMENT_VALUE_AT + element);
-        const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin);
-        const double gain = weight * element_gain(fit, element, cell);
-        const double weighted = scale * weight * AT(BASE_AT + cell);
-        for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
-        {
-            add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), AT(GAIN_AT + p) * gain * AT(BASE_AT + cell));
-        }
-
-        for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
-        {
-            add_to_matrix(fit, column, shift_slot(fit, block, k), scale * gain * shift_slope(fit, block, k, bin));
-        }
-
-        for (int f = 0; f < elements; f++)
-        {
-            const int other = INT(BLOCK_ELEMENT_AT + block) + f * bins + bin;
-            if (f != e)
-            {
-                add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + other), weighted * AT(ELEMENT_SLOPE_AT + element) * AT(ELEMENT_SLOPE_AT + other)
-                    * without_both(nonzero, zeros, value, AT(ELEMENT_VALUE_AT + other)));
-            }
-        }
-
-        if (e < shapes)
-        {
-            const int code = SHAPE_AT + 9 * (INT(BLOCK_SHAPE_AT + block) + e * bins + bin);
-            add_to_matrix(fit, column, column, weighted * without(nonzero, zeros, value) * factor_curvature(fit, code, AT(point + column), value));
-        }
-    }
-}
-
-/* dG_b against a column: the factors of all bins, for a parameter whose own derivative in bin b is F or dF times own_b. */
-FUNCTION void add_elements_to_scale(const Fit* fit, int block, int p)
-{
-    const int bins = INT(BLOCK_BINS_AT + block);
-    for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
-    {
-        for (int bin = 0; bin < bins; bin++)
-        {
-            const int cell = INT(BLOCK_CELL_AT + block) + bin;
-            const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
-            const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin);
-            add_to_matrix(fit, INT(SCALE_SLOT_AT + p), INT(ELEMENT_SLOT_AT + element), AT(GAIN_AT + p) * weight * AT(BASE_AT + cell) * element_gain(fit, element, cell));
-        }
-    }
-}
-
-FUNCTION void add_shift_column(const Fit* fit, int block, int k, int point)
-{
-    const int shift = INT(BLOCK_SHIFT_AT + block) + k;
-    const int column = shift_slot(fit, block, k);
-    const int bins = INT(BLOCK_BINS_AT + block);
-    const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
-    for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
-    {
-        add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), AT(GAIN_AT + p) * AT(SHIFT_SLOPES_AT + shift));
-    }
-
-    if (k < INT(BLOCK_EVEN_SHIFTS_AT + block))
-    {
-        add_to_matrix(fit, column, column, scale * AT(SHIFT_EVENS_AT + shift) * even_curvature(INT(BASIS_CODE_AT + INT(SHIFT_BASIS_AT + shift)), AT(point + column)));
-    }
-
-    for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
-    {
-        for (int bin = 0; bin < bins; bin++)
-        {
-            const int cell = INT(BLOCK_CELL_AT + block) + bin;
-            const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
-            const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin);
-            add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + element), scale * weight * element_gain(fit, element, cell) * shift_slope(fit, block, k, bin));
-        }
-    }
-}
-
-FUNCTION void add_curvature(const Fit* fit, int block, int point)
-{
-    for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
-    {
-        const int column = INT(SCALE_SLOT_AT + p);
-        if (column < VARIABLES && IS_MINE(column))
-        {
-            add_scale_pairs(fit, block, p, point);
-            add_elements_to_scale(fit, block, p);
-            for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
-            {
-                add_to_matrix(fit, column, shift_slot(fit, block, k), AT(GAIN_AT + p) * AT(SHIFT_SLOPES_AT + INT(BLOCK_SHIFT_AT + block) + k));
-            }
-        }
-    }
-
-    for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
-    {
-        if (shift_slot(fit, block, k) < VARIABLES && IS_MINE(shift_slot(fit, block, k)))
-        {
-            add_shift_column(fit, block, k, point);
-        }
-    }
-
-    for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
-    {
-        add_element_column(fit, block, e, point);
-    }
-}
-
 /* The gradient at the point of the last evaluation. */
 FUNCTION void differentiate(const Fit* fit, int point)
 {
     FOR_EACH(p, SCALE_PARAMETERS)
     {
         scale_gain(fit, p, point);
+    }
+
+    FOR_EACH(p, MORPH_PARAMETERS)
+    {
+        morph_gains(fit, p, point);
     }
 
     SYNCHRONISE;
@@ -407,47 +217,5 @@ FUNCTION void differentiate(const Fit* fit, int point)
 
     SYNCHRONISE;
     fill_gradient(fit, point);
-    SYNCHRONISE;
-}
-
-/* The matrix of second derivatives, after the gradient. */
-FUNCTION void differentiate_twice(const Fit* fit, int point)
-{
-    const int is_far = !(AT(DISTANCE_AT) < NEAR);
-    FOR_EACH(k, SHIFTS)
-    {
-        sum_shift(fit, k);
-    }
-
-    FOR_EACH(block, BLOCKS)
-    {
-        sum_block(fit, block);
-    }
-
-    FOR_EACH(bin, BINS)
-    {
-        close_rows(fit, bin, is_far);
-    }
-
-    SYNCHRONISE;
-    FOR_EACH(j, VARIABLES)
-    {
-        for (int i = j; i < VARIABLES; i++)
-        {
-            double sum = i == j ? AT(DIAGONAL_AT + j) : 0;
-            for (int row = 0; row < ROW_COUNT; row++)
-            {
-                sum += AT(ROW_WEIGHT_AT + row) * ROW(row, i) * ROW(row, j);
-            }
-
-            MATRIX(i, j) = sum;
-        }
-    }
-
-    for (int block = 0; block < BLOCKS && !is_far; block++)
-    {
-        add_curvature(fit, block, point);
-    }
-
     SYNCHRONISE;
 }

@@ -139,6 +139,13 @@ FUNCTION void evaluate_cell(const Fit* fit, int cell, int point)
         zeros += value == 0;
     }
 
+    if (INT(BLOCK_MORPH_AT + block) < INT(BLOCK_MORPH_AT + block + 1))
+    {
+        const double value = morph_factor(fit, block, bin);
+        nonzero *= value == 0 ? 1 : value;
+        zeros += value == 0;
+    }
+
     AT(BASE_AT + cell) = sum;
     AT(BIN_NONZERO_AT + cell) = nonzero;
     AT(BIN_ZEROS_AT + cell) = zeros;
@@ -266,6 +273,11 @@ FUNCTION double evaluate_point(const Fit* fit, int point)
         double slope;
         AT(NORM_VALUE_AT + k) = factor(fit, NORM_AT + 9 * k, AT(point + INT(NORM_SLOT_AT + k)), &slope);
         AT(NORM_SLOPE_AT + k) = slope;
+    }
+
+    FOR_EACH(anchor, ANCHORS)
+    {
+        evaluate_anchor(fit, anchor, point);
     }
 
     evaluate_coefficients(fit, point);

@@ -43,7 +43,12 @@ internal static class KernelText
         AppendSizes(text, image, isSpecial);
         text.Append(Resource("Fit.cl")).Append(Resource("Coefficients.cl"));
         AppendCoefficients(text, image, program);
-        return text.Append(Resource("Yields.cl")).Append(Resource("Derivatives.cl")).Append(Resource("Newton.cl")).Append(Resource("Kernels.cl")).ToString();
+        foreach (var part in (string[])["Morphs.cl", "Yields.cl", "Derivatives.cl", "Curvature.cl", "Newton.cl", "Kernels.cl"])
+        {
+            text.Append(Resource(part));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Random data.</summary>
@@ -67,6 +72,9 @@ internal static class KernelText
         Define(text, "POLYNOMIAL_SHIFT", (int)InterpolationCode.PolynomialShift);
         Define(text, "POISSON", (int)ConstraintKind.Poisson);
         Define(text, "LOG_NORMAL", (int)ConstraintKind.LogNormal);
+        Define(text, "MATERN_32", (int)KernelFamily.Matern32);
+        Define(text, "MATERN_52", (int)KernelFamily.Matern52);
+        Define(text, "RATIONAL_QUADRATIC", (int)KernelFamily.RationalQuadratic);
         Define(text, "IS_COEFFICIENT", (int)ScaleKind.Coefficient);
         Define(text, "IS_FACTOR", (int)ScaleKind.Factor);
         Define(text, "IS_NORM", (int)ScaleKind.Norm);

@@ -28,6 +28,7 @@ internal sealed class ModelImage
         AddScale();
         AddCells();
         AddBins();
+        AddMorphs();
         AddOthers();
         AddNumbers();
         AddMemory();
@@ -60,6 +61,12 @@ internal sealed class ModelImage
     /// <summary>Parameters of whole blocks times their bins.</summary>
     public double ScaleCells => ScaleParameters().Sum(entry => blocks[entry.Block].Bins);
 
+    /// <summary>Parameters of morphs times the bins of their blocks.</summary>
+    public int MorphCells => MorphParameters().Sum(entry => blocks[entry.Block].Bins);
+
+    /// <summary>Weights of morphs: anchors times bins.</summary>
+    public int MorphWeights => program.Morphs.Weights.Length;
+
     /// <summary>What a name stands for.</summary>
     /// <param name="name">A name of the kernel text.</param>
     public int this[string name] => Names.First(entry => entry.Key == name).Value;
@@ -82,6 +89,9 @@ internal sealed class ModelImage
             new("NORMS", program.Norms.Length),
             new("SHIFTS", program.ShiftBases.Length),
             new("SCALE_PARAMETERS", ScaleParameters().Count()),
+            new("ANCHORS", program.Morphs.Values),
+            new("MORPHS", program.Morphs.Morphs.Length),
+            new("MORPH_PARAMETERS", MorphParameters().Count()),
             new("CONSTRAINTS", program.Constraints.Length),
             new("ROW_COUNT", rowCount),
             new("DATA", Data),
@@ -215,6 +225,46 @@ internal sealed class ModelImage
         structure.Add("BIN_IS_CARRIED", isCarried.Select(carried => carried ? 1 : 0));
     }
 
+    private void AddMorphs()
+    {
+        var (morphs, bases) = (program.Morphs.Morphs.Span.ToArray(), program.Morphs.Bases.Span.ToArray());
+        var entries = MorphParameters().ToList();
+        structure.Add("BLOCK_MORPH", blocks.Select(block => block.Morph).Append(morphs.Length));
+        structure.Add("MORPH_BLOCK", blocks.SelectMany((block, index) => Enumerable.Repeat(index, block.Morphs)));
+        structure.Add("MORPH_BASIS", morphs.Select(morph => morph.Basis));
+        structure.Add("MORPH_WEIGHT", morphs.Select(morph => morph.Weight));
+        structure.Add("MORPH_KERNEL", bases.Select(basis => (int)basis.Kernel));
+        structure.Add("MORPH_SIZE", bases.Select(basis => basis.Size));
+        structure.Add("MORPH_SLOT", bases.Select(basis => basis.Slot));
+        structure.Add("MORPH_SLOTS", program.Morphs.Slots.Span.ToArray());
+        structure.Add("MORPH_COORDINATE", bases.Select(basis => basis.Coordinate));
+        structure.Add("MORPH_ANCHOR", bases.Select(basis => basis.Value).Append(program.Morphs.Values));
+        structure.Add("ANCHOR_BASIS", bases.SelectMany((basis, index) => Enumerable.Repeat(index, basis.Anchors)));
+        structure.Add("BLOCK_MORPH_PARAMETER", Enumerable.Range(0, blocks.Length + 1).Select(block => entries.Count(entry => entry.Block < block)));
+        structure.Add("MORPH_PARAMETER_MORPH", entries.Select(entry => entry.Morph));
+        structure.Add("MORPH_PARAMETER_INDEX", entries.Select(entry => entry.Index));
+        structure.Add("MORPH_PARAMETER_SLOT", entries.Select(entry => entry.Slot));
+        structure.Add("MORPH_PARAMETER_GAIN", entries.Select((_, index) => entries.Take(index).Sum(entry => blocks[entry.Block].Bins)));
+        numbers.Add("MORPH_SCALE", program.Morphs.Scales.Span.ToArray());
+        numbers.Add("MORPH_COORDINATES", program.Morphs.Coordinates.Span.ToArray());
+        numbers.Add("MORPH_WEIGHTS", program.Morphs.Weights.Span.ToArray());
+    }
+
+    private IEnumerable<MorphParameter> MorphParameters()
+    {
+        foreach (var (index, block) in blocks.Index())
+        {
+            for (var morph = block.Morph; morph < block.Morph + block.Morphs; morph++)
+            {
+                var basis = program.Morphs.Bases.Span[program.Morphs.Morphs.Span[morph].Basis];
+                for (var parameter = 0; parameter < basis.Size; parameter++)
+                {
+                    yield return new(index, morph, parameter, program.Morphs.Slots.Span[basis.Slot + parameter]);
+                }
+            }
+        }
+    }
+
     private void AddOthers()
     {
         var constraints = program.Constraints.Span.ToArray();
@@ -255,6 +305,7 @@ internal sealed class ModelImage
             ("NORM_VALUE", program.Norms.Length), ("NORM_SLOPE", program.Norms.Length),
             ("SCALE_NONZERO", blocks.Length), ("SCALE_ZEROS", blocks.Length), ("BLOCK_SUM", blocks.Length), ("GAIN", ScaleParameters().Count()),
             ("BASE", cells), ("BIN_NONZERO", cells), ("BIN_ZEROS", cells), ("ELEMENT_VALUE", program.BinElements), ("ELEMENT_SLOPE", program.BinElements),
+            ("ANCHOR_VALUE", program.Morphs.Values), ("ANCHOR_SLOPE", program.Morphs.Values), ("ANCHOR_WEIGHT", program.Morphs.Values), ("MORPH_GAIN", MorphCells),
             ("CARRIED", bins), ("YIELD", bins), ("SLOPE", bins), ("CARRIED_SLOPE", bins),
             ("SHIFT_SLOPES", program.ShiftBases.Length), ("SHIFT_EVENS", program.ShiftBases.Length),
             ("ROWS", rowCount * variables), ("ROW_WEIGHT", rowCount), ("MATRIX", variables * variables), ("FACTOR", variables * variables),
@@ -264,6 +315,8 @@ internal sealed class ModelImage
             memory.Add(name, length);
         }
     }
+
+    private readonly record struct MorphParameter(int Block, int Morph, int Index, int Slot);
 
     private readonly record struct ScaleParameter(int Block, int Element, ScaleKind Kind, int Index, int Slot);
 }

@@ -10,10 +10,11 @@ internal sealed class Operations(ModelImage image)
     private const double Polynomial = 22;
     private const double Basis = 12;
     private const double Bin = 25;
+    private const double Kernel = 10;
 
     /// <summary>One evaluation of −2 ln L.</summary>
     public double OfEvaluation => (Polynomial * (image["NORMS"] + image.Shapes)) + (Basis * image["BASES"]) + (Bin * image["BINS"])
-        + (2.0 * image.ShiftEntries) + image.Elements + (4.0 * image["CELLS"]);
+        + (2.0 * (image.ShiftEntries + image.MorphWeights)) + (Kernel * image["ANCHORS"]) + image.Elements + (4.0 * image["CELLS"]);
 
     /// <summary>Gradient, matrix, factor and solution at one point, without the exact curvature that is added near the minimum.</summary>
     public double OfSolution
@@ -21,7 +22,7 @@ internal sealed class Operations(ModelImage image)
         get
         {
             var (variables, rows) = ((double)image["VARIABLES"], (double)image["ROW_COUNT"]);
-            var derivatives = (3 * image.ScaleCells) + (6.0 * image.ShiftEntries) + (5.0 * image.Elements);
+            var derivatives = (3 * image.ScaleCells) + (6.0 * image.ShiftEntries) + (5.0 * image.Elements) + (2.0 * image.MorphWeights) + (3.0 * image.MorphCells);
             var products = variables * rows * 2;
             var matrix = variables * (variables + 1) / 2 * rows * 3;
             var factor = variables * variables * variables / 3;

@@ -100,7 +100,7 @@ internal static class SmallModels
         shapes.IsDefault ? [] : shapes,
         binFactors.IsDefault ? [] : [new BinFactor(binFactors)]);
 
-    private static MorphFactor Morph(KernelFamily kernel, int[] parameters, double size)
+    public static MorphFactor Morph(KernelFamily kernel, int[] parameters, double size)
     {
         double[] scales = [0.8, 1.3];
         double[] anchors = [1, 1.1, -0.7, 1, 0.4, -1.2, 0, 0];
