@@ -75,15 +75,17 @@ internal abstract class DeviceQueue : IDisposable
 
     /// <summary>Copies to the device; returns when the caller's memory is free again.</summary>
     /// <param name="memory">Where to.</param>
+    /// <param name="offset">How many bytes behind its begin.</param>
     /// <param name="source">What.</param>
     /// <exception cref="DeviceException">The device does not answer.</exception>
-    public abstract void Write(nint memory, ReadOnlySpan<byte> source);
+    public abstract void Write(nint memory, long offset, ReadOnlySpan<byte> source);
 
     /// <summary>Waits for everything before, then copies from the device.</summary>
     /// <param name="memory">Where from.</param>
+    /// <param name="offset">How many bytes behind its begin.</param>
     /// <param name="target">Receives the bytes.</param>
     /// <exception cref="DeviceException">The device does not answer, or a kernel failed.</exception>
-    public abstract void Read(nint memory, Span<byte> target);
+    public abstract void Read(nint memory, long offset, Span<byte> target);
 
     /// <summary>Launches a kernel.</summary>
     /// <param name="kernel">Which.</param>

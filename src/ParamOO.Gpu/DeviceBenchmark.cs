@@ -63,7 +63,7 @@ public sealed record DeviceBenchmark(
         var (kernels, log, layout) = (new List<KernelFigures>(), "", new FitLayout(0, false, 0));
         engine.UseOne(worker =>
         {
-            var job = fitter.Prepare(worker.Device, fits);
+            var job = fitter.Prepare(worker, fits);
             kernels.AddRange(job.MainKernels(worker).Select(kernel => new KernelFigures(kernel.Name, kernel.Registers, kernel.SpilledBytes, kernel.Occupancy)));
             (log, layout) = (job.Log, job.Layout);
         });

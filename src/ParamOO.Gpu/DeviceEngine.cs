@@ -11,8 +11,6 @@ namespace ParamOO.Gpu;
 /// </summary>
 public sealed class DeviceEngine : IDisposable
 {
-    private const int WorkersPerDevice = 2;
-
     private readonly BlockingCollection<DeviceWorker> idle = new(new ConcurrentStack<DeviceWorker>());
     private readonly List<DeviceWorker> workers = [];
     private readonly ConcurrentQueue<string> warnings = new();
@@ -44,6 +42,9 @@ public sealed class DeviceEngine : IDisposable
 
     /// <summary>Why devices stopped being used, and the like; one sentence each.</summary>
     public IReadOnlyCollection<string> Warnings => warnings;
+
+    /// <summary>How many can work at a time.</summary>
+    internal int Workers => workers.Count;
 
     /// <summary>A layout that is used whatever the model; null to choose.</summary>
     internal FitLayout? Layout { get; }
@@ -122,7 +123,7 @@ public sealed class DeviceEngine : IDisposable
     {
         try
         {
-            for (var count = 0; count < WorkersPerDevice; count++)
+            for (var count = 0; count < FitLayout.WorkersPerDevice; count++)
             {
                 var worker = new DeviceWorker(device);
                 workers.Add(worker);

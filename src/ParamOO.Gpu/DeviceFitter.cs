@@ -85,7 +85,7 @@ public sealed unsafe class DeviceFitter
         var next = 0;
         engine.Use(worker =>
         {
-            var job = Prepare(worker.Device, batch.Fits);
+            var job = Prepare(worker, batch.Fits);
             var outcomes = new double[job.Layout.Capacity * job.OutcomeSize];
             for (var first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity; first < batch.Fits; first = Interlocked.Add(ref next, job.Layout.Capacity) - job.Layout.Capacity)
             {
@@ -99,15 +99,33 @@ public sealed unsafe class DeviceFitter
         });
     }
 
-    /// <summary>The kernels of this model on a device.</summary>
-    /// <param name="device">The device.</param>
+    /// <summary>The kernels of this model on a device with their memory; fewer fits at a time where it has less memory than it says.</summary>
+    /// <param name="worker">The worker.</param>
     /// <param name="fits">How many fits are wanted.</param>
-    internal FitJob Prepare(Device device, int fits)
+    /// <exception cref="DeviceException">There is no memory for a few fits either, or a program does not compile.</exception>
+    internal FitJob Prepare(DeviceWorker worker, int fits)
     {
-        var parameters = Model.Parameters.Length;
+        while (true)
+        {
+            var job = Plan(worker, fits);
+            try
+            {
+                job.Reserve(worker);
+                return job;
+            }
+            catch (DeviceException error) when (error.IsMemory && job.Layout.MayShrink)
+            {
+                worker.Halve();
+            }
+        }
+    }
+
+    private FitJob Plan(DeviceWorker worker, int fits)
+    {
+        var (device, parameters) = (worker.Device, Model.Parameters.Length);
         var layout = engine.Layout is { } fixedLayout
-            ? fixedLayout with { Capacity = Math.Min(fixedLayout.Capacity, fits) }
-            : FitLayout.Choose(device.Info, problem.Program.Variables, FitJob.BytesPerFit(image, parameters), fits);
+            ? fixedLayout with { Capacity = Math.Max(1, Math.Min(fixedLayout.Capacity / worker.Shrink, fits)) }
+            : FitLayout.Choose(device.Info, problem.Program.Variables, FitJob.BytesPerFit(image, parameters), fits, worker.Shrink);
         var text = KernelText.Fits(image, problem.Program, layout.Width, layout.IsSpecial);
         return new(problem, image, engine.Programs.Get(device, text, mayFuse: true), layout, Options);
     }

@@ -1,5 +1,6 @@
 using ParamOO.Fitting;
 using ParamOO.Gpu.Programs;
+using ParamOO.Inference;
 using ParamOO.Inference.Toys;
 
 namespace ParamOO.Gpu;
@@ -60,10 +61,68 @@ internal sealed unsafe class DeviceToys
         }
     }
 
-    private void Run(DeviceWorker worker, long first, double[] results)
+    /// <summary>Draws and tests the first toys, and leaves their statistics on the device.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="toys">How many.</param>
+    /// <param name="statistic">The test statistic.</param>
+    /// <param name="counts">Receives how many fits of toys ended in which status.</param>
+    /// <param name="cancellation">Asked between batches.</param>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public DeviceStatistics Rank(DeviceWorker worker, int toys, TestStatistic statistic, long[] counts, CancellationToken cancellation)
     {
-        var toys = results.Length / 3;
-        var job = fitter.Prepare(worker.Device, toys);
+        var (work, statistics) = Prepare(worker, toys);
+        var side = statistic switch { TestStatistic.Q0 => -1, TestStatistic.QMu or TestStatistic.QMuTilde => 1, _ => 0 };
+        Run(work, worker, 0, toys, (job, conditional, free, first, count) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var left = job.RankToys(worker, conditional, free, (hypothesis.Poi, hypothesis.Tested), side, statistics, (int)first, count, Tolerance);
+            counts[(int)FitStatus.Converged] += count - left.Length;
+            foreach (var toy in left)
+            {
+                var (value, status) = OnProcessor(first + toy, statistic);
+                statistics.Set((int)first + toy, value);
+                counts[(int)status]++;
+            }
+        });
+        return statistics;
+    }
+
+    /// <summary>The statistic of one toy by the processor.</summary>
+    /// <param name="toy">Index of the toy.</param>
+    /// <param name="statistic">The test statistic.</param>
+    public (double Statistic, FitStatus Status) OnProcessor(long toy, TestStatistic statistic)
+    {
+        Span<double> ratio = stackalloc double[1], estimate = stackalloc double[1];
+        Span<FitStatus> status = stackalloc FitStatus[1];
+        LeftToProcessor++;
+        processor.Value.DrawAndTest(toy, ratio, estimate, status);
+        return (statistic.Of(hypothesis.Tested, estimate[0], ratio[0]), status[0]);
+    }
+
+    /// <summary>Room for fits and for statistics; fewer fits at a time where there is not enough for both.</summary>
+    private (FitJob Job, DeviceStatistics Statistics) Prepare(DeviceWorker worker, int toys)
+    {
+        var sorting = engine.Programs.Get(worker.Device, KernelText.Sorting(), mayFuse: false);
+        while (true)
+        {
+            var job = fitter.Prepare(worker, toys);
+            try
+            {
+                return (job, new(worker, sorting, toys));
+            }
+            catch (DeviceException error) when (error.IsMemory && job.Layout.MayShrink)
+            {
+                worker.Halve();
+            }
+        }
+    }
+
+    private void Run(DeviceWorker worker, long first, double[] results) => Run(fitter.Prepare(worker, results.Length / 3), worker, first, results.Length / 3, (job, conditional, free, begin, count) =>
+        job.TestToys(worker, conditional, free, hypothesis.Poi, results.AsSpan(3 * (int)(begin - first), 3 * count)));
+
+    /// <summary>Draws and fits toys in batches, and hands over the outcomes on the device.</summary>
+    private void Run(FitJob job, DeviceWorker worker, long first, int toys, TakeToys take)
+    {
         var text = engine.Programs.Get(worker.Device, KernelText.Toys(), mayFuse: false);
         for (var done = 0; done < toys; done += job.Layout.Capacity)
         {
@@ -71,7 +130,7 @@ internal sealed unsafe class DeviceToys
             var rows = drawing.Draw(worker, text, first + done, count);
             var conditional = Fit(worker, job, rows, count, [hypothesis.Poi], [hypothesis.Tested], "conditional");
             var free = Fit(worker, job, rows, count, [], [], "outcomes");
-            job.TestToys(worker, conditional, free, hypothesis.Poi, results.AsSpan(3 * done, 3 * count));
+            take(job, conditional, free, first + done, count);
         }
     }
 
@@ -84,4 +143,6 @@ internal sealed unsafe class DeviceToys
             return job.Run(worker, rows, drawing.Size, fitter.BoxesOf(new(hypothesis.Model, batch, null, starts, which, heldValues, null), 0), count, purpose);
         }
     }
+
+    private delegate void TakeToys(FitJob job, nint conditional, nint free, long first, int count);
 }

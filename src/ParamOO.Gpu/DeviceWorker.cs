@@ -20,6 +20,9 @@ internal sealed class DeviceWorker : IDisposable
 
     public Device Device { get; }
 
+    /// <summary>By how much less memory is used than planned, because there was not so much.</summary>
+    public int Shrink { get; private set; } = 1;
+
     /// <summary>Memory by its purpose; what it held is lost when it grows.</summary>
     /// <param name="purpose">What for.</param>
     /// <param name="bytes">How much.</param>
@@ -48,13 +51,33 @@ internal sealed class DeviceWorker : IDisposable
     {
         var bytes = MemoryMarshal.AsBytes(numbers);
         var memory = Memory(purpose, bytes.Length);
-        queue.Write(memory, bytes);
+        queue.Write(memory, 0, bytes);
         return memory;
     }
 
+    /// <summary>Writes numbers into memory, behind so many others.</summary>
+    public void Write<T>(nint memory, long index, params ReadOnlySpan<T> numbers)
+        where T : unmanaged => queue.Write(memory, index * Marshal.SizeOf<T>(), MemoryMarshal.AsBytes(numbers));
+
     /// <summary>Waits for what was launched, and copies back.</summary>
     public void Read<T>(nint memory, Span<T> target)
-        where T : unmanaged => queue.Read(memory, MemoryMarshal.AsBytes(target));
+        where T : unmanaged => Read(memory, 0, target);
+
+    /// <summary>The same from behind so many others.</summary>
+    public void Read<T>(nint memory, long index, Span<T> target)
+        where T : unmanaged => queue.Read(memory, index * Marshal.SizeOf<T>(), MemoryMarshal.AsBytes(target));
+
+    /// <summary>Gives all memory back, and plans with half of it from now on.</summary>
+    public void Halve()
+    {
+        foreach (var (memory, _) in buffers.Values)
+        {
+            queue.Release(memory);
+        }
+
+        buffers.Clear();
+        Shrink *= 2;
+    }
 
     /// <summary>Launches a kernel with one thread per item.</summary>
     public void PerItem(DeviceProgram program, string name, int items, params ReadOnlySpan<Argument> arguments)

@@ -39,7 +39,7 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
     public static (long Largest, long All) BytesPerFit(ModelImage image, int parameters)
     {
         var own = 8L * image.Entries;
-        return (own, own + (8L * ((2 * image.Data) + 4 + parameters + (4 * parameters))) + 12);
+        return (own, own + (8L * ((2 * image.Data) + (2 * (4 + parameters)) + (4 * parameters))) + 12);
     }
 
     /// <summary>Copies rows of data to the device and fits them.</summary>
@@ -54,6 +54,26 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
         worker.Read(Run(worker, buffer, rows.Length > image.Data ? image.Data : 0, boxes, fits, "outcomes"), outcomes[..(fits * OutcomeSize)]);
     }
 
+    /// <summary>Reserves all memory whose size depends on the number of fits. Some drivers find out only at the first use, so that it is used.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <exception cref="DeviceException">There is not enough.</exception>
+    public void Reserve(DeviceWorker worker)
+    {
+        var capacity = layout.Capacity;
+        foreach (var purpose in (string[])["rows", "data"])
+        {
+            worker.Write(worker.Memory(purpose, 8L * capacity * image.Data), 0, 0.0);
+        }
+
+        foreach (var purpose in (string[])["conditional", "outcomes"])
+        {
+            worker.Write(worker.Memory(purpose, 8L * capacity * OutcomeSize), 0, 0.0);
+        }
+
+        worker.Write(worker.Memory("memory", 8L * capacity * image.Entries), 0, 0.0);
+        Lists.Reserve(worker, capacity);
+    }
+
     /// <summary>Reduces the outcomes of both fits of toys to what is wanted of them: test statistic, estimate of one parameter, whether both converged.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="conditional">Outcomes with the parameter held.</param>
@@ -65,6 +85,33 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
         var memory = worker.Memory("results", 8L * results.Length);
         worker.PerItem(program, "test_toys", results.Length / 3, conditional, free, memory, results.Length / 3, OutcomeSize, tested);
         worker.Read(memory, results);
+    }
+
+    /// <summary>Reduces the outcomes of both fits of toys to their test statistics, which stay on the device.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="conditional">Outcomes with the parameter held.</param>
+    /// <param name="free">Outcomes with the parameter free.</param>
+    /// <param name="tested">Index and value of the parameter.</param>
+    /// <param name="side">On which side of the value estimates do not count: −1, 1, or 0 for none.</param>
+    /// <param name="statistics">Receives the statistics.</param>
+    /// <param name="first">Index of the first toy.</param>
+    /// <param name="toys">How many toys.</param>
+    /// <param name="tolerance">How far below zero a statistic may be by rounding.</param>
+    /// <returns>The toys whose fits did not get on, counted from the first.</returns>
+    public int[] RankToys(DeviceWorker worker, nint conditional, nint free, (int Index, double Value) tested, int side, DeviceStatistics statistics, int first, int toys, double tolerance)
+    {
+        var (left, counter) = (worker.Memory("left", 4L * layout.Capacity), worker.Copy<int>("counters", [0, 0]));
+        worker.PerItem(
+            program, "rank_toys", toys, conditional, free, statistics.Memory, left, counter, toys, OutcomeSize, tested.Index, first, statistics.Half, tested.Value, side, tolerance);
+        Span<int> count = stackalloc int[1];
+        worker.Read(counter, count);
+        var list = new int[count[0]];
+        if (list.Length > 0)
+        {
+            worker.Read<int>(left, list);
+        }
+
+        return list;
     }
 
     /// <summary>Fits rows of data that are on the device; the outcomes stay there.</summary>
@@ -92,7 +139,7 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
                 break;
             }
 
-            var lists = new Lists(worker.Memory("active", 4L * capacity), worker.Memory("accepted", 4L * capacity), worker.Memory("next", 4L * capacity));
+            var lists = Lists.Reserve(worker, capacity);
             Launch(worker, "start_fits", fits, structure, numbers, data, memory, capacity, fits, worker.Copy("boxes", box.Rows), box.Stride, lists.Active);
             Advance(worker, fits, lists, structure, numbers, data, memory, worker.Copy<double>("metric", boxes.MetricOf(start)));
             Launch(worker, "collect", fits, structure, numbers, data, memory, capacity, fits, outcomes, start);
@@ -137,5 +184,9 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
         }
     }
 
-    private readonly record struct Lists(nint Active, nint Accepted, nint Next);
+    private readonly record struct Lists(nint Active, nint Accepted, nint Next)
+    {
+        public static Lists Reserve(DeviceWorker worker, int capacity) =>
+            new(worker.Memory("active", 4L * capacity), worker.Memory("accepted", 4L * capacity), worker.Memory("next", 4L * capacity));
+    }
 }

@@ -6,25 +6,34 @@ namespace ParamOO.Gpu;
 /// <param name="Capacity">Fits that are on the device at a time, per worker.</param>
 internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
 {
+    /// <summary>Two keep a device busy: while the fits of one advance, the other copies.</summary>
+    public const int WorkersPerDevice = 2;
+
     /// <summary>Up to this many variables one thread does a whole fit.</summary>
     private const int MostOfThread = 24;
 
     /// <summary>From this many fits on a compiler run for this model alone is worth its time.</summary>
     private const int SpecialFrom = 20_000;
 
-    private const int WorkersPerDevice = 2;
+    /// <summary>Fewer fits at a time are not worth a device.</summary>
+    private const int FewestFits = 64;
+
     private const int MostFits = 1 << 18;
     private const long MostOfProcessor = 1L << 30;
+
+    /// <summary>Whether half as many fits at a time are still worth a device.</summary>
+    public bool MayShrink => Capacity >= 2 * FewestFits;
 
     /// <summary>Chooses for a job.</summary>
     /// <param name="info">The device.</param>
     /// <param name="variables">Variables of the minimiser.</param>
     /// <param name="bytesPerFit">Memory of one fit in the largest piece, and in all.</param>
     /// <param name="fits">How many fits there are.</param>
-    public static FitLayout Choose(DeviceInfo info, int variables, (long Largest, long All) bytesPerFit, int fits)
+    /// <param name="shrink">By how much less memory shall be used than there should be.</param>
+    public static FitLayout Choose(DeviceInfo info, int variables, (long Largest, long All) bytesPerFit, int fits, int shrink = 1)
     {
         // Four fifths of the memory for all workers: the driver and others need some. A processor's memory is everybody's.
-        var share = info.IsProcessor ? MostOfProcessor : info.Memory * 4 / 5 / WorkersPerDevice;
+        var share = (info.IsProcessor ? Math.Min(MostOfProcessor, info.Memory / 2) : info.Memory * 4 / 5 / WorkersPerDevice) / shrink;
         var capacity = Math.Min(share / bytesPerFit.All, Math.Min(info.LargestPiece, share) / bytesPerFit.Largest);
         var perWorker = Math.Max(256, (fits + WorkersPerDevice - 1) / WorkersPerDevice);
         return new(

@@ -9,7 +9,12 @@ public static class OrderStatistic
     /// <param name="sorted">The sample, ascending.</param>
     /// <param name="p">Fraction in (0, 1].</param>
     public static double Quantile(ReadOnlySpan<double> sorted, double p) =>
-        sorted.IsEmpty ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(p * sorted.Length) - 1, 0, sorted.Length - 1)];
+        sorted.IsEmpty ? double.NaN : sorted[Index(sorted.Length, p)];
+
+    /// <summary>Where <see cref="Quantile"/> lies in a sorted sample, from 0.</summary>
+    /// <param name="count">n, the size of the sample, positive.</param>
+    /// <param name="p">Fraction in (0, 1].</param>
+    public static int Index(int count, double p) => Math.Clamp((int)Math.Ceiling(p * count) - 1, 0, count - 1);
 
     /// <summary>
     /// The ranks, 1-based, between which the quantile of the parent distribution lies with the stated probability, whatever that

@@ -55,6 +55,51 @@ public sealed class DeviceTests : IDisposable
         Assert.Contains("--device auto: the processor does", said.Error);
     }
 
+    [DeviceFact]
+    public async Task AFileOfToysGoesOnWithAnyDevice()
+    {
+        var (workspace, mixed, whole) = (Write("w.json", Workspace), Path.Combine(folder, "mixed"), Path.Combine(folder, "whole"));
+        string[] words = ["neyman", workspace, "--values", "0.5,1", "--json", "--toys"];
+        Assert.Equal(0, (await Terminal.Run([.. words, "1000", "--output", mixed, "--device", "gpu"])).ExitCode);
+        var found = await Terminal.Run([.. words, "1700", "--output", mixed]);
+        var expected = await Terminal.Run([.. words, "1700", "--output", whole]);
+        Assert.Equal((0, 0), (found.ExitCode, expected.ExitCode));
+        Assert.Equal(CriticalValues(expected.Output), CriticalValues(found.Output), (one, other) => Math.Abs(one - other) < 1e-6);
+        Assert.Equal(new FileInfo(Path.Combine(whole, "toys.arrows")).Length, new FileInfo(Path.Combine(mixed, "toys.arrows")).Length);
+    }
+
+    [Fact]
+    public async Task ResultsOnlyAreThoseOfTheToysThatAreNotKept()
+    {
+        var (workspace, with, without) = (Write("w.json", Workspace), Path.Combine(folder, "with"), Path.Combine(folder, "without"));
+        string[] words = ["neyman", workspace, "--values", "0.5,1", "--toys", "700", "--output"];
+        Assert.Equal(0, (await Terminal.Run([.. words, with])).ExitCode);
+        Assert.Equal(0, (await Terminal.Run([.. words, without, "--results-only"])).ExitCode);
+        Assert.Equal(File.ReadAllText(Path.Combine(with, "neyman.json")), File.ReadAllText(Path.Combine(without, "neyman.json")));
+        Assert.False(File.Exists(Path.Combine(without, "toys.arrows")));
+    }
+
+    [DeviceFact]
+    public async Task ResultsOnlyOfADeviceAreThoseOfTheProcessor()
+    {
+        string[] words = ["neyman", Write("w.json", Workspace), "--values", "0.5,1", "--toys", "700", "--results-only", "--json", "--output", Path.Combine(folder, "results")];
+        var (expected, found) = (await Terminal.Run(words), await Terminal.Run([.. words, "--device", "gpu"]));
+        Assert.Equal(0, found.ExitCode);
+        Assert.Equal(CriticalValues(expected.Output), CriticalValues(found.Output), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    [Fact]
+    public async Task SharesAreFilesSoThatResultsAloneHaveNone()
+    {
+        var said = await Terminal.Run("neyman", Write("w.json", Workspace), "--shard", "1/2", "--results-only");
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX0765", said.Error);
+    }
+
+    private static double[] CriticalValues(string json) => [.. JsonDocument.Parse(json).RootElement.GetProperty("hypotheses").EnumerateArray()
+        .SelectMany(point => point.GetProperty("levels").EnumerateArray())
+        .Select(level => level.GetProperty("critical").GetProperty("value").GetDouble())];
+
     private static double[] TwiceNlls(string json) =>
         [.. JsonDocument.Parse(json).RootElement.GetProperty("fits").EnumerateArray().Select(fit => fit.GetProperty("twice_nll").GetDouble())];
 

@@ -10,6 +10,12 @@ namespace ParamOO.Cli.Devices;
 /// <summary>What fits the batches of a verb: the processor, or the devices that <c>--device</c> asks for.</summary>
 internal sealed class FitDevice : IDisposable
 {
+    /// <summary>Blocks of toys that a GPU gets at a time: kernels of 20 000 fits fill it.</summary>
+    private const int BlocksOfGpu = 40;
+
+    /// <summary>The same of a processor, which is full with a few, and slower, so that less is lost when a run is interrupted.</summary>
+    private const int BlocksOfProcessor = 8;
+
     private readonly Session session;
     private readonly DeviceEngine? engine;
 
@@ -74,9 +80,13 @@ internal sealed class FitDevice : IDisposable
     public BatchFit Fitter(CompiledModel model, FitOptions options) =>
         engine is null ? new BatchFitter(model, options).Fit : engine.Fitter(model, options).Fit;
 
-    /// <summary>Gives toy options the devices; in larger blocks, because a device wants many fits at a time.</summary>
+    /// <summary>Gives toy options the devices; with many blocks at a time, because a device wants many fits.</summary>
     /// <param name="options">The options.</param>
-    public ToyOptions Fill(ToyOptions options) => engine is null ? options : options with { Tester = engine.TesterOfToys, Block = 20_000 };
+    public ToyOptions Fill(ToyOptions options) => engine is null ? options : options with
+    {
+        Tester = engine.TesterOfToys,
+        Together = engine.Devices[0].Info.IsProcessor ? BlocksOfProcessor : BlocksOfGpu,
+    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -24,8 +24,13 @@ internal sealed class ToyCampaign(Session session, string content, IToyRun run, 
     public string File => file;
 
     /// <summary>How many toys failed in which way, of those that were read.</summary>
-    public Dictionary<string, long> Failures => Enum.GetValues<FitStatus>().Where(status => status != FitStatus.Converged && Statuses[(int)status] > 0)
-        .ToDictionary(ScanDocument.Word, status => Statuses[(int)status]);
+    public Dictionary<string, long> Failures => FailuresOf(Statuses);
+
+    /// <summary>How many toys failed in which way.</summary>
+    /// <param name="statuses">Toys of every status, in the order of <see cref="FitStatus"/>.</param>
+    public static Dictionary<string, long> FailuresOf(IReadOnlyList<long> statuses) => Enum.GetValues<FitStatus>()
+        .Where(status => status != FitStatus.Converged && statuses[(int)status] > 0)
+        .ToDictionary(ScanDocument.Word, status => statuses[(int)status]);
 
     /// <summary>Puts shares together if that is wanted, and makes the toys that are not there yet.</summary>
     /// <param name="flags">What is wanted.</param>

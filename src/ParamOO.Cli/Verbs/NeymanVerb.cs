@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
 using ParamOO.Fitting;
+using ParamOO.Gpu;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
 using ParamOO.Interchange;
@@ -21,6 +23,7 @@ internal sealed class NeymanVerb
     private readonly Option<double[]> levels = ToyFlags.Levels();
     private readonly Option<TestStatistic> statistic = ToyFlags.Statistic();
     private readonly Option<bool> unbinned = StatementFlags.Unbinned();
+    private readonly Option<bool> resultsOnly = new("--results-only") { Description = "Keep no file of toys; on a device they stay there, and only critical values and probabilities come back." };
     private readonly Option<string?> output = ToyFlags.Folder("neyman");
 
     /// <summary>The verb with its arguments.</summary>
@@ -30,7 +33,7 @@ internal sealed class NeymanVerb
     {
         var command = new Command("neyman", "Critical values, p-values and confidence intervals from toys; goes on where it was interrupted, and with more toys.") { values };
         toys.AddTo(command);
-        Option[] own = [levels, statistic, unbinned, output];
+        Option[] own = [levels, statistic, unbinned, resultsOnly, output];
         Array.ForEach(own, command.Add);
         return flags.AddTo(command).Runs(Run);
     }
@@ -38,6 +41,7 @@ internal sealed class NeymanVerb
     private ExitCode Run(Session session)
     {
         var wanted = ToyFlags.Check(session.Value(levels));
+        CheckResultsOnly(session);
         var (chosen, folder) = (session.Value(statistic), session.Value(output) ?? ToyFlags.FolderOf("neyman", flags.Path(session)));
         if (session.Value(unbinned))
         {
@@ -48,7 +52,32 @@ internal sealed class NeymanVerb
         var workspace = flags.Workspace(session);
         var options = toys.Fill(session, flags.Fill(session, new ToyOptions { Values = (session.Value(values) ?? []).ToValueList(), Statistic = chosen }));
         using var device = toys.OpenDevice(session, workspace, ref options);
-        return Run(session, ToyRun.Prepare(workspace, options, session.Cancellation), WorkspaceWriter.Digest(workspace), wanted, folder);
+        var run = ToyRun.Prepare(workspace, options, session.Cancellation);
+        return session.Value(resultsOnly)
+            ? WithoutToys(session, run, device, wanted, WorkspaceWriter.Digest(workspace), folder)
+            : Run(session, run, WorkspaceWriter.Digest(workspace), wanted, folder);
+    }
+
+    private void CheckResultsOnly(Session session)
+    {
+        var findings = new Findings();
+        (bool IsSet, string Flag)[] others = [(session.Has(toys.Share), "--shard"), (session.Value(toys.Merge), "--merge"), (session.Value(unbinned), "--unbinned")];
+        foreach (var (_, flag) in others.Where(other => other.IsSet && session.Value(resultsOnly)))
+        {
+            findings.Error("PX0765", flag, "it needs a file of toys, and --results-only keeps none; leave one of the two out.");
+        }
+
+        findings.ThrowIfErrors();
+    }
+
+    private ExitCode WithoutToys(Session session, ToyRun run, FitDevice device, ValueList<double> wanted, string content, string folder)
+    {
+        var made = new DeviceConstruction(device.Engine, run, wanted);
+        var progress = new ToyProgress(session, 0, run.Options.Toys * run.Hypotheses.Length);
+        var construction = made.Make(progress, session.Cancellation);
+        progress.End();
+        Directory.CreateDirectory(folder);
+        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, ToyCampaign.FailuresOf(made.Statuses), content), folder, "");
     }
 
     private ExitCode Run(Session session, IToyRun run, string content, ValueList<double> wanted, string folder)
@@ -60,10 +89,10 @@ internal sealed class NeymanVerb
         }
 
         var construction = campaign.Read(statistics => NeymanConstruction.Of(run, wanted, statistics));
-        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, campaign.Failures, content), folder);
+        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, campaign.Failures, content), folder, $"{ToyCampaign.FileName}, ");
     }
 
-    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder)
+    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder, string toysFile)
     {
         Write(folder, construction, document);
         if (flags.IsJson(session))
@@ -74,7 +103,7 @@ internal sealed class NeymanVerb
         {
             TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
             TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{Path.GetFileName(flags.Path(session))}: what the data do not exclude", construction));
-            session.Output.WriteLine($"{folder}: {ToyCampaign.FileName}, neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
+            session.Output.WriteLine($"{folder}: {toysFile}neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
         }
 
         return Verdict(session, construction, document.Failures);

@@ -179,27 +179,30 @@ internal sealed unsafe class CudaQueue : DeviceQueue
     }
 
     /// <inheritdoc/>
-    public override void Write(nint memory, ReadOnlySpan<byte> source)
+    public override void Write(nint memory, long offset, ReadOnlySpan<byte> source)
     {
         device.Enter();
         fixed (byte* from = source)
         {
             if (source.Length > 0)
             {
-                library.Check(library.CopyToDevice(memory, from, (nuint)source.Length, stream), "write to the device");
+                library.Check(library.CopyToDevice(memory + (nint)offset, from, (nuint)source.Length, stream), "write to the device");
                 library.Check(library.StreamSynchronize(stream), "write to the device");
             }
         }
     }
 
     /// <inheritdoc/>
-    public override void Read(nint memory, Span<byte> target)
+    public override void Read(nint memory, long offset, Span<byte> target)
     {
         device.Enter();
         fixed (byte* to = target)
         {
-            library.Check(library.CopyToHost(to, memory, (nuint)target.Length, stream), "read from the device");
-            library.Check(library.StreamSynchronize(stream), "finish its work");
+            if (target.Length > 0)
+            {
+                library.Check(library.CopyToHost(to, memory + (nint)offset, (nuint)target.Length, stream), "read from the device");
+                library.Check(library.StreamSynchronize(stream), "finish its work");
+            }
         }
     }
 

@@ -5,6 +5,8 @@ namespace ParamOO.Gpu.Cuda;
 /// <summary>The functions of the CUDA driver that are needed.</summary>
 internal sealed unsafe class CudaLibrary
 {
+    private const int OutOfMemory = 2;
+
     private static readonly string[] Names = ["libcuda.so.1", "libcuda.so", "nvcuda"];
 
     public readonly delegate* unmanaged<uint, int> Init;
@@ -92,7 +94,7 @@ internal sealed unsafe class CudaLibrary
         {
             byte* text;
             var meaning = GetErrorString(code, &text) == 0 ? Marshal.PtrToStringUTF8((nint)text) : null;
-            throw new DeviceException($"CUDA could not {action}: {meaning ?? "error"} ({code})");
+            throw new DeviceException($"CUDA could not {action}: {meaning ?? "error"} ({code})", code == OutOfMemory);
         }
     }
 

@@ -154,3 +154,29 @@ KERNEL void test_toys(GLOBAL const double* conditional, GLOBAL const double* unc
         results[3 * (size_t)toy + 2] = held[0] == CONVERGED && best[0] == CONVERGED ? CONVERGED : GIVEN_UP;
     }
 }
+
+/*
+ * Puts the test statistics of toys among those that are sorted later, those with an even index into the first half, those with an odd one into
+ * the second. A statistic is 0 where the estimate lies on the side that does not count: below the tested value for -1, above it for 1. Toys
+ * whose fits did not get on are listed for the host.
+ */
+KERNEL void rank_toys(
+    GLOBAL const double* conditional, GLOBAL const double* unconditional, GLOBAL Bits* statistics, GLOBAL int* left, GLOBAL int* counter,
+    int toys, int size, int parameter, int first, int places, double tested, int side, double tolerance)
+{
+    const int toy = ITEM;
+    if (toy < toys)
+    {
+        GLOBAL const double* held = conditional + (size_t)toy * size;
+        GLOBAL const double* best = unconditional + (size_t)toy * size;
+        const double ratio = held[1] - best[1];
+        const double estimate = best[4 + parameter];
+        const int is_zero = !(ratio > 0) || (side < 0 && estimate < tested) || (side > 0 && estimate > tested);
+        const int index = first + toy;
+        statistics[(size_t)(index % 2) * places + index / 2] = BITS_OF(is_zero ? 0.0 : ratio);
+        if (held[0] != CONVERGED || best[0] != CONVERGED || !(ratio > -tolerance))
+        {
+            left[TAKE_NUMBER(counter)] = toy;
+        }
+    }
+}

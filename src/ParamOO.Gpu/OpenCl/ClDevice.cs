@@ -244,23 +244,26 @@ internal sealed unsafe class ClQueue : DeviceQueue
     }
 
     /// <inheritdoc/>
-    public override void Write(nint memory, ReadOnlySpan<byte> source)
+    public override void Write(nint memory, long offset, ReadOnlySpan<byte> source)
     {
         fixed (byte* from = source)
         {
             if (source.Length > 0)
             {
-                ClLibrary.Check(library.EnqueueWriteBuffer(queue, memory, 1, 0, (nuint)source.Length, from, 0, null, null), "write to the device");
+                ClLibrary.Check(library.EnqueueWriteBuffer(queue, memory, 1, (nuint)offset, (nuint)source.Length, from, 0, null, null), "write to the device");
             }
         }
     }
 
     /// <inheritdoc/>
-    public override void Read(nint memory, Span<byte> target)
+    public override void Read(nint memory, long offset, Span<byte> target)
     {
         fixed (byte* to = target)
         {
-            ClLibrary.Check(library.EnqueueReadBuffer(queue, memory, 1, 0, (nuint)target.Length, to, 0, null, null), "read from the device");
+            if (target.Length > 0)
+            {
+                ClLibrary.Check(library.EnqueueReadBuffer(queue, memory, 1, (nuint)offset, (nuint)target.Length, to, 0, null, null), "read from the device");
+            }
         }
     }
 

@@ -6,6 +6,9 @@ namespace ParamOO.Gpu.OpenCl;
 /// <summary>The functions of the OpenCL library that are needed.</summary>
 internal sealed unsafe class ClLibrary
 {
+    private const int NoMemory = -4;
+    private const int TooLarge = -61;
+
     public const int BuildProgramFailure = -11;
     public const ulong AllDeviceTypes = 0xFFFFFFFF;
     public const ulong ProcessorType = 2;
@@ -111,7 +114,7 @@ internal sealed unsafe class ClLibrary
     {
         if (code != 0)
         {
-            throw new DeviceException($"OpenCL could not {action}: {Meaning(code)}");
+            throw new DeviceException($"OpenCL could not {action}: {Meaning(code)}", code is NoMemory or TooLarge);
         }
     }
 
@@ -119,13 +122,13 @@ internal sealed unsafe class ClLibrary
     {
         -1 => "device not found",
         -2 => "device not available",
-        -4 => "no memory of that size on the device",
+        NoMemory => "no memory of that size on the device",
         -5 => "out of resources",
         -6 => "out of memory on the host",
         -11 => "the program does not compile",
         -36 => "the queue is no longer valid",
         -54 => "work-group too large",
-        -61 => "buffer too large",
+        TooLarge => "buffer too large",
         _ => $"error {code}",
     };
 }

@@ -60,6 +60,9 @@ internal static class KernelText
         return text.Append(Resource("Toys.cl")).ToString();
     }
 
+    /// <summary>What sorts test statistics.</summary>
+    public static string Sorting() => Resource("Portable.cl") + Resource("Sorting.cl");
+
     /// <summary>What measures the ceilings of a device.</summary>
     public static string Ceilings() => Resource("Portable.cl") + Resource("Ceilings.cl");
 

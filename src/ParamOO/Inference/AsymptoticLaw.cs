@@ -23,7 +23,7 @@ public readonly record struct AsymptoticLaw(TestStatistic Statistic, double Belo
     public static AsymptoticLaw FarFromBounds(TestStatistic statistic) => new(statistic, double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>Whether the estimate may lie below, above the tested value and count against it.</summary>
-    private (bool Below, bool Above) Counts => (Statistic != TestStatistic.Q0, Statistic is not (TestStatistic.QMu or TestStatistic.QMuTilde));
+    internal (bool Below, bool Above) Counts => (Statistic != TestStatistic.Q0, Statistic is not (TestStatistic.QMu or TestStatistic.QMuTilde));
 
     /// <summary>The probability of a positive statistic: at a bound one half of all data have 0.</summary>
     public double PositiveProbability => (Counts.Below && Below > 0 ? 0.5 : 0) + (Counts.Above && Above > 0 ? 0.5 : 0);

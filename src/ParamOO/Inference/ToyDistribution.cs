@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
@@ -15,7 +14,7 @@ public sealed class ToyDistribution
     /// the same statistic, and many toys have those of the data.
     /// </summary>
     private const double Resolution = 1e-7;
-    private readonly ImmutableArray<double> sorted;
+    private readonly IOrderedStatistics ordered;
 
     /// <summary>Sorts the toys.</summary>
     /// <param name="hypothesis">μ′ at which they were drawn and tested.</param>
@@ -27,7 +26,17 @@ public sealed class ToyDistribution
         var values = statistics.ToArray();
         Array.Sort(values);
         Failed = values.TakeWhile(double.IsNaN).Count();
-        sorted = [.. values.AsSpan(Failed)];
+        ordered = new SortedStatistics(values[Failed..]);
+    }
+
+    /// <summary>Takes toys that are sorted already, on a device say.</summary>
+    /// <param name="hypothesis">μ′ at which they were drawn and tested.</param>
+    /// <param name="failed">Number of toys whose fit failed.</param>
+    /// <param name="ordered">The others.</param>
+    public ToyDistribution(double hypothesis, int failed, IOrderedStatistics ordered)
+    {
+        this.ordered = ordered;
+        (Hypothesis, Toys, Failed) = (hypothesis, ordered.Count + failed, failed);
     }
 
     /// <summary>μ′ at which the toys were drawn and tested.</summary>
@@ -40,11 +49,11 @@ public sealed class ToyDistribution
     public int Failed { get; }
 
     /// <summary>The test statistics of the toys that did not fail, ascending.</summary>
-    public ReadOnlySpan<double> Sorted => sorted.AsSpan();
+    public ReadOnlySpan<double> Sorted => ordered.All;
 
     /// <summary>The value that the statistic exceeds with probability 1 − level.</summary>
     /// <param name="level">Confidence level in (0, 1).</param>
-    public CriticalValue Critical(double level) => new(Hypothesis, level, OrderStatistic.Quantile(Sorted, level), QuantileInterval(level), Toys, Failed);
+    public CriticalValue Critical(double level) => new(Hypothesis, level, Quantile(level), QuantileInterval(level), Toys, Failed);
 
     /// <summary>The probability of a statistic of at least <paramref name="observed"/>, with its Clopper–Pearson interval of one standard deviation.</summary>
     /// <param name="observed">The observed statistic.</param>
@@ -53,7 +62,7 @@ public sealed class ToyDistribution
         var above = AtLeast(observed);
         var low = BinomialProportion.Interval(above, Toys, ConfidenceLevel.OneSigma).Low;
         var high = BinomialProportion.Interval(above + Failed, Toys, ConfidenceLevel.OneSigma).High;
-        return new ToyProbability((double)above / sorted.Length, new Interval(low, high), Toys, Failed);
+        return new ToyProbability((double)above / ordered.Count, new Interval(low, high), Toys, Failed);
     }
 
     /// <summary>The probability of a statistic of at most a threshold, with its Clopper–Pearson interval of one standard deviation: the coverage of that threshold.</summary>
@@ -63,7 +72,7 @@ public sealed class ToyDistribution
         var below = FirstAtLeast(threshold + Slack(threshold));
         var low = BinomialProportion.Interval(below, Toys, ConfidenceLevel.OneSigma).Low;
         var high = BinomialProportion.Interval(below + Failed, Toys, ConfidenceLevel.OneSigma).High;
-        return new ToyProbability((double)below / sorted.Length, new Interval(low, high), Toys, Failed);
+        return new ToyProbability((double)below / ordered.Count, new Interval(low, high), Toys, Failed);
     }
 
     /// <summary>
@@ -71,16 +80,7 @@ public sealed class ToyDistribution
     /// 0, as one-sided statistics and those at a bound have, the toys at 0 are spread evenly over it.
     /// </summary>
     /// <param name="law">The distribution.</param>
-    public double AsymptoticAgreement(AsymptoticLaw law)
-    {
-        if (sorted.IsEmpty)
-        {
-            return double.NaN;
-        }
-
-        var distance = KolmogorovSmirnov.Distance(law.PositiveProbability < 1 ? SpreadProbabilities(law) : [.. sorted.Select(t => 1 - law.PValue(t))], probability => probability);
-        return KolmogorovSmirnov.PValue(distance, sorted.Length);
-    }
+    public double AsymptoticAgreement(AsymptoticLaw law) => ordered.Count == 0 ? double.NaN : KolmogorovSmirnov.PValue(ordered.LargestDistance(law), ordered.Count);
 
     /// <summary>The same where the estimate is far from all bounds.</summary>
     /// <param name="statistic">The test statistic of the toys.</param>
@@ -88,17 +88,13 @@ public sealed class ToyDistribution
 
     /// <summary>The fraction of toys with a statistic of at least <paramref name="observed"/>, without its interval.</summary>
     /// <param name="observed">The observed statistic.</param>
-    internal double FractionAtLeast(double observed) => (double)AtLeast(observed) / sorted.Length;
+    internal double FractionAtLeast(double observed) => (double)AtLeast(observed) / ordered.Count;
 
     /// <summary>How far two statistics of this size may be apart and still be equal.</summary>
     /// <param name="statistic">The statistic.</param>
     internal static double Slack(double statistic) => Resolution * (1 + statistic);
 
-    private double[] SpreadProbabilities(AsymptoticLaw law)
-    {
-        var zeros = sorted.TakeWhile(t => t <= Slack(0)).Count();
-        return [.. sorted.Select((t, index) => index < zeros ? (1 - law.PositiveProbability) * (index + 0.5) / zeros : 1 - law.PValue(t))];
-    }
+    private double Quantile(double level) => ordered.Count == 0 ? double.NaN : ordered[OrderStatistic.Index(ordered.Count, level)];
 
     private Interval QuantileInterval(double level)
     {
@@ -106,17 +102,17 @@ public sealed class ToyDistribution
         return new Interval(AtRank(low - Failed), AtRank(high));
     }
 
-    private double AtRank(int rank) => rank < 1 ? 0 : rank > sorted.Length ? double.PositiveInfinity : sorted[rank - 1];
+    private double AtRank(int rank) => rank < 1 ? 0 : rank > ordered.Count ? double.PositiveInfinity : ordered[rank - 1];
 
-    private int AtLeast(double observed) => sorted.Length - FirstAtLeast(observed - Slack(observed));
+    private int AtLeast(double observed) => ordered.Count - FirstAtLeast(observed - Slack(observed));
 
     private int FirstAtLeast(double value)
     {
-        var (low, high) = (0, sorted.Length);
+        var (low, high) = (0, ordered.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = sorted[middle] < value ? (middle + 1, high) : (low, middle);
+            (low, high) = ordered[middle] < value ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -30,6 +30,15 @@ public sealed class DeviceFailureTests
     }
 
     [DeviceFact]
+    public void ADeviceWithLessMemoryThanItSaysGetsSmallerBatches()
+    {
+        using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Small, 200_000)], null, new(1, false, 4096));
+        var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), 600);
+        Assert.Empty(engine.Warnings);
+        Assert.True(fitter.LeftToProcessor < fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} left to the processor");
+    }
+
+    [DeviceFact]
     public void WhatADeviceFinishedBeforeItWasLostIsKept()
     {
         // Four toys at a time: the first groups are finished when the device goes.

@@ -5,11 +5,12 @@ namespace ParamOO.Tests.Gpu;
 /// <summary>A device that does its work for a while and then fails as real ones do.</summary>
 /// <param name="inner">What does the work; null where the failure comes before any.</param>
 /// <param name="failure">When it fails.</param>
-/// <param name="after">How many successes there are before.</param>
+/// <param name="after">How many successes there are before, or how many bytes there are.</param>
 /// <param name="start">What its kernels wait for; null for nothing.</param>
 internal sealed class FailingDevice(Device? inner, Failure failure, int after = 0, WaitHandle? start = null) : Device
 {
     private readonly ManualResetEvent failed = new(false);
+    private readonly long most = after;
     private int left = after;
 
     /// <summary>Set when it has failed.</summary>
@@ -42,22 +43,31 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
 
     private void AwaitStart() => start?.WaitOne(TimeSpan.FromSeconds(20));
 
+    private void CheckSize(long bytes)
+    {
+        if (failure == Failure.Small && bytes > most)
+        {
+            throw new DeviceException("OpenCL could not reserve memory: buffer too large", isMemory: true);
+        }
+    }
+
     private sealed class Queue(FailingDevice device, DeviceQueue? inner) : DeviceQueue
     {
         public override nint Reserve(long bytes)
         {
             device.Count(Failure.Memory, "OpenCL could not reserve memory: no memory of that size on the device");
+            device.CheckSize(bytes);
             return inner!.Reserve(bytes);
         }
 
         public override void Release(nint memory) => inner!.Release(memory);
 
-        public override void Write(nint memory, ReadOnlySpan<byte> source) => inner!.Write(memory, source);
+        public override void Write(nint memory, long offset, ReadOnlySpan<byte> source) => inner!.Write(memory, offset, source);
 
-        public override void Read(nint memory, Span<byte> target)
+        public override void Read(nint memory, long offset, Span<byte> target)
         {
             device.Count(Failure.Lost, "CUDA could not finish its work: GPU is lost (709)");
-            inner!.Read(memory, target);
+            inner!.Read(memory, offset, target);
         }
 
         public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments)
@@ -76,5 +86,8 @@ internal enum Failure
     None,
     Compiler,
     Memory,
+
+    /// <summary>No piece of memory may be larger than so many bytes.</summary>
+    Small,
     Lost,
 }

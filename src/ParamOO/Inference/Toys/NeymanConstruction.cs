@@ -30,6 +30,13 @@ public sealed record NeymanConstruction(
         return Of(run.Poi, run.Options.Statistic, levels, run.Points.Select((point, i) => NeymanPoint.Of(point.Tested, run.StatisticOfData(i), levels, toys(i))).ToValueList());
     }
 
+    /// <summary>Makes the construction of a run from what its toys say at each hypothesis.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="levels">Confidence levels in (0, 1), those of the points; empty for <see cref="DefaultLevels"/>.</param>
+    /// <param name="points">One per hypothesis, ascending.</param>
+    public static NeymanConstruction Of(IToyRun run, ValueList<double> levels, IEnumerable<NeymanPoint> points) =>
+        Of(run.Poi, run.Options.Statistic, levels.Count > 0 ? levels : DefaultLevels, points.ToValueList());
+
     private static NeymanConstruction Of(string poi, TestStatistic statistic, ValueList<double> levels, ValueList<NeymanPoint> points)
     {
         var belts = levels.Select((level, i) => new ConfidenceBelt(level, points.Select(point => point.Levels[i].Critical).ToValueList())).ToValueList();
@@ -75,22 +82,31 @@ public sealed record NeymanPoint(
     /// <summary>The p-value by the large-sample distribution.</summary>
     public double AsymptoticPValue => Law.PValue(Observed);
 
-    internal static NeymanPoint Of(double value, ObservedStatistic data, ValueList<double> levels, double[] statistics)
+    /// <summary>What sorted toys say at a hypothesis.</summary>
+    /// <param name="data">The data at the hypothesis.</param>
+    /// <param name="levels">Confidence levels in (0, 1); empty for <see cref="NeymanConstruction.DefaultLevels"/>.</param>
+    /// <param name="calibration">Toys with an even index.</param>
+    /// <param name="coverage">Toys with an odd index.</param>
+    /// <param name="all">Makes the distribution of all toys; called when the other two are no longer needed.</param>
+    public static NeymanPoint Of(ObservedStatistic data, ValueList<double> levels, ToyDistribution calibration, ToyDistribution coverage, Func<ToyDistribution> all)
     {
-        var all = new ToyDistribution(value, statistics);
-        var calibration = new ToyDistribution(value, Every(statistics, 0));
-        var coverage = new ToyDistribution(value, Every(statistics, 1));
+        levels = levels.Count > 0 ? levels : NeymanConstruction.DefaultLevels;
+        var found = levels.Select(level => NeymanLevel.Of(level, data.Law.Threshold(level), calibration, coverage)).ToValueList();
+        var toys = all();
         return new NeymanPoint(
-            value,
+            toys.Hypothesis,
             data.Value,
             data.Status,
-            all.Toys,
-            all.Failed,
-            double.IsNaN(data.Value) ? new ToyProbability(double.NaN, new Interval(0, 1), all.Toys, all.Failed) : all.PValue(data.Value),
+            toys.Toys,
+            toys.Failed,
+            double.IsNaN(data.Value) ? new ToyProbability(double.NaN, new Interval(0, 1), toys.Toys, toys.Failed) : toys.PValue(data.Value),
             data.Law,
-            all.AsymptoticAgreement(data.Law),
-            levels.Select(level => NeymanLevel.Of(level, data.Law.Threshold(level), calibration, coverage)).ToValueList());
+            toys.AsymptoticAgreement(data.Law),
+            found);
     }
+
+    internal static NeymanPoint Of(double value, ObservedStatistic data, ValueList<double> levels, double[] statistics) =>
+        Of(data, levels, new(value, Every(statistics, 0)), new(value, Every(statistics, 1)), () => new(value, statistics));
 
     private static double[] Every(double[] statistics, int remainder) => [.. statistics.Where((_, toy) => toy % 2 == remainder)];
 }

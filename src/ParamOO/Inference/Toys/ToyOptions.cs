@@ -33,6 +33,12 @@ public sealed record ToyOptions : StatementOptions
     /// <summary>Toys that are fitted together; default 500. The results do not depend on it, the order in a file of toys does.</summary>
     public int Block { get; init; } = 500;
 
+    /// <summary>
+    /// Blocks of one hypothesis that are drawn and tested in one call; default 1. A device wants many toys at a time. Neither the results nor a
+    /// file of toys depend on it.
+    /// </summary>
+    public int Together { get; init; } = 1;
+
     /// <summary>What fits batches on every thread; null (default) for <see cref="BatchFitter"/>.</summary>
     public Func<CompiledModel, FitOptions, BatchFit>? Fitter { get; init; }
 

@@ -114,10 +114,10 @@ public sealed class ToyRun : IToyRun
     {
         var threads = Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads };
-        foreach (var wave in units.Chunk(threads * UnitsPerThread))
+        foreach (var wave in units.Chunk(Math.Max(threads * UnitsPerThread, Options.Together > 1 ? Options.Together * Hypotheses.Length : 0)))
         {
-            var blocks = new ToyBlock[wave.Length];
-            Parallel.For(0, wave.Length, parallel, i => blocks[i] = Make(wave[i]));
+            var (blocks, groups) = (new ToyBlock[wave.Length], Group(wave));
+            Parallel.For(0, groups.Count, parallel, i => Make(wave, groups[i], blocks));
             foreach (var block in blocks)
             {
                 yield return block;
@@ -135,6 +135,40 @@ public sealed class ToyRun : IToyRun
         test(unit.First, block.Statistics, block.Estimates, block.Statuses);
         tests[unit.Hypothesis].Add(test);
         return block;
+    }
+
+    /// <summary>Makes units that follow one another, and takes them apart again.</summary>
+    private void Make(ToyUnit[] units, List<int> group, ToyBlock[] blocks)
+    {
+        var first = units[group[0]];
+        var whole = Make(first with { Count = group.Sum(index => units[index].Count) });
+        foreach (var index in group)
+        {
+            var own = new Range((int)(units[index].First - first.First), (int)(units[index].First - first.First) + units[index].Count);
+            blocks[index] = group.Count == 1
+                ? whole
+                : whole with { First = units[index].First, Statistics = whole.Statistics[own], Estimates = whole.Estimates[own], Statuses = whole.Statuses[own] };
+        }
+    }
+
+    /// <summary>Which units are made together: those of one hypothesis without a gap, up to so many.</summary>
+    private List<List<int>> Group(ToyUnit[] units)
+    {
+        var (groups, open) = (new List<List<int>>(), new List<int>?[Hypotheses.Length]);
+        for (var index = 0; index < units.Length; index++)
+        {
+            var unit = units[index];
+            if (open[unit.Hypothesis] is { } group && group.Count < Options.Together && units[group[^1]].First + units[group[^1]].Count == unit.First)
+            {
+                group.Add(index);
+            }
+            else
+            {
+                groups.Add(open[unit.Hypothesis] = [index]);
+            }
+        }
+
+        return groups;
     }
 
     private static ToyHypothesis[] Prepare(
