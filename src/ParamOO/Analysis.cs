@@ -258,7 +258,7 @@ public static class Analysis
 
     private static ValueList<double> DefaultValues(MixtureModel model, Workspace workspace)
     {
-        var axis = workspace.Channels.Select(channel => channel.Hypothesis).First(axis => axis is not null)!;
+        var axis = workspace.Channels.Select(channel => channel.Axis).First(axis => axis is not null)!;
         var variable = HypothesisVariable.Of(model);
         var (low, high) = (variable.At(axis.Range.Low), variable.At(axis.Range.High));
         return Enumerable.Range(0, ComparedValues)

@@ -89,9 +89,9 @@ internal sealed record WorkspaceInspection(
             return new(
                 channel.Name,
                 place.Bins,
-                channel.Hypothesis?.Variable.Text,
-                channel.Hypothesis?.Range,
-                channel.Hypothesis?.Knots.Count ?? 0,
+                channel.Axis?.Variable.Text,
+                channel.Axis?.Range,
+                channel.Hypothesis?.KnotCount ?? 0,
                 expected.Skip(place.FirstBin).Take(place.Bins).Sum(),
                 [.. channel.Samples.Select(sample => sample.Name)]);
         }

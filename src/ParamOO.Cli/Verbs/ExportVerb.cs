@@ -97,5 +97,5 @@ internal static class ExportVerb
         return Reference(workspace);
     }
 
-    private static double Reference(Workspace workspace) => workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Reference ?? 1;
+    private static double Reference(Workspace workspace) => workspace.Channels.FirstOrDefault(channel => channel.Axis is not null)?.Axis?.Reference ?? 1;
 }

@@ -52,10 +52,16 @@ internal sealed record GeneralSection
     [Key("Name of the measurement.", Required = true)]
     public string? Measurement { get; init; }
 
-    [Key("Parameter of interest; its tested value is the hypothesis μ′.", Required = true)]
+    [Key("Parameter of interest; its tested value is the hypothesis μ′. This key or `POIs` is required.")]
     public string? POI { get; init; }
 
-    [Key("μ₀, the hypothesis that observables are relative to.", Default = "1")]
+    [Key("In place of `POI` two parameters of interest; the tested pair is the hypothesis ([two parameters](two-parameters.md)).")]
+    public IReadOnlyList<string>? POIs { get; init; }
+
+    [Key("A formula of parameters such as `mu*Gamma`, where coefficients depend on its value alone; it is the hypothesis then, and equals the POI where all others have their nominal values ([two parameters](two-parameters.md)).")]
+    public string? HypothesisValue { get; init; }
+
+    [Key("μ₀, the hypothesis that observables are relative to; the value of every parameter of interest.", Default = "1")]
     public double? ReferenceHypothesis { get; init; }
 
     [Key("Folder of the tables, relative to the analysis file.", Default = "the folder of the analysis file")]
@@ -67,6 +73,12 @@ internal sealed record GeneralSection
 
     [Key("Names of columns.")]
     public ColumnsSection? Columns { get; init; }
+
+    /// <summary>The parameter of interest, or the first of two.</summary>
+    public string? FirstPoi => POI ?? (POIs is { Count: > 0 } ? POIs[0] : null);
+
+    /// <summary>The second of two parameters of interest; null where there is one.</summary>
+    public string? SecondPoi => POI is null && POIs is { Count: > 1 } ? POIs[1] : null;
 }
 
 /// <summary>The section <c>General/Columns</c>.</summary>
@@ -221,6 +233,15 @@ internal sealed record YieldsSection
 
     [Key("Hypotheses that the functions cover.", Default = "the bounds of the POI")]
     public Interval? Range { get; init; }
+
+    [Key("Values of the second of two `POIs` that the functions cover.", Default = "its bounds")]
+    public Interval? SecondRange { get; init; }
+
+    [Key("With two `POIs`, number of gaps between the rays from the reference on which templates are filled.", Default = "32", Least = 4, Most = 1000)]
+    public int? Rays { get; init; }
+
+    [Key("With two `POIs`, number of templates on every ray.", Default = "9", Least = 3, Most = 200)]
+    public int? Radii { get; init; }
 }
 
 /// <summary>The section <c>Regions/Variations</c>.</summary>

@@ -16,6 +16,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
     private readonly NameRules names = new(places, findings);
     private readonly SamplePlanner samples = new(document, places, findings);
     private readonly ColumnNames columns = new(document.General?.Columns);
+    private readonly PoiPlanner hypotheses = new(document, places, findings);
     private readonly RegionMixtures mixtures = new(document, tables, places, findings);
 
     /// <summary>Makes the plan.</summary>
@@ -24,9 +25,9 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
     {
         CheckNotEmpty();
         var parameters = FreeParameters();
-        var poi = FindPoi(parameters);
+        var poi = hypotheses.Find(parameters);
         var coefficients = samples.Coefficients([.. parameters.Select(parameter => parameter.Name)]);
-        CheckPoiIsUsed(coefficients);
+        hypotheses.CheckUse(parameters, coefficients);
         var systematics = new SystematicPlanner(document, columns, places, findings);
         systematics.Check(samples.Names, [.. (document.Regions ?? []).Select(region => region.Name).OfType<string>()]);
         mixtures.Check();
@@ -75,11 +76,16 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
     {
         var general = document.General!;
         return new(
-            general.POI!,
+            general.FirstPoi!,
             general.ReferenceHypothesis ?? 1,
             parameters.ToValueList(),
             processes.ToValueList(),
-            general.ShapeNormalization ?? ShapeNormalization.Reference);
+            general.ShapeNormalization ?? ShapeNormalization.Reference)
+        {
+            SecondPoi = general.SecondPoi,
+            SecondReference = general.ReferenceHypothesis ?? 1,
+            HypothesisValue = hypotheses.Value,
+        };
     }
 
     private IEnumerable<Process> Processes(
@@ -152,37 +158,6 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         if (name is not null && parameters.TrueForAll(parameter => parameter.Name != name))
         {
             parameters.Add(Parameter.Free(name, nominal ?? 0, bounds ?? new(double.NegativeInfinity, double.PositiveInfinity)) with { IsFixed = isFixed });
-        }
-    }
-
-    private Parameter? FindPoi(List<Parameter> parameters)
-    {
-        if (document.General is not { POI: { } name } general || document.Parameters is null)
-        {
-            return null;
-        }
-
-        var poi = parameters.Find(parameter => parameter.Name == name);
-        if (poi is null)
-        {
-            var suggestion = Suggestion.For(name, [.. parameters.Select(parameter => parameter.Name)]);
-            findings.Error("PX0912", places.Of(general, nameof(general.POI)), $"the parameter of interest '{name}' is not in Parameters; {suggestion}");
-        }
-        else if (!poi.Bounds.Contains(general.ReferenceHypothesis ?? 1))
-        {
-            var place = places.Of(general, nameof(general.ReferenceHypothesis));
-            findings.Error("PX0921", place, $"ReferenceHypothesis is {general.ReferenceHypothesis ?? 1}, outside the bounds [{poi.Bounds.Low}, {poi.Bounds.High}] of '{name}'.");
-        }
-
-        return poi;
-    }
-
-    private void CheckPoiIsUsed(Dictionary<string, Expression> coefficients)
-    {
-        var isUsed = document.General?.POI is not { } poi || coefficients.Values.Any(coefficient => coefficient.Names.Contains(poi));
-        if (!isUsed && coefficients.Count > 0 && !findings.HasErrors)
-        {
-            findings.Error("PX0923", places.Of(document.General!, "POI"), $"no coefficient holds the parameter of interest '{document.General!.POI}'; nothing would depend on it.");
         }
     }
 

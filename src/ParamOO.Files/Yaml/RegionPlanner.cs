@@ -131,12 +131,15 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         return section.Keep is null ? standard.Bins : Math.Min(MostChosen, LargestBins / columns);
     }
 
-    private static YieldOptions Yields(YieldsSection section)
+    private YieldOptions Yields(YieldsSection section)
     {
         var standard = new YieldOptions();
         return new()
         {
-            Family = section.Type ?? standard.Family,
+            Family = section.Type ?? (document.General?.SecondPoi is null ? standard.Family : YieldFamily.Piecewise),
+            Rays = section.Rays ?? standard.Rays,
+            Radii = section.Radii ?? standard.Radii,
+            SecondRange = section.SecondRange,
             Knots = section.Knots ?? standard.Knots,
             Degree = section.Degree ?? standard.Degree,
             Pieces = section.Pieces ?? standard.Pieces,
@@ -227,6 +230,16 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         if (region.Yields is { Pieces: not null, Type: not YieldFamily.Bspline } splines)
         {
             findings.Error("PX0916", places.Of(splines, nameof(splines.Pieces)), "Pieces belongs to Type: bspline; remove it or change the type.");
+        }
+
+        if (region.Yields is { } plane && document.General?.SecondPoi is null && (plane.Rays ?? plane.Radii ?? plane.SecondRange?.Low) is not null)
+        {
+            findings.Error("PX0944", places.Of(plane), "Rays, Radii and SecondRange belong to two POIs; remove them, or name two POIs in General.");
+        }
+
+        if (region.Yields is { Knots: not null } line && document.General?.SecondPoi is not null)
+        {
+            findings.Error("PX0944", places.Of(line, nameof(line.Knots)), "Knots belongs to one POI; with two give Rays and Radii.");
         }
 
         CheckInside(region.Yields, nameof(YieldsSection.Range), region.Yields?.Range, poi?.Bounds);

@@ -61,8 +61,8 @@ internal sealed class SamplePlanner(AnalysisDocument document, Places places, Fi
     {
         var written = document.Parameters ?? [];
         var nominal = change.Names.Select(name => written.FirstOrDefault(item => item.Name == name)?.Nominal ?? 1).ToArray();
-        var poi = change.Names.IndexOf(document.General?.POI ?? "");
-        var bounds = written.FirstOrDefault(item => item.Name == document.General?.POI)?.Bounds ?? default;
+        var poi = change.Names.IndexOf(document.General?.FirstPoi ?? "");
+        var bounds = written.FirstOrDefault(item => item.Name == document.General?.FirstPoi)?.Bounds ?? default;
         for (var step = 0; step <= 32; step++)
         {
             var at = bounds.Low + (bounds.Width * step / 32);
@@ -73,7 +73,7 @@ internal sealed class SamplePlanner(AnalysisDocument document, Places places, Fi
 
             if (!(change.Evaluate(nominal) is var value && value > -1 && double.IsFinite(value)))
             {
-                findings.Error("PX0515", places.Of(entry, nameof(entry.Formula)), Invariant($"'{change.Text}' is {value} at {document.General?.POI} = {at}; the relative change of a yield must be a finite number above -1 over the whole range."));
+                findings.Error("PX0515", places.Of(entry, nameof(entry.Formula)), Invariant($"'{change.Text}' is {value} at {document.General?.FirstPoi} = {at}; the relative change of a yield must be a finite number above -1 over the whole range."));
                 return;
             }
         }

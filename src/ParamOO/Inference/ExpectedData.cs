@@ -48,7 +48,7 @@ public static class ExpectedData
     }
 
     private static Observation Observe(Workspace workspace, Channel channel, ImmutableArray<double> point, string? measurement) => channel.Hypothesis is { } axis
-        ? new Observation(channel.Name, [], axis.Knots.Select(knot => Counts(workspace.At(knot, measurement), channel.Name, point)).ToValueList())
+        ? new Observation(channel.Name, [], Enumerable.Range(0, axis.KnotCount).Select(knot => Counts(workspace.At(axis.PointOf(knot), measurement), channel.Name, point)).ToValueList())
         : new Observation(channel.Name, Counts(workspace.At(null, measurement), channel.Name, point));
 
     private static PerBin Counts(CompiledModel model, string channel, ImmutableArray<double> point)

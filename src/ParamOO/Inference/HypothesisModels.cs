@@ -37,7 +37,7 @@ public sealed class HypothesisModels
         reference = workspace.At(null, this.options.Measurement);
         Poi = IndexOfPoi();
         PoiName = reference.Parameters[Poi].Name;
-        axes = [.. workspace.Channels.Select(channel => channel.Hypothesis).OfType<HypothesisAxis>().Where(axis => axis.Poi == PoiName)];
+        axes = [.. workspace.Channels.Select(channel => channel.Axis).OfType<HypothesisAxis>().Where(axis => axis.Value is null && axis.Poi == PoiName)];
         parameters = HoldParameters(boundary);
         NominalPoint = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
     }

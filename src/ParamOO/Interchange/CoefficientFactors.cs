@@ -1,21 +1,23 @@
 using ParamOO.Mixture;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Interchange;
 
-/// <summary>A coefficient as a product: free factors, which every tool knows, and a formula over the parameter of the hypothesis.</summary>
+/// <summary>A coefficient as a product: free factors, which every tool knows, and a formula over the parameters of the hypothesis.</summary>
 /// <param name="Free">Names of parameters other than that of the hypothesis that multiply the whole coefficient.</param>
 /// <param name="Rest">The other factors, multiplied.</param>
 internal sealed record CoefficientFactors(IReadOnlyList<string> Free, IReadOnlyList<Expression> Rest)
 {
     /// <summary>Takes a coefficient apart at its outermost products; other formulae are left whole.</summary>
-    public static CoefficientFactors Of(Expression? coefficient, string? poi)
+    public static CoefficientFactors Of(Expression? coefficient, ValueList<string> pois)
     {
         var free = new List<string>();
         var rest = new List<Expression>();
         foreach (var factor in coefficient is null ? [] : Split(coefficient.Text))
         {
             var text = factor.Trim();
-            if (Expression.IsName(text) && text != poi)
+            if (Expression.IsName(text) && !pois.Contains(text))
             {
                 free.Add(text);
             }
@@ -28,11 +30,11 @@ internal sealed record CoefficientFactors(IReadOnlyList<string> Free, IReadOnlyL
         return new(free, rest);
     }
 
-    /// <summary>Names in the formula that are not the parameter of the hypothesis: these cannot be folded in.</summary>
-    public IEnumerable<string> Foreign(string? poi) => Rest.SelectMany(factor => factor.Names).Where(name => name != poi);
+    /// <summary>Names in the formula that are no parameter of the hypothesis: these cannot be folded in.</summary>
+    public IEnumerable<string> Foreign(ValueList<string> pois) => Rest.SelectMany(factor => factor.Names).Where(name => !pois.Contains(name));
 
-    /// <summary>Value of the formula at a value of the parameter of the hypothesis.</summary>
-    public double At(double value) => Rest.Aggregate(1.0, (product, factor) => product * factor.Evaluate(factor.IsConstant ? [] : [value]));
+    /// <summary>Value of the formula at a hypothesis.</summary>
+    public double At(TestedPoint hypothesis) => Rest.Aggregate(1.0, (product, factor) => product * factor.Evaluate([.. factor.Names.Select(name => hypothesis.ValueOf(name) ?? double.NaN)]));
 
     private static IReadOnlyList<string> Split(string text)
     {

@@ -10,7 +10,7 @@ internal static class ModifierReading
 {
     private static readonly string[] PyhfTypes = ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror"];
 
-    public static Modifier Read(JsonPlace place, WorkspaceForm form, HypothesisAxis? axis)
+    public static Modifier Read(JsonPlace place, WorkspaceForm form, HypothesisSpace? axis)
     {
         var name = place["name"].Text();
         var type = place["type"];

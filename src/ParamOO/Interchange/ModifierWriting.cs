@@ -7,7 +7,7 @@ namespace ParamOO.Interchange;
 /// <summary>Modifiers to JSON: those without lists on one line.</summary>
 internal static class ModifierWriting
 {
-    public static void Write(JsonScribe list, Modifier modifier, HypothesisAxis? axis)
+    public static void Write(JsonScribe list, Modifier modifier, HypothesisSpace? axis)
     {
         switch (modifier)
         {

@@ -16,7 +16,7 @@ internal static class MorphReading
         ("rationalquadratic", KernelFamily.RationalQuadratic),
     ];
 
-    public static GaussianMorph Read(string name, JsonPlace place, HypothesisAxis? axis)
+    public static GaussianMorph Read(string name, JsonPlace place, HypothesisSpace? axis)
     {
         place.AllowOnly("parameters", "kernel", "length_scales", "anchors", "weights");
         return new GaussianMorph(
@@ -28,7 +28,7 @@ internal static class MorphReading
             [.. place["weights"].Items().Select(item => YieldFunctionReading.Read(item, axis))]);
     }
 
-    public static void Write(JsonScribe content, GaussianMorph morph, HypothesisAxis? axis)
+    public static void Write(JsonScribe content, GaussianMorph morph, HypothesisSpace? axis)
     {
         content.Key("parameters").List(morph.Parameters, (list, name) => list.Text(name));
         content.Key("kernel").Text(Kernels.First(entry => entry.Kernel == morph.Kernel).Name);

@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
@@ -22,7 +23,7 @@ public static class PyhfAtHypothesis
     /// <param name="findings">Receives what is approximated (PX0807) and data that are missing (PX0809).</param>
     /// <returns>A plain HistFactory workspace without a parameter of interest.</returns>
     /// <exception cref="InvalidInputException">The workspace says what cannot be folded in or what pyhf does not know.</exception>
-    public static Workspace Of(Workspace workspace, double hypothesis, Findings findings) => Of(workspace, hypothesis, new PyhfExportOptions(), findings);
+    public static Workspace Of(Workspace workspace, TestedPoint hypothesis, Findings findings) => Of(workspace, hypothesis, new PyhfExportOptions(), findings);
 
     /// <summary>The conditional model of a hypothesis.</summary>
     /// <param name="workspace">A workspace that keeps its rules; coefficients depend on the parameter of the hypothesis only.</param>
@@ -31,16 +32,16 @@ public static class PyhfAtHypothesis
     /// <param name="findings">Receives what is approximated (PX0807) and data that are missing (PX0809).</param>
     /// <returns>A plain HistFactory workspace without a parameter of interest.</returns>
     /// <exception cref="InvalidInputException">The workspace says what cannot be folded in or what pyhf does not know.</exception>
-    public static Workspace Of(Workspace workspace, double hypothesis, PyhfExportOptions options, Findings findings)
+    public static Workspace Of(Workspace workspace, TestedPoint hypothesis, PyhfExportOptions options, Findings findings)
     {
         var found = new Findings();
-        var poi = workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Poi;
+        ValueList<string> pois = [.. workspace.Channels.SelectMany(channel => channel.Hypothesis?.Parameters ?? []).Distinct()];
         var plain = new Workspace(
-            [.. workspace.Channels.Select((channel, index) => Fold(channel, hypothesis, poi, options, $"/channels/{index}", found))],
+            [.. workspace.Channels.Select((channel, index) => Fold(channel, hypothesis, pois, options, $"/channels/{index}", found))],
             [.. workspace.Observations.Select(observation => options.Counts?.GetValueOrDefault(observation.Channel) is { Count: > 0 } counts
                 ? new Observation(observation.Channel, counts)
                 : Fold(observation, workspace, hypothesis, found))],
-            [.. workspace.Measurements.Select(measurement => Fold(measurement, poi))]);
+            [.. workspace.Measurements.Select(measurement => Fold(measurement, pois))]);
         found.AddRange(PyhfWorkspaceWriter.Check(plain));
         found.ThrowIfErrors();
         found.AddRange(WorkspaceRules.Check(plain).Where(finding => finding.Severity == Severity.Error));
@@ -49,23 +50,30 @@ public static class PyhfAtHypothesis
         return plain;
     }
 
-    private static Channel Fold(Channel channel, double hypothesis, string? poi, PyhfExportOptions options, string path, Findings findings)
+    /// <summary>Coefficients need the value of every parameter, beyond what the yields need.</summary>
+    private static string? WhyNot(Channel channel, TestedPoint hypothesis, ValueList<string> pois) => channel.Hypothesis?.WhyNot(hypothesis, channel.Name)
+        ?? (pois.Count > 1 && pois.Any(name => hypothesis.Names.Count == 0 || hypothesis.ValueOf(name) is null)
+            ? $"'{hypothesis}' does not say where all parameters of the hypothesis are: write {string.Join(',', pois.Select(name => $"{name}=…"))}." : null);
+
+    private static string NameOf(HypothesisSpace space, TestedPoint hypothesis) => space is HypothesisAxis axis ? FormattableString.Invariant($"{axis.Poi} = {axis.ValueAt(hypothesis)}") : hypothesis.ToString();
+
+    private static Channel Fold(Channel channel, TestedPoint hypothesis, ValueList<string> pois, PyhfExportOptions options, string path, Findings findings)
     {
-        if (channel.Hypothesis is { } axis && !axis.Range.Contains(hypothesis))
+        if (WhyNot(channel, hypothesis, pois) is { } reason)
         {
-            findings.Error("PX0645", "hypothesis", $"{axis.Poi} = {hypothesis} is not in [{axis.Range.Low}, {axis.Range.High}], where channel '{channel.Name}' has yields; choose a value there.");
+            findings.Error("PX0645", "hypothesis", reason);
             return channel with { Samples = [] };
         }
 
-        var t = channel.VariableAt(hypothesis);
-        ValueList<Sample> samples = [.. channel.Samples.SelectMany((sample, index) => Fold(sample, hypothesis, poi, t, options, $"{path}/samples/{index}", findings))];
+        var t = channel.PositionAt(hypothesis);
+        ValueList<Sample> samples = [.. channel.Samples.SelectMany((sample, index) => Fold(sample, hypothesis, pois, t, options, $"{path}/samples/{index}", findings))];
         return new Channel(channel.Name, channel.McStatistics is { } statistics ? AddStatistics(samples, statistics, t, channel.Bins) : samples);
     }
 
-    private static IEnumerable<Sample> Fold(Sample sample, double hypothesis, string? poi, double t, PyhfExportOptions options, string path, Findings findings)
+    private static IEnumerable<Sample> Fold(Sample sample, TestedPoint hypothesis, ValueList<string> pois, HypothesisPosition t, PyhfExportOptions options, string path, Findings findings)
     {
-        var factors = CoefficientFactors.Of(sample.Coefficient, poi);
-        foreach (var name in factors.Foreign(poi))
+        var factors = CoefficientFactors.Of(sample.Coefficient, pois);
+        foreach (var name in factors.Foreign(pois))
         {
             findings.Error("PX0803", $"{path}/coefficient", $"'{sample.Coefficient}' depends on '{name}' in a way that pyhf cannot say.");
             yield break;
@@ -78,13 +86,13 @@ public static class PyhfAtHypothesis
             yield break;
         }
 
-        coefficient *= Math.Pow(hypothesis, sample.Modifiers.Count(modifier => modifier is NormFactor && modifier.Name == poi));
+        coefficient *= sample.Modifiers.Where(modifier => modifier is NormFactor && pois.Contains(modifier.Name)).Aggregate(1.0, (product, factor) => product * hypothesis.ValueOf(factor.Name)!.Value);
         PerBin yields = [.. sample.Yields.At(t).ToArray().Select(value => coefficient * value)];
         var plain = new Sample(
             sample.Name,
             new ConstantYields(yields),
             [
-                .. sample.Modifiers.Where(modifier => modifier is not ShapeVariation && !(modifier is NormFactor && modifier.Name == poi)),
+                .. sample.Modifiers.Where(modifier => modifier is not ShapeVariation && !(modifier is NormFactor && pois.Contains(modifier.Name))),
                 .. factors.Free.Select(name => new NormFactor(name)),
             ]);
         var shapes = sample.Modifiers.OfType<ShapeVariation>().ToArray();
@@ -100,7 +108,7 @@ public static class PyhfAtHypothesis
     }
 
     /// <summary>One bin of a sample as a sample of its own, with the variations of that bin as factors.</summary>
-    private static Sample Split(Sample sample, ShapeVariation[] shapes, int bin, double t, PyhfExportOptions options, string path, Findings findings)
+    private static Sample Split(Sample sample, ShapeVariation[] shapes, int bin, HypothesisPosition t, PyhfExportOptions options, string path, Findings findings)
     {
         var values = new double[sample.Yields.Bins];
         values[bin] = sample.Yields.At(t)[bin];
@@ -124,7 +132,7 @@ public static class PyhfAtHypothesis
     }
 
     /// <summary>All samples carry the γ; the first states the whole uncertainty, relative to the total.</summary>
-    private static ValueList<Sample> AddStatistics(ValueList<Sample> samples, McStatistics statistics, double t, int bins)
+    private static ValueList<Sample> AddStatistics(ValueList<Sample> samples, McStatistics statistics, HypothesisPosition t, int bins)
     {
         var relative = statistics.RelativeUncertainty.At(t);
         var uncertainty = new double[bins];
@@ -142,33 +150,33 @@ public static class PyhfAtHypothesis
         ];
     }
 
-    private static Observation Fold(Observation observation, Workspace workspace, double hypothesis, Findings findings)
+    private static Observation Fold(Observation observation, Workspace workspace, TestedPoint hypothesis, Findings findings)
     {
         var channel = workspace.Channels.FirstOrDefault(channel => channel.Name == observation.Channel);
-        var axis = channel?.Hypothesis ?? workspace.Channels.Select(other => other.Hypothesis).FirstOrDefault(other => other is not null);
-        if (channel is null || axis is null || observation.Counts.Count > 0)
+        var space = channel?.Hypothesis ?? workspace.Channels.Select(other => other.Hypothesis).FirstOrDefault(other => other is not null);
+        if (channel is null || space is null || observation.Counts.Count > 0 || space.WhyNot(hypothesis, channel.Name) is not null)
         {
             return observation;
         }
 
-        var knot = axis.KnotAt(hypothesis);
+        var knot = space.KnotOf(hypothesis);
         if (knot >= 0 && knot < observation.CountsPerKnot.Count)
         {
             return new Observation(observation.Channel, observation.CountsPerKnot[knot]);
         }
 
-        findings.Warning("PX0809", $"/observations ({observation.Channel})", $"there are no observed counts at {axis.Poi} = {hypothesis}; the expected yields of the reference hypothesis {axis.Reference} are written in their place.");
-        return new Observation(observation.Channel, ReferenceExpectation(channel, axis, hypothesis));
+        findings.Warning("PX0809", $"/observations ({observation.Channel})", $"there are no observed counts at {NameOf(space, hypothesis)}; the expected yields of the reference hypothesis {space.ReferencePoint} are written in their place.");
+        return new Observation(observation.Channel, ReferenceExpectation(channel, space, hypothesis));
     }
 
     /// <summary>Asimov data of the reference hypothesis, binned as the tested hypothesis bins them.</summary>
-    private static PerBin ReferenceExpectation(Channel channel, HypothesisAxis axis, double hypothesis)
+    private static PerBin ReferenceExpectation(Channel channel, HypothesisSpace space, TestedPoint hypothesis)
     {
         var total = new double[channel.Bins];
         foreach (var sample in channel.Samples)
         {
-            var coefficient = CoefficientFactors.Of(sample.Coefficient, axis.Poi) is var factors && !factors.Foreign(axis.Poi).Any() ? factors.At(axis.Reference) : 0;
-            var yields = sample.Yields.At(channel.VariableAt(axis.Range.Clamp(hypothesis)));
+            var coefficient = CoefficientFactors.Of(sample.Coefficient, space.Parameters) is var factors && !factors.Foreign(space.Parameters).Any() ? factors.At(space.ReferencePoint) : 0;
+            var yields = sample.Yields.At(channel.PositionAt(hypothesis));
             for (var bin = 0; bin < total.Length; bin++)
             {
                 total[bin] += coefficient * yields[bin];
@@ -178,10 +186,10 @@ public static class PyhfAtHypothesis
         return [.. total];
     }
 
-    private static Measurement Fold(Measurement measurement, string? poi) => new(
+    private static Measurement Fold(Measurement measurement, ValueList<string> pois) => new(
         measurement.Name,
-        measurement.Poi == poi ? string.Empty : measurement.Poi,
-        [.. measurement.Parameters.Where(settings => settings.Name != poi).Select(Plain)]);
+        pois.Contains(measurement.Poi) ? string.Empty : measurement.Poi,
+        [.. measurement.Parameters.Where(settings => !pois.Contains(settings.Name)).Select(Plain)]);
 
     /// <summary>A unit normal constraint at its place is what pyhf assumes anyway.</summary>
     private static ParameterSettings Plain(ParameterSettings settings) => settings.Constraint is NormalConstraint { Sigma: 1 } normal

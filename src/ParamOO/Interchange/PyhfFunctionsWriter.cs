@@ -31,7 +31,7 @@ public static class PyhfFunctionsWriter
     public static string Write(Workspace workspace, RooExportOptions options, Findings findings)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var reference = workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null)?.Hypothesis?.Reference;
+        var reference = workspace.Channels.FirstOrDefault(channel => channel.Axis is not null)?.Axis?.Reference;
         var model = RooModelBuilder.Build(workspace, options with { Hypothesis = options.Hypothesis ?? reference ?? 1 }, findings);
         var plain = new Workspace([.. model.Channels.Select(channel => new Channel(channel.Name, [.. channel.Samples.Select(Plain)]))], [], []);
         PyhfWorkspaceWriter.Check(plain).ThrowIfErrors();

@@ -69,7 +69,7 @@ internal static class WorkspaceReading
             place.AllowOnly("name", "hypothesis", "mc_statistics", "samples");
         }
 
-        var axis = place.Optional("hypothesis") is { } hypothesis && form == WorkspaceForm.Paramoo ? ReadAxis(hypothesis) : null;
+        var axis = place.Optional("hypothesis") is { } hypothesis && form == WorkspaceForm.Paramoo ? ReadHypothesis(hypothesis) : null;
         return new Channel(
             place["name"].Text(),
             [.. place["samples"].Items().Select(sample => ReadSample(sample, form, axis))],
@@ -77,25 +77,48 @@ internal static class WorkspaceReading
             place.Optional("mc_statistics") is { } statistics && form == WorkspaceForm.Paramoo ? ReadStatistics(statistics, axis) : null);
     }
 
+    private static HypothesisSpace ReadHypothesis(JsonPlace place) => place.Optional("pois") is null ? ReadAxis(place) : ReadPlane(place);
+
+    private static HypothesisPlane ReadPlane(JsonPlace place)
+    {
+        place.AllowOnly("pois", "variables", "range", "reference", "rays", "radii");
+        var (pois, variables, ranges, references) = (place["pois"].Items().ToArray(), place["variables"].Items().ToArray(), place["range"].Items().ToArray(), place["reference"].Numbers());
+        if (new[] { pois.Length, variables.Length, ranges.Length, references.Length }.Any(count => count != 2))
+        {
+            place.Refuse("PX0641", $"there are {pois.Length} pois, {variables.Length} variables, {ranges.Length} ranges and {references.Length} references; a hypothesis of several parameters has two of each.");
+            return new HypothesisPlane(Nothing(), Nothing(), [], []);
+        }
+
+        return new HypothesisPlane(Side(0), Side(1), [.. place["rays"].Numbers()], [.. place["radii"].Numbers()]);
+
+        PlaneSide Side(int k) => new(
+            pois[k].Text(), variables[k].Formula() ?? Expression.Constant(0), MeasurementReading.ReadInterval(ranges[k], WorkspaceForm.Pyhf), references[k]);
+
+        static PlaneSide Nothing() => new(string.Empty, Expression.Constant(0), default, 0);
+    }
+
     private static HypothesisAxis ReadAxis(JsonPlace place)
     {
-        place.AllowOnly("poi", "variable", "range", "reference", "knots");
+        place.AllowOnly("poi", "value", "variable", "range", "reference", "knots");
         var poi = place["poi"].Text();
         return new HypothesisAxis(
             poi,
             place["variable"].Formula() ?? Expression.Constant(0),
             MeasurementReading.ReadInterval(place["range"], WorkspaceForm.Pyhf),
             place["reference"].Number(),
-            [.. place["knots"].Numbers()]);
+            [.. place["knots"].Numbers()])
+        {
+            Value = place.Optional("value")?.Formula(),
+        };
     }
 
-    private static McStatistics ReadStatistics(JsonPlace place, HypothesisAxis? axis)
+    private static McStatistics ReadStatistics(JsonPlace place, HypothesisSpace? axis)
     {
         place.AllowOnly("name", "relative_uncertainty");
         return new McStatistics(place["name"].Text(), YieldFunctionReading.Read(place["relative_uncertainty"], axis));
     }
 
-    private static Sample ReadSample(JsonPlace place, WorkspaceForm form, HypothesisAxis? axis)
+    private static Sample ReadSample(JsonPlace place, WorkspaceForm form, HypothesisSpace? axis)
     {
         if (form == WorkspaceForm.Pyhf)
         {

@@ -26,9 +26,9 @@ internal static class WorkspaceWriting
     private static void WriteChannel(JsonScribe list, Channel channel) => list.Object(item =>
     {
         item.Key("name").Text(channel.Name);
-        if (channel.Hypothesis is { } axis)
+        if (channel.Hypothesis is { } space)
         {
-            item.Key("hypothesis").Object(place => WriteAxis(place, axis));
+            item.Key("hypothesis").Object(place => WriteHypothesis(place, space));
         }
 
         if (channel.McStatistics is { } statistics)
@@ -43,16 +43,44 @@ internal static class WorkspaceWriting
         item.Key("samples").List(channel.Samples, (samples, sample) => WriteSample(samples, sample, channel.Hypothesis));
     });
 
+    private static void WriteHypothesis(JsonScribe place, HypothesisSpace space)
+    {
+        if (space is HypothesisPlane plane)
+        {
+            WritePlane(place, plane);
+        }
+        else
+        {
+            WriteAxis(place, (HypothesisAxis)space);
+        }
+    }
+
+    private static void WritePlane(JsonScribe place, HypothesisPlane plane)
+    {
+        PlaneSide[] sides = [plane.First, plane.Second];
+        place.Key("pois").List(sides, (list, side) => list.Text(side.Poi));
+        place.Key("variables").List(sides, (list, side) => list.Text(side.Variable.Text));
+        place.Key("range").Rows([.. sides.Select(side => PerBin.Create([side.Range.Low, side.Range.High]))]);
+        place.Key("reference").Row([plane.First.Reference, plane.Second.Reference]);
+        place.Key("rays").Row(plane.Rays.Span);
+        place.Key("radii").Row(plane.Radii.Span);
+    }
+
     private static void WriteAxis(JsonScribe place, HypothesisAxis axis)
     {
         place.Key("poi").Text(axis.Poi);
+        if (axis.Value is { } value)
+        {
+            place.Key("value").Text(value.Text);
+        }
+
         place.Key("variable").Text(axis.Variable.Text);
         place.Key("range").Row([axis.Range.Low, axis.Range.High]);
         place.Key("reference").Number(axis.Reference);
         place.Key("knots").Row(axis.Knots.Span);
     }
 
-    private static void WriteSample(JsonScribe list, Sample sample, HypothesisAxis? axis) => list.Object(item =>
+    private static void WriteSample(JsonScribe list, Sample sample, HypothesisSpace? axis) => list.Object(item =>
     {
         item.Key("name").Text(sample.Name);
         if (sample.Coefficient is { } coefficient)
@@ -65,8 +93,9 @@ internal static class WorkspaceWriting
     });
 
     /// <summary>Writes a function; knots and domain only where they are not those of the channel.</summary>
-    public static void WriteFunction(JsonScribe place, YieldFunction function, HypothesisAxis? axis)
+    public static void WriteFunction(JsonScribe place, YieldFunction function, HypothesisSpace? space)
     {
+        var axis = space as HypothesisAxis;
         switch (function)
         {
             case ConstantYields constant:
@@ -120,9 +149,29 @@ internal static class WorkspaceWriting
                     item.Key("coefficients").Rows(bspline.Coefficients);
                 });
                 break;
+            case PolarYields polar:
+                place.Object(item => WritePolar(item, polar, space as HypothesisPlane));
+                break;
             default:
                 throw new ArgumentException($"functions of type {function.GetType().Name} have no JSON form", nameof(function));
         }
+    }
+
+    private static void WritePolar(JsonScribe item, PolarYields polar, HypothesisPlane? plane)
+    {
+        item.Key("type").Text("polar");
+        item.Key("pieces").Text(polar.IsMonotone ? "pchip" : "piecewise");
+        if (plane is null || polar.Rays != plane.Rays)
+        {
+            item.Key("rays").Row(polar.Rays.Span);
+        }
+
+        if (plane is null || polar.Radii != plane.Radii)
+        {
+            item.Key("radii").Row(polar.Radii.Span);
+        }
+
+        item.Key("templates").Rows(polar.Templates);
     }
 
     private static void WriteObservation(JsonScribe list, Observation observation, Workspace workspace) => list.Object(item =>

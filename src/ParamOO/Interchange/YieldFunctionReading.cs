@@ -10,11 +10,12 @@ namespace ParamOO.Interchange;
 /// </summary>
 internal static class YieldFunctionReading
 {
-    private const string Families = "pchip, piecewise, bernstein, bspline";
+    private const string Families = "pchip, piecewise, bernstein, bspline, polar";
     private const string Unsound = "PX0650";
 
-    public static YieldFunction Read(JsonPlace place, HypothesisAxis? axis)
+    public static YieldFunction Read(JsonPlace place, HypothesisSpace? space)
     {
+        var axis = space as HypothesisAxis;
         if (!place.IsObject)
         {
             return new ConstantYields([.. place.Numbers()]);
@@ -27,6 +28,7 @@ internal static class YieldFunctionReading
             "piecewise" => ReadOnKnots(place, axis, "coefficients", knots => (3 * (knots - 1)) + 1, (knots, rows) => new PiecewiseYields(knots, rows)),
             "bernstein" => ReadCoefficients(place, axis, 2, (domain, rows) => new BernsteinYields(domain, rows)),
             "bspline" => ReadCoefficients(place, axis, 4, (domain, rows) => new BsplineYields(domain, rows)),
+            "polar" => ReadPolar(place, space as HypothesisPlane),
             "" => Nothing(),
             var unknown => Refuse(type, $"there is no family of functions '{unknown}'; the families are {Families}."),
         };
@@ -37,6 +39,40 @@ internal static class YieldFunctionReading
 
     /// <summary>t at the ends of the range of a channel.</summary>
     public static Interval DomainOf(HypothesisAxis axis) => new(axis.VariableAt(axis.Range.Low), axis.VariableAt(axis.Range.High));
+
+    private static YieldFunction ReadPolar(JsonPlace place, HypothesisPlane? plane)
+    {
+        place.AllowOnly("type", "pieces", "rays", "radii", "templates");
+        var (rays, radii) = (Own("rays", plane?.Rays), Own("radii", plane?.Radii));
+        var pieces = place["pieces"];
+        var templates = ReadRows(place["templates"]);
+        if (templates.Count == 0)
+        {
+            return Nothing();
+        }
+
+        var areEqual = RequireEqualLengths(templates, place["templates"]);
+        if (pieces.Text() is not ("pchip" or "piecewise" or ""))
+        {
+            pieces.Refuse(Unsound, $"there are no pieces '{pieces.Text()}'; they are pchip or piecewise.");
+        }
+        else if (!PolarYields.AreRays(rays) || !PolarYields.AreRadii(radii))
+        {
+            place.Refuse(Unsound, "rays must ascend with every corner among them, and radii from 0 to 1; those of the channel hold where none are given.");
+        }
+        else if (templates.Count != rays.Count * radii.Count)
+        {
+            place["templates"].Refuse(Unsound, $"there are {templates.Count} templates for {rays.Count} rays of {radii.Count} radii; give {rays.Count * radii.Count} rows, radii running fastest.");
+        }
+        else if (areEqual)
+        {
+            return new PolarYields(rays, radii, templates, pieces.Text() == "pchip");
+        }
+
+        return StandIn(templates);
+
+        ValueList<double> Own(string key, ValueList<double>? channel) => place.Optional(key) is { } list ? [.. list.Numbers()] : channel ?? [];
+    }
 
     private static YieldFunction ReadOnKnots(
         JsonPlace place, HypothesisAxis? axis, string key, Func<int, int> rowsFor, Func<ValueList<double>, ValueList<PerBin>, YieldFunction> make)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Likelihoods;
 
@@ -18,7 +19,7 @@ public sealed class CompiledModel
         ImmutableArray<SampleBlock> blocks,
         ImmutableArray<ConstraintTerm> constraints,
         ImmutableArray<double> observed,
-        double? hypothesis = null)
+        TestedPoint? hypothesis = null)
     {
         Parameters = parameters;
         Poi = poi;
@@ -54,7 +55,7 @@ public sealed class CompiledModel
     public bool HasObservedCounts { get; }
 
     /// <summary>μ′; null for the reference hypothesis of each channel.</summary>
-    public double? Hypothesis { get; }
+    public TestedPoint? Hypothesis { get; }
 
     /// <summary>The nominal values of all parameters: the point at which fits start.</summary>
     public ImmutableArray<double> Initial { get; }

@@ -9,7 +9,7 @@ public static class WorkspaceAtHypothesis
     /// <summary>The workspace at one hypothesis as arrays, ready to be evaluated and fitted.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="hypothesis">
-    /// μ′, inside the range of every channel with a hypothesis; null for the reference hypothesis of each. Ordinary channels ignore it.
+    /// μ′, inside the range of every channel with a hypothesis, with names where the workspace tests two parameters; null for the reference hypothesis of each. Ordinary channels ignore it.
     /// Between knots the observed counts of channels with a hypothesis are NaN (<see cref="CompiledModel.HasObservedCounts"/>).
     /// </param>
     /// <param name="measurement">Name of the measurement; null for the first.</param>
@@ -18,7 +18,7 @@ public static class WorkspaceAtHypothesis
     /// μ′ is outside the range of a channel (PX0645), no measurement has that name (PX0627), or the workspace breaks its rules; all findings
     /// are listed.
     /// </exception>
-    public static CompiledModel At(this Workspace workspace, double? hypothesis = null, string? measurement = null)
+    public static CompiledModel At(this Workspace workspace, TestedPoint? hypothesis = null, string? measurement = null)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         var findings = WorkspaceRules.CheckStructure(workspace);
@@ -30,13 +30,13 @@ public static class WorkspaceAtHypothesis
         return WorkspaceCompiler.Compile(workspace, index, hypothesis, sets);
     }
 
-    private static void CheckHypothesis(Workspace workspace, double? hypothesis, Findings findings)
+    private static void CheckHypothesis(Workspace workspace, TestedPoint? hypothesis, Findings findings)
     {
         foreach (var channel in workspace.Channels)
         {
-            if (hypothesis is { } value && channel.Hypothesis is { } axis && !axis.Range.Contains(value))
+            if (hypothesis is { } point && channel.Hypothesis?.WhyNot(point, channel.Name) is { } reason)
             {
-                findings.Error("PX0645", "hypothesis", $"{axis.Poi} = {value} is not in [{axis.Range.Low}, {axis.Range.High}], where channel '{channel.Name}' has yields; choose a value there.");
+                findings.Error("PX0645", "hypothesis", reason);
             }
         }
     }

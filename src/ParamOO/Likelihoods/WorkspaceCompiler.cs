@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
@@ -10,7 +11,7 @@ namespace ParamOO.Likelihoods;
 internal sealed class WorkspaceCompiler
 {
     private readonly Workspace workspace;
-    private readonly double? hypothesis;
+    private readonly TestedPoint? hypothesis;
     private readonly ValueList<ParameterSet> sets;
     private readonly Measurement measurement;
     private readonly IReadOnlyList<PlacedSample> samples;
@@ -18,7 +19,7 @@ internal sealed class WorkspaceCompiler
     private readonly Dictionary<string, int> firstBin = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Channel), int> firstStatistical = [];
 
-    private WorkspaceCompiler(Workspace workspace, int measurement, double? hypothesis, ValueList<ParameterSet> sets)
+    private WorkspaceCompiler(Workspace workspace, int measurement, TestedPoint? hypothesis, ValueList<ParameterSet> sets)
     {
         this.workspace = workspace;
         this.hypothesis = hypothesis;
@@ -27,7 +28,7 @@ internal sealed class WorkspaceCompiler
         samples = PlacedSample.InModelOrder(workspace);
     }
 
-    public static CompiledModel Compile(Workspace workspace, int measurement, double? hypothesis, ValueList<ParameterSet> sets) =>
+    public static CompiledModel Compile(Workspace workspace, int measurement, TestedPoint? hypothesis, ValueList<ParameterSet> sets) =>
         new WorkspaceCompiler(workspace, measurement, hypothesis, sets).Compile();
 
     private CompiledModel Compile()
@@ -94,7 +95,7 @@ internal sealed class WorkspaceCompiler
             return observation.Counts.Count > 0 ? observation.Counts.ToArray() : Enumerable.Repeat(double.NaN, channel.Bins);
         }
 
-        var knot = axis.KnotAt(hypothesis ?? axis.Reference);
+        var knot = axis.KnotOf(hypothesis ?? axis.ReferencePoint);
         return knot >= 0 && knot < observation.CountsPerKnot.Count
             ? observation.CountsPerKnot[knot].ToArray()
             : Enumerable.Repeat(double.NaN, channel.Bins);
@@ -103,7 +104,7 @@ internal sealed class WorkspaceCompiler
     private SampleBlock CompileSample(PlacedSample placed)
     {
         var (channel, sample) = (placed.Channel, placed.Sample);
-        var t = channel.VariableAt(hypothesis);
+        var t = channel.PositionAt(hypothesis);
         var nominal = sample.Yields.At(t);
         var modifiers = placed.Modifiers.Select(entry => entry.Modifier).ToArray();
         return new SampleBlock(
@@ -140,7 +141,7 @@ internal sealed class WorkspaceCompiler
         return new ShiftVariation(firstParameter[modifier.Name], shifts.MoveToImmutable());
     }
 
-    private ShapeFactors CompileShape(ShapeVariation modifier, double t)
+    private ShapeFactors CompileShape(ShapeVariation modifier, HypothesisPosition t)
     {
         var (up, down) = (modifier.Up.At(t), modifier.Down.At(t));
         var factors = ImmutableArray.CreateBuilder<FactorInterpolation>(up.Count);
@@ -153,7 +154,7 @@ internal sealed class WorkspaceCompiler
     }
 
     /// <summary>k̃ of all anchors is k of all anchors and of the origin, whose weight is what makes the sum vanish there.</summary>
-    private MorphFactor CompileMorph(GaussianMorph modifier, double t)
+    private MorphFactor CompileMorph(GaussianMorph modifier, HypothesisPosition t)
     {
         var scales = modifier.LengthScales.Select(length => 1 / length).ToImmutableArray();
         var weights = modifier.Weights.Select(weight => weight.At(t).ToArray()).ToArray();

@@ -13,8 +13,13 @@ public sealed record HypothesisVariable(string Poi, bool IsRoot)
 
     /// <summary>The variable of a model.</summary>
     /// <param name="model">The model.</param>
-    public static HypothesisVariable Of(MixtureModel model) =>
-        new(model.Poi, model.Processes.Any(process => process.Coefficient.ContainsRootOf(model.Poi)));
+    public static HypothesisVariable Of(MixtureModel model) => Of(model, model.Poi);
+
+    /// <summary>The variable of one parameter of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="poi">Name of the parameter.</param>
+    public static HypothesisVariable Of(MixtureModel model, string poi) =>
+        new(poi, model.Processes.Any(process => process.Coefficient.ContainsRootOf(poi)));
 
     /// <summary>t(μ); NaN when a root is taken of a negative μ.</summary>
     /// <param name="poi">μ.</param>

@@ -41,4 +41,17 @@ public sealed record MixtureModel(
     double ReferenceHypothesis,
     ValueList<Parameter> Parameters,
     ValueList<Process> Processes,
-    ShapeNormalization ShapeNormalization = ShapeNormalization.Reference);
+    ShapeNormalization ShapeNormalization = ShapeNormalization.Reference)
+{
+    /// <summary>Second parameter of interest where tested hypotheses are pairs of values; null where they are values of <see cref="Poi"/> alone.</summary>
+    public string? SecondPoi { get; init; }
+
+    /// <summary>Value of <see cref="SecondPoi"/> at the reference hypothesis.</summary>
+    public double SecondReference { get; init; } = 1;
+
+    /// <summary>
+    /// A formula of parameters that all coefficients depend on as a whole, such as <c>mu*Gamma</c>, equal to <see cref="Poi"/> where the others are
+    /// nominal: tested hypotheses are then values of it. Null where they are values of the parameters of interest.
+    /// </summary>
+    public Expression? HypothesisValue { get; init; }
+}

@@ -15,6 +15,7 @@ public sealed class MixtureYields
     private readonly (int Parameter, FactorInterpolation Factor)[][] rates;
     private readonly int[] moving;
     private readonly int poi;
+    private readonly int second = -1;
 
     /// <summary>Prepares a model that has been validated.</summary>
     /// <param name="model">The model.</param>
@@ -28,7 +29,12 @@ public sealed class MixtureYields
         poi = Array.IndexOf(names, model.Poi);
         nominal = [.. model.Processes.Select(process => process.Yield)];
         coefficients = [.. model.Processes.Select(process => process.Coefficient.Bind(names))];
-        rooted = Variable.IsRoot ? [.. model.Processes.Select(process => process.Coefficient.InRootOf(model.Poi).Bind(names))] : coefficients;
+        if (model.SecondPoi is { } other)
+        {
+            (SecondVariable, SecondReference, second) = (HypothesisVariable.Of(model, other), model.SecondReference, Array.IndexOf(names, other));
+        }
+
+        rooted = [.. model.Processes.Select(process => InRoots(process.Coefficient).Bind(names))];
         rates = [.. model.Processes.Select(process => Rates(process, names))];
         moving = [.. model.Processes.SelectMany(process => process.Systematics).Select(systematic => Array.IndexOf(names, systematic.Parameter)).Distinct()];
     }
@@ -42,15 +48,31 @@ public sealed class MixtureYields
     /// <summary>μ₀.</summary>
     public double ReferenceHypothesis { get; }
 
+    /// <summary>The variable of the second parameter of interest; null where hypotheses are values of one.</summary>
+    public HypothesisVariable? SecondVariable { get; }
+
+    /// <summary>The second parameter of interest at the reference hypothesis; NaN where there is none.</summary>
+    public double SecondReference { get; } = double.NaN;
+
     /// <summary>Nominal value of every parameter, in the order of the model.</summary>
     public ImmutableArray<double> NominalPoint { get; }
 
-    /// <summary>The nominal point with another value of the parameter of interest.</summary>
+    /// <summary>The nominal point with another value of the parameter of interest, a second one being at its reference.</summary>
     /// <param name="hypothesis">μ.</param>
-    public double[] PointAt(double hypothesis)
+    public double[] PointAt(double hypothesis) => PointAt(hypothesis, SecondReference);
+
+    /// <summary>The nominal point with other values of both parameters of interest.</summary>
+    /// <param name="hypothesis">Value of the first.</param>
+    /// <param name="other">Value of the second; of no account where there is none.</param>
+    public double[] PointAt(double hypothesis, double other)
     {
         double[] point = [.. NominalPoint];
         point[poi] = hypothesis;
+        if (second >= 0)
+        {
+            point[second] = other;
+        }
+
         return point;
     }
 
@@ -87,6 +109,29 @@ public sealed class MixtureYields
         return yields;
     }
 
+    /// <summary>f_X ν_X at values of both parameters of interest, all other parameters at their nominal values.</summary>
+    /// <param name="hypothesis">Value of the first.</param>
+    /// <param name="other">Value of the second.</param>
+    /// <returns>One yield [events] per process; may be negative.</returns>
+    public double[] At(double hypothesis, double other)
+    {
+        var yields = new double[nominal.Length];
+        At(PointAt(hypothesis, other), yields);
+        return yields;
+    }
+
+    /// <summary>Slopes of f_X ν_X along a direction in the variables of both parameters of interest; finite also where a parameter is 0.</summary>
+    /// <param name="hypothesis">Value of the first.</param>
+    /// <param name="other">Value of the second.</param>
+    /// <param name="direction">Change of both variables per unit.</param>
+    /// <returns>One slope [events] per process.</returns>
+    public double[] SlopesAt(double hypothesis, double other, (double First, double Second) direction)
+    {
+        var point = PointAt(hypothesis, other);
+        return [.. Enumerable.Range(0, nominal.Length).Select(process =>
+            ((Slope(rooted[process], point, poi) * direction.First) + (Slope(rooted[process], point, second) * direction.Second)) * nominal[process] * Rate(process, point))];
+    }
+
     /// <summary>d(f_X ν_X)/dt at a hypothesis, t being <see cref="Variable"/> and all other parameters nominal; finite also at μ = 0.</summary>
     /// <param name="hypothesis">μ.</param>
     /// <returns>One slope [events] per process.</returns>
@@ -96,7 +141,7 @@ public sealed class MixtureYields
         var slopes = new double[nominal.Length];
         for (var process = 0; process < slopes.Length; process++)
         {
-            slopes[process] = Slope(rooted[process], point) * nominal[process] * Rate(process, point);
+            slopes[process] = Slope(rooted[process], point, poi) * nominal[process] * Rate(process, point);
         }
 
         return slopes;
@@ -123,19 +168,28 @@ public sealed class MixtureYields
         return rate;
     }
 
-    private double Slope(BoundExpression coefficient, double[] point)
+    /// <summary>A formula in the variables in which yields are smooth.</summary>
+    private Expression InRoots(Expression coefficient) => new[] { Variable, SecondVariable }.OfType<HypothesisVariable>()
+        .Where(variable => variable.IsRoot).Aggregate(coefficient, (formula, variable) => formula.InRootOf(variable.Poi));
+
+    /// <summary>Derivative of a coefficient in the variable of one parameter of interest.</summary>
+    private double Slope(BoundExpression coefficient, double[] point, int parameter)
     {
-        var position = coefficient.Parameters.IndexOf(poi);
+        var position = coefficient.Parameters.IndexOf(parameter);
         if (position < 0)
         {
             return 0;
         }
 
-        var hypothesis = point[poi];
-        point[poi] = Variable.At(hypothesis);
+        double[] variables = [.. point];
+        variables[poi] = Variable.At(point[poi]);
+        if (second >= 0)
+        {
+            variables[second] = SecondVariable!.At(point[second]);
+        }
+
         Span<double> gradient = stackalloc double[coefficient.Parameters.Length];
-        coefficient.Evaluate(point, gradient);
-        point[poi] = hypothesis;
+        coefficient.Evaluate(variables, gradient);
         return gradient[position];
     }
 }

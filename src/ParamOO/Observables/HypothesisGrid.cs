@@ -10,9 +10,12 @@ namespace ParamOO.Observables;
 /// </summary>
 public sealed class HypothesisGrid
 {
+    // Variations change slowly along a ray.
+    private const int MostSpreadRadii = 5;
+
     private HypothesisGrid(HypothesisGrid other, ImmutableArray<Hypothesis> all)
     {
-        (Variable, Reference, Range) = (other.Variable, other.Reference, other.Range);
+        (Variable, Reference, Range, Plane) = (other.Variable, other.Reference, other.Range, other.Plane);
         Knots = all[..other.Knots.Length];
         HoldOut = all[other.Knots.Length..];
         All = all;
@@ -31,6 +34,25 @@ public sealed class HypothesisGrid
         double PoiAt(double t) =>
             new[] { range.Low, range.High, Reference }.Where(poi => Variable.At(poi) == t).Append(Variable.PoiAt(t)).First();
     }
+
+    private HypothesisGrid(MixtureYields yields, PlaneKnots plane)
+    {
+        Variable = yields.Variable;
+        Reference = yields.ReferenceHypothesis;
+        Range = plane.First;
+        Plane = plane;
+        Knots = [.. from ray in plane.Rays from radius in plane.Radii select Hypothesis.On(yields, plane, new(ray, radius))];
+        HoldOut =
+        [
+            .. from ray in plane.Rays.Zip(plane.Rays.Skip(1), (a, b) => (a + b) / 2)
+               from radius in plane.Radii.Zip(plane.Radii.Skip(1), (a, b) => (a + b) / 2)
+               select Hypothesis.On(yields, plane, new(ray, radius)),
+        ];
+        All = [.. Knots, .. HoldOut];
+    }
+
+    /// <summary>The plane of two parameters that the hypotheses lie on, knots ray by ray; null where they are values of one.</summary>
+    public PlaneKnots? Plane { get; }
 
     /// <summary>t(μ′).</summary>
     public HypothesisVariable Variable { get; }
@@ -66,6 +88,40 @@ public sealed class HypothesisGrid
 
         ArgumentOutOfRangeException.ThrowIfLessThan(knots, 3);
         return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots));
+    }
+
+    /// <summary>Spreads knots over a plane of two parameters: rays from the reference, equally far apart in angle, with equally spaced radii.</summary>
+    /// <param name="yields">Yields of the mixture, which has two parameters of interest.</param>
+    /// <param name="first">Values of the first parameter.</param>
+    /// <param name="second">Values of the second parameter.</param>
+    /// <param name="rays">Number of gaps between rays.</param>
+    /// <param name="radii">Number of radii on every ray, at least three.</param>
+    /// <exception cref="ArgumentException">A range is empty, or does not hold the reference.</exception>
+    public static HypothesisGrid Polar(MixtureYields yields, Interval first, Interval second, int rays, int radii)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(radii, 3);
+        var (one, two) = (yields.Variable, yields.SecondVariable ?? throw new ArgumentException("the mixture has one parameter of interest", nameof(yields)));
+        var coordinates = new PolarCoordinates(
+            new(one.At(first.Low), one.At(first.High)), new(two.At(second.Low), two.At(second.High)), (one.At(yields.ReferenceHypothesis), two.At(yields.SecondReference)));
+        return new(yields, new PlaneKnots(coordinates, first, second, coordinates.Rays(rays), [.. Enumerable.Range(0, radii).Select(k => (double)k / (radii - 1))]));
+    }
+
+    /// <summary>Some of the knots, spread evenly with both ends; on a plane some of the rays and radii, the corners of its triangles among them.</summary>
+    /// <param name="count">About how many: knots, or rays.</param>
+    public ImmutableArray<int> SpreadKnots(int count)
+    {
+        if (Plane is not { } plane)
+        {
+            var wanted = Math.Clamp(count, 2, Knots.Length);
+            return [.. Enumerable.Range(0, wanted).Select(k => (int)Math.Round((double)k * (Knots.Length - 1) / (wanted - 1)))];
+        }
+
+        var radii = Spread(plane.Radii.Length - 1, Math.Min(MostSpreadRadii, plane.Radii.Length) - 1);
+        int[] corners = [.. Enumerable.Range(0, plane.Rays.Length).Where(ray => Math.Floor(plane.Rays[ray]) == plane.Rays[ray])];
+        var rays = corners.Zip(corners.Skip(1)).SelectMany(side => Spread(side.Second - side.First, Math.Max(2, count / (corners.Length - 1))).Select(step => side.First + step)).Distinct().Order();
+        return [.. from ray in rays from radius in radii select (ray * plane.Radii.Length) + radius];
+
+        static IEnumerable<int> Spread(int last, int gaps) => Enumerable.Range(0, Math.Min(gaps, last) + 1).Select(k => (int)Math.Round((double)k * last / Math.Min(gaps, last))).Distinct();
     }
 
     /// <summary>The reference hypothesis alone, for regions whose bins do not follow the hypothesis.</summary>

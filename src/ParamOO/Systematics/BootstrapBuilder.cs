@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
@@ -17,7 +18,7 @@ internal sealed class BootstrapBuilder
     private readonly BootstrapOptions bootstrap;
     private readonly TemplateSet templates;
     private readonly ReferenceAsimov asimov;
-    private readonly ValueList<double> knots;
+    private readonly ValueList<HypothesisPosition> knots;
 
     // Σ_k d_k² is a variance. [replicas][processes][knots × bins]: the yield less the mean of all replicas [events].
     private readonly double[][][] deviations;
@@ -35,7 +36,7 @@ internal sealed class BootstrapBuilder
     public BootstrapBuilder(VariationOptions options, TemplateSet templates, ReferenceAsimov asimov, bool areYieldsStated, string region)
     {
         (this.options, bootstrap, this.templates, this.asimov) = (options, options.Bootstrap!, templates, asimov);
-        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
+        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].Position).ToValueList();
         deviations = [.. Enumerable.Range(0, templates.Replicas).Select(replica => Enumerable.Range(0, templates.Processes).Select(process => Deviation(process, replica, areYieldsStated)).ToArray())];
         Centre();
         totals = [.. deviations.Select(Total)];
@@ -156,7 +157,7 @@ internal sealed class BootstrapBuilder
     {
         var rows = Enumerable.Range(0, knots.Count).Select(knot => PerBin.Create(
             [.. Enumerable.Range(knot * templates.Bins, templates.Bins).Select(cell => Rounding.ToDigits(Math.Exp(sign * relative[cell]), Digits))])).ToValueList();
-        return knots.Count == 1 ? new ConstantYields(rows[0]) : new PchipYields(knots, rows);
+        return knots.Count == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
     }
 
     private static double Sum(ReadOnlySpan<double> values)

@@ -17,7 +17,7 @@ internal sealed class EnsembleBuilder
     private readonly EnsemblePlan plan;
     private readonly TemplateSet templates;
     private readonly int process;
-    private readonly ValueList<double> knots;
+    private readonly int knots;
 
     // [members][knots × bins]: ln of member over nominal, less the mean of all members.
     private readonly double[][] deviations;
@@ -31,7 +31,7 @@ internal sealed class EnsembleBuilder
     public EnsembleBuilder(EnsemblePlan plan, VariationOptions options, TemplateSet templates, ImmutableArray<TemplateSet> members, int process)
     {
         (this.plan, this.templates, this.process) = (plan, templates, process);
-        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
+        knots = templates.VariationKnots.Length;
         deviations = [.. members.Select(member => Logarithms(member, options))];
         Centre();
     }
@@ -57,8 +57,8 @@ internal sealed class EnsembleBuilder
     /// <summary>A bin that is weak in the nominal templates or empty in a member says nothing about the ratio.</summary>
     private double[] Logarithms(TemplateSet member, VariationOptions options)
     {
-        var logs = new double[knots.Count * templates.Bins];
-        for (var knot = 0; knot < knots.Count; knot++)
+        var logs = new double[knots * templates.Bins];
+        for (var knot = 0; knot < knots; knot++)
         {
             var position = templates.VariationKnots[knot];
             var nominal = templates.Yield(position, process);
@@ -127,9 +127,9 @@ internal sealed class EnsembleBuilder
 
     private YieldFunction Function(double[] mode, double sign)
     {
-        var rows = Enumerable.Range(0, knots.Count).Select(knot => PerBin.Create(
+        var rows = Enumerable.Range(0, knots).Select(knot => PerBin.Create(
             [.. Enumerable.Range(0, templates.Bins).Select(bin => Rounding.ToDigits(Math.Exp(sign * mode[(knot * templates.Bins) + bin]), Digits))])).ToValueList();
-        return knots.Count == 1 ? new ConstantYields(rows[0]) : new PchipYields(knots, rows);
+        return knots == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
     }
 
     private static double Sum(ReadOnlySpan<double> values)

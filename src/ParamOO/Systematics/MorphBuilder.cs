@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
@@ -27,7 +28,7 @@ internal sealed class MorphBuilder
     private readonly TemplateSet templates;
     private readonly ImmutableArray<TemplateSet> anchors;
     private readonly int process;
-    private readonly ValueList<double> knots;
+    private readonly ValueList<HypothesisPosition> knots;
     private readonly string[] names;
 
     /// <summary>Prepares a morph.</summary>
@@ -40,7 +41,7 @@ internal sealed class MorphBuilder
     public MorphBuilder(MorphPlan plan, VariationOptions options, TemplateSet templates, ImmutableArray<TemplateSet> anchors, int process, string region)
     {
         (this.plan, this.options, this.templates, this.anchors, this.process) = (plan, options, templates, anchors, process);
-        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
+        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].Position).ToValueList();
         names = [.. plan.Parameters.Select(name => options.NameIn(name, region))];
     }
 
@@ -94,7 +95,7 @@ internal sealed class MorphBuilder
         return -1;
     }
 
-    private PchipYields Relative(int anchor) => new(knots, Enumerable.Range(0, knots.Count).Select(knot =>
+    private YieldFunction Relative(int anchor) => KnotFunctions.Through(templates, Enumerable.Range(0, knots.Count).Select(knot =>
         PerBin.Create([.. Enumerable.Range(0, templates.Bins).Select(bin => IsKnown(knot, anchor, bin) ? Ratio(knot, anchor, bin) : 1)])).ToValueList());
 
     private double Ratio(int knot, int anchor, int bin)
@@ -148,7 +149,7 @@ internal sealed class MorphBuilder
     }
 
     /// <summary>The product of the single variations at a point.</summary>
-    private double[] Factorised(ValueList<Modifier> modifiers, ValueList<double> at, double t)
+    private double[] Factorised(ValueList<Modifier> modifiers, ValueList<double> at, HypothesisPosition t)
     {
         var product = new double[templates.Bins];
         Array.Fill(product, 1);
@@ -227,7 +228,7 @@ internal sealed class MorphBuilder
             rows[entry.Knot][entry.Bin] = Rounding.ToDigits(scale * list[anchor], Digits);
         }
 
-        return knots.Count == 1 ? new ConstantYields([.. rows[0]]) : new PchipYields(knots, rows.Select(row => PerBin.Create(row)).ToValueList());
+        return knots.Count == 1 ? new ConstantYields([.. rows[0]]) : KnotFunctions.Through(templates, rows.Select(row => PerBin.Create(row)).ToValueList());
     }
 
     private MorphRecord RecordOf(GaussianProcess gaussian, int[][] groups, Series[] series, double largest)

@@ -21,7 +21,7 @@ internal sealed class VariationBuilder
     private readonly VariationOptions options;
     private readonly TemplateSet templates;
     private readonly ReferenceAsimov asimov;
-    private readonly ValueList<double> knots;
+    private readonly int knots;
     private readonly bool[] isOfInterest;
     private readonly string path;
     private readonly Findings findings;
@@ -41,7 +41,7 @@ internal sealed class VariationBuilder
         MixtureModel model, VariationOptions options, TemplateSet templates, ReferenceAsimov asimov, string path, Findings findings)
     {
         (this.model, this.options, this.templates, this.asimov, this.path, this.findings) = (model, options, templates, asimov, path, findings);
-        knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
+        knots = templates.VariationKnots.Length;
         var range = options.EnvelopeRange ?? templates.Grid.Range;
         isOfInterest = [.. templates.VariationKnots.Select(knot => range.Contains(templates.Grid.Knots[knot].Poi))];
         if (!isOfInterest.Contains(true))
@@ -84,7 +84,7 @@ internal sealed class VariationBuilder
     {
         if (!FurtherVariances.TryGetValue(process, out var variance))
         {
-            variance = [.. knots.Select(_ => new double[templates.Bins])];
+            variance = [.. Enumerable.Range(0, knots).Select(_ => new double[templates.Bins])];
             FurtherVariances.Add(process, variance);
         }
 
@@ -141,7 +141,7 @@ internal sealed class VariationBuilder
             findings.Warning(
                 "PX0501",
                 $"{path}/{model.Processes[process].Name}",
-                $"up to {weakBins.Values.Max()} of {knots.Count * templates.Bins} bins of {weakBins.Count} variations ({string.Join(", ", weakBins.Keys)}) hold fewer than {options.MinimumEffectiveEvents} effective events or no positive yield; they are left unvaried.");
+                $"up to {weakBins.Values.Max()} of {knots * templates.Bins} bins of {weakBins.Count} variations ({string.Join(", ", weakBins.Keys)}) hold fewer than {options.MinimumEffectiveEvents} effective events or no positive yield; they are left unvaried.");
             weakBins.Clear();
         }
     }
@@ -238,7 +238,7 @@ internal sealed class VariationBuilder
             templates.Variations.First(entry => entry.Process == process && entry.Parameter == parameter && entry.IsUp == isUp));
         var acceptance = Acceptance(process, variation);
         var weak = 0;
-        var deltas = Enumerable.Range(0, knots.Count).Select(knot => RelativeVariation(knot, process, variation, acceptance, ref weak)).ToArray();
+        var deltas = Enumerable.Range(0, knots).Select(knot => RelativeVariation(knot, process, variation, acceptance, ref weak)).ToArray();
         if (weak > 0)
         {
             weakBins[$"{parameter} {(isUp ? "up" : "down")}"] = weak;
@@ -251,7 +251,7 @@ internal sealed class VariationBuilder
     private double Acceptance(int process, int variation)
     {
         var (varied, nominal) = (0.0, 0.0);
-        for (var knot = 0; knot < knots.Count; knot++)
+        for (var knot = 0; knot < knots; knot++)
         {
             varied += Sum(templates.Varied(knot, variation));
             nominal += Sum(templates.Yield(templates.VariationKnots[knot], process));
@@ -310,7 +310,7 @@ internal sealed class VariationBuilder
     private YieldFunction FunctionOf(double[][] deltas, string parameter) =>
         options.TreatmentOf(parameter) == SystematicTreatment.Envelope
             ? new ConstantYields(Envelope(deltas))
-            : new PchipYields(knots, deltas.Select(list => PerBin.Create(list)).ToValueList());
+            : KnotFunctions.Through(templates, deltas.Select(list => PerBin.Create(list)).ToValueList());
 
     /// <summary>Per bin the variation of largest |ln δ| over the range of interest.</summary>
     private PerBin Envelope(double[][] deltas)

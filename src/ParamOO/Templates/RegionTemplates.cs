@@ -124,7 +124,7 @@ public sealed record RegionTemplates(
                 grid,
                 model.Processes.Count,
                 observable.Bins,
-                SpreadKnots(grid.Knots.Length, region.Variations.Knots),
+                grid.SpreadKnots(region.Variations.Knots),
                 withVariations ? [.. VariationsOf(model), .. ReplicasOf(model, region)] : [])
             {
                 ShapeIntegrals = withVariations ? integrals : [],
@@ -317,11 +317,4 @@ public sealed record RegionTemplates(
         from process in Enumerable.Range(0, model.Processes.Count)
         from replica in Enumerable.Range(0, bootstrap.Replicas)
         select new TemplateVariation(process, "", IsUp: true, ReplicaWeights.ColumnOf(bootstrap.Seed, replica));
-
-    /// <summary>A number of knots among all, first and last included, as evenly as may be.</summary>
-    private static ImmutableArray<int> SpreadKnots(int knots, int wanted)
-    {
-        var count = Math.Clamp(wanted, 2, knots);
-        return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * (knots - 1) / (count - 1)))];
-    }
 }

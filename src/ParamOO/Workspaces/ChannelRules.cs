@@ -19,9 +19,14 @@ internal static class ChannelRules
             findings.Error("PX0602", $"{path}/samples/0/data", $"channel '{channel.Name}' has no bins; give at least one number.");
         }
 
-        if (channel.Hypothesis is { } axis)
+        if (channel.Axis is { } axis)
         {
             CheckAxis(axis, $"{path}/hypothesis", findings);
+        }
+
+        if (channel.Plane is { } plane)
+        {
+            PlaneRules.Check(plane, $"{path}/hypothesis", findings);
         }
 
         foreach (var (index, sample) in channel.Samples.Index())

@@ -14,11 +14,11 @@ public static class EnvelopeTreatment
     /// <returns>The workspace; equal to the given one where nothing follows the hypothesis.</returns>
     public static Workspace Of(Workspace workspace, Func<string, bool> isSystematic, Func<Channel, Interval?> rangeOf) => workspace with
     {
-        Channels = workspace.Channels.Select(channel => channel.Hypothesis is { } axis ? Of(channel, isSystematic, VariableRange(axis, rangeOf(channel))) : channel).ToValueList(),
+        Channels = workspace.Channels.Select(channel => channel.Hypothesis is { } space ? Of(channel, isSystematic, VariableRange(space as HypothesisAxis, rangeOf(channel))) : channel).ToValueList(),
     };
 
-    private static Interval? VariableRange(HypothesisAxis axis, Interval? range) =>
-        range is { } chosen ? new Interval(axis.VariableAt(chosen.Low), axis.VariableAt(chosen.High)) : null;
+    private static Interval? VariableRange(HypothesisAxis? axis, Interval? range) =>
+        range is { } chosen && axis is not null ? new Interval(axis.VariableAt(chosen.Low), axis.VariableAt(chosen.High)) : null;
 
     private static Channel Of(Channel channel, Func<string, bool> isSystematic, Interval? range) => channel with
     {
@@ -31,12 +31,16 @@ public static class EnvelopeTreatment
     };
 
     private static YieldFunction Of(YieldFunction function, Interval? range) =>
-        function is PchipYields followed ? new ConstantYields(Envelope(followed, range)) : function;
+        function switch
+        {
+            PchipYields followed => new ConstantYields(Envelope([.. followed.Knots.Zip(followed.Templates).Where(knot => range?.Contains(knot.First) ?? true).Select(knot => knot.Second)], followed.Templates)),
+            PolarYields followed => new ConstantYields(Envelope(followed.Templates, followed.Templates)),
+            _ => function,
+        };
 
-    private static PerBin Envelope(PchipYields function, Interval? range)
+    private static PerBin Envelope(ValueList<PerBin> inside, ValueList<PerBin> all)
     {
-        var chosen = function.Knots.Zip(function.Templates).Where(knot => range?.Contains(knot.First) ?? true).Select(knot => knot.Second).ToList();
-        chosen = chosen.Count > 0 ? chosen : [.. function.Templates];
-        return [.. Enumerable.Range(0, function.Bins).Select(bin => chosen.Select(template => template[bin]).MaxBy(delta => Math.Abs(Math.Log(delta))))];
+        var chosen = inside.Count > 0 ? inside : all;
+        return [.. Enumerable.Range(0, all[0].Count).Select(bin => chosen.Select(template => template[bin]).MaxBy(delta => Math.Abs(Math.Log(delta))))];
     }
 }

@@ -29,14 +29,45 @@ internal static class FunctionRules
         {
             CheckRow(constant.Values, meaning, path, findings);
         }
-        else if (channel.Hypothesis is not { } axis)
+        else if (channel.Plane is { } plane)
+        {
+            CheckPolar(plane, function, meaning, path, findings);
+        }
+        else if (channel.Axis is not { } axis)
         {
             findings.Error("PX0643", path, $"channel '{channel.Name}' has no hypothesis; give plain numbers, or add 'hypothesis' to the channel.");
+        }
+        else if (function is PolarYields)
+        {
+            findings.Error("PX0649", path, $"the function is one of two parameters, but the hypothesis of channel '{channel.Name}' is one of a single parameter.");
         }
         else if (axis.IsSound)
         {
             CheckDomain(axis, function, path, findings);
             CheckRows(axis, function, meaning, path, findings);
+        }
+    }
+
+    private static void CheckPolar(HypothesisPlane plane, YieldFunction function, Meaning meaning, string path, Findings findings)
+    {
+        if (function is not PolarYields polar)
+        {
+            findings.Error("PX0649", path, "the hypothesis of the channel is one of two parameters, and this function is one of a single variable; give plain numbers or type 'polar'.");
+        }
+        else if (plane.IsSound)
+        {
+            if (polar.Domain.Low != plane.Coordinates.First || polar.Domain.High != plane.Coordinates.Last)
+            {
+                findings.Error(
+                    "PX0651",
+                    path,
+                    $"the function holds for rays from {polar.Domain.Low} to {polar.Domain.High}, but those of the hypothesis go from {plane.Coordinates.First} to {plane.Coordinates.Last}.");
+            }
+
+            foreach (var (index, row) in polar.Templates.Index())
+            {
+                CheckRow(row, meaning, $"{path}/templates/{index}", findings);
+            }
         }
     }
 

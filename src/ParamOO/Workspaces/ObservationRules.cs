@@ -52,17 +52,17 @@ internal static class ObservationRules
         }
     }
 
-    private static void CheckKnots(Observation observation, Channel channel, HypothesisAxis axis, string path, Findings findings)
+    private static void CheckKnots(Observation observation, Channel channel, HypothesisSpace axis, string path, Findings findings)
     {
         if (observation.Counts.Count > 0)
         {
             findings.Error("PX0607", $"{path}/data", $"channel '{channel.Name}' depends on a hypothesis; give 'knots' instead of 'data'.");
         }
 
-        if (observation.CountsPerKnot.Count != 0 && observation.CountsPerKnot.Count != axis.Knots.Count)
+        if (observation.CountsPerKnot.Count != 0 && observation.CountsPerKnot.Count != axis.KnotCount)
         {
             findings.Error(
-                "PX0607", $"{path}/knots", $"there are counts for {observation.CountsPerKnot.Count} hypotheses but channel '{channel.Name}' has {axis.Knots.Count} knots; give one row per knot.");
+                "PX0607", $"{path}/knots", $"there are counts for {observation.CountsPerKnot.Count} hypotheses but channel '{channel.Name}' has {axis.KnotCount} knots; give one row per knot.");
         }
 
         foreach (var (knot, counts) in observation.CountsPerKnot.Index())
@@ -72,7 +72,7 @@ internal static class ObservationRules
 
         if (observation.Events is { } events)
         {
-            CheckEvents(events, observation, channel.Bins, axis.Knots.Count, path, findings);
+            CheckEvents(events, observation, channel.Bins, axis.KnotCount, path, findings);
         }
     }
 

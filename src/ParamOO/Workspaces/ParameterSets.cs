@@ -13,13 +13,13 @@ namespace ParamOO.Workspaces;
 public sealed class ParameterSets
 {
     private readonly Workspace workspace;
-    private readonly double? hypothesis;
+    private readonly TestedPoint? hypothesis;
     private readonly Findings findings;
     private readonly IReadOnlyList<PlacedSample> samples;
     private readonly Dictionary<string, ParameterDraft> drafts = new(StringComparer.Ordinal);
     private readonly List<ParameterDraft> order = [];
 
-    private ParameterSets(Workspace workspace, double? hypothesis, Findings findings)
+    private ParameterSets(Workspace workspace, TestedPoint? hypothesis, Findings findings)
     {
         this.workspace = workspace;
         this.hypothesis = hypothesis;
@@ -33,7 +33,7 @@ public sealed class ParameterSets
     /// <param name="hypothesis">μ′, at which widths of MC statistics are taken; null for the reference hypothesis of each channel.</param>
     /// <param name="findings">Receives names that are used for different things, and settings that do not fit.</param>
     /// <returns>One entry per name, in the order of the parameter vector.</returns>
-    public static ValueList<ParameterSet> Of(Workspace workspace, int measurement, double? hypothesis, Findings findings)
+    public static ValueList<ParameterSet> Of(Workspace workspace, int measurement, TestedPoint? hypothesis, Findings findings)
     {
         var sets = new ParameterSets(workspace, hypothesis, findings);
         sets.Collect();

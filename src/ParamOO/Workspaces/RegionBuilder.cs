@@ -30,15 +30,17 @@ public sealed class RegionBuilder
     private readonly MixtureYields yields;
     private readonly HypothesisGrid grid;
     private readonly ReferenceAsimov asimov;
-    private readonly ValueList<double> knots;
+    private readonly int knots;
 
     private RegionBuilder(MixtureModel model, RegionPlan region)
     {
         (this.model, this.region) = (model, region);
         yields = new MixtureYields(model);
-        grid = HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots);
+        grid = model.SecondPoi is null
+            ? HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots)
+            : HypothesisGrid.Polar(yields, RangeOf(model, region), SecondRangeOf(model, region), region.Yields.Rays, region.Yields.Radii);
         asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
-        knots = grid.Knots.Select(knot => knot.T).ToValueList();
+        knots = grid.Knots.Length;
     }
 
     /// <summary>Builds one region.</summary>
@@ -94,23 +96,29 @@ public sealed class RegionBuilder
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
+    /// <summary>Values of the second parameter of interest that yields cover.</summary>
+    internal static Interval SecondRangeOf(MixtureModel model, RegionPlan region) =>
+        region.Yields.SecondRange ?? model.Parameters.First(parameter => parameter.Name == model.SecondPoi).Bounds;
+
     private Channel ChannelOf(TemplateSet templates, RegionFunctions functions, VariationBuilder variations, BootstrapBuilder? bootstrap)
     {
         var samples = model.Processes.Select((process, index) =>
             new Sample(process.Name, functions.Functions[index], [.. variations.Of(index), .. bootstrap?.Of(index) ?? [], .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
-        var axis = new HypothesisAxis(
-            model.Poi,
-            Expression.Parse(grid.Variable.Name),
-            grid.Range,
-            grid.Reference,
-            grid.Knots.Select(knot => knot.Poi).ToValueList());
-        return new Channel(region.Name, samples, axis, region.Variations.McStatistics ? McStatisticsOf(templates, variations.FurtherVariances, bootstrap) : null);
+        return new Channel(region.Name, samples, SpaceOf(), region.Variations.McStatistics ? McStatisticsOf(templates, variations.FurtherVariances, bootstrap) : null);
     }
+
+    private HypothesisSpace SpaceOf() => grid.Plane is { } plane
+        ? new HypothesisPlane(
+            new PlaneSide(model.Poi, Expression.Parse(yields.Variable.Name), plane.First, model.ReferenceHypothesis),
+            new PlaneSide(model.SecondPoi!, Expression.Parse(yields.SecondVariable!.Name), plane.Second, model.SecondReference),
+            [.. plane.Rays],
+            [.. plane.Radii])
+        : new HypothesisAxis(model.Poi, Expression.Parse(grid.Variable.Name), grid.Range, grid.Reference, grid.Knots.Select(knot => knot.Poi).ToValueList()) { Value = model.HypothesisValue };
 
     private McStatistics McStatisticsOf(TemplateSet templates, Dictionary<int, double[][]> further, BootstrapBuilder? bootstrap) => new(
         $"staterror_{region.Name}",
-        new PchipYields(
-            templates.VariationKnots.Select(knot => knots[knot]).ToValueList(),
+        KnotFunctions.Through(
+            templates,
             templates.VariationKnots.Select((knot, position) => RelativeUncertainty(
                 templates.Reference(knot), bootstrap?.RemainingVariance(position) ?? templates.ReferenceVariance(knot), FurtherVariance(templates, knot, position, further))).ToValueList()));
 
@@ -146,7 +154,7 @@ public sealed class RegionBuilder
 
     /// <summary>Counts that are sums of observed events are added up in their order, so that they are the same to the last bit whoever adds them.</summary>
     private Observation ObservationOf(RegionTemplates filled, Findings findings) => EventsOf(filled, findings) is { } events
-        ? new(region.Name, [], events.Counts(filled.Observed!.Bins, knots.Count, filled.Templates.Bins), events)
+        ? new(region.Name, [], events.Counts(filled.Observed!.Bins, knots, filled.Templates.Bins), events)
         : CountsOf(filled);
 
     private EventBins? EventsOf(RegionTemplates filled, Findings findings)
@@ -156,7 +164,7 @@ public sealed class RegionBuilder
             return null;
         }
 
-        var events = observed.IsWhole ? EventBins.Of(observed.Bins, knots.Count, observed.Weights) : null;
+        var events = observed.IsWhole ? EventBins.Of(observed.Bins, knots, observed.Weights) : null;
         if (events is not null && events.Size + ((long)BytesPerWeight * events.Weights.Count) <= MostEventBytes)
         {
             return events;
@@ -177,7 +185,6 @@ public sealed class RegionBuilder
     private RegionRecord RecordOf(RegionTemplates filled, RegionFunctions functions)
     {
         var templates = filled.Templates;
-        var positivity = new YieldPositivity(yields, asimov, grid.Range);
         return new RegionRecord(
             region.Name,
             filled.Record,
@@ -190,9 +197,20 @@ public sealed class RegionBuilder
             functions.IsAccurate,
             SmallestOf(templates),
             EmptyBins(templates),
-            Enumerable.Range(0, grid.Knots.Length).SelectMany(knot => positivity.Find(templates, knot)).ToValueList(),
+            ForbiddenIn(templates),
             RelativeUncertainty(templates, ReferenceKnot()),
             model.Processes.Where((_, index) => IsSigned(templates, index)).Select(process => process.Name).ToValueList());
+    }
+
+    private ValueList<ForbiddenInterval> ForbiddenIn(TemplateSet templates)
+    {
+        if (grid.Plane is not null)
+        {
+            return [.. PlanePositivity.Find(templates, asimov)];
+        }
+
+        var positivity = new YieldPositivity(yields, asimov, grid.Range);
+        return Enumerable.Range(0, grid.Knots.Length).SelectMany(knot => positivity.Find(templates, knot)).ToValueList();
     }
 
     private ValueList<RetainedInformation> RetainedOf(RegionTemplates filled) =>
@@ -201,13 +219,13 @@ public sealed class RegionBuilder
             var square = hypothesis.Distance * hypothesis.Distance;
             var unbinned = filled.Record.Unbinned[index];
             var binned = asimov.PerSquare(hypothesis, filled.Templates.Bins, DirectAt(filled.Templates, index));
-            return new RetainedInformation(hypothesis.Poi, square * unbinned, square * binned, binned / unbinned);
+            return new RetainedInformation(hypothesis.Poi, square * unbinned, square * binned, binned / unbinned) { Second = hypothesis.Second };
         }).OrderBy(point => point.Poi).ToValueList();
 
     private HoldOutAccuracy AccuracyOf(RegionFunctions functions, int index)
     {
         var (direct, fitted) = functions.At(index);
-        return new HoldOutAccuracy(grid.All[index].Poi, direct, fitted);
+        return new HoldOutAccuracy(grid.All[index].Poi, direct, fitted) { Second = grid.All[index].Second };
     }
 
     private BinYield SmallestOf(TemplateSet templates) =>
@@ -226,5 +244,5 @@ public sealed class RegionBuilder
 
     private static ReferenceAsimov.BinnedProcess DirectAt(TemplateSet templates, int hypothesis) => process => templates.Yield(hypothesis, process);
 
-    private ValueList<PerBin> PerKnot(Func<int, PerBin> template) => Enumerable.Range(0, knots.Count).Select(template).ToValueList();
+    private ValueList<PerBin> PerKnot(Func<int, PerBin> template) => Enumerable.Range(0, knots).Select(template).ToValueList();
 }

@@ -71,13 +71,21 @@ public sealed record RegionRecord(
 /// <param name="Unbinned">t without binning, on the same events.</param>
 /// <param name="Binned">t of the templates made at this hypothesis.</param>
 /// <param name="Kept">Binned over unbinned; at μ₀, where both vanish, the ratio of the information.</param>
-public sealed record RetainedInformation(double Poi, double Unbinned, double Binned, double Kept);
+public sealed record RetainedInformation(double Poi, double Unbinned, double Binned, double Kept)
+{
+    /// <summary>The second parameter of μ′; null where there is one.</summary>
+    public double? Second { get; init; }
+}
 
 /// <summary>How well the yield functions reproduce templates that they have not seen.</summary>
 /// <param name="Poi">μ′ = μ, half-way between two knots in t.</param>
 /// <param name="Direct">t of templates made there.</param>
 /// <param name="Fitted">t of the yield functions.</param>
-public sealed record HoldOutAccuracy(double Poi, double Direct, double Fitted);
+public sealed record HoldOutAccuracy(double Poi, double Direct, double Fitted)
+{
+    /// <summary>The second parameter of μ′; null where there is one.</summary>
+    public double? Second { get; init; }
+}
 
 /// <summary>The total yield of one bin.</summary>
 /// <param name="Poi">μ = μ′.</param>

@@ -48,6 +48,7 @@ internal static class RegionRules
         Require(yields.Tolerance > 0, $"a tolerance of {yields.Tolerance}", "a positive number");
         Require(variations.Knots >= 2, $"{variations.Knots} knots of variations", "2 or more");
         CheckRange(model, region, findings);
+        CheckPlane(model, region, findings);
 
         void Require(bool holds, FormattableString value, string expected)
         {
@@ -109,6 +110,40 @@ internal static class RegionRules
         void Warn(string id, FormattableString message) => findings.Warning(id, record.Region, Text(message));
 
         void Note(string id, FormattableString message) => findings.Note(id, record.Region, Text(message));
+    }
+
+    /// <summary>What a hypothesis of two parameters cannot be combined with.</summary>
+    private static void CheckPlane(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        if (model.SecondPoi is null)
+        {
+            return;
+        }
+
+        var (observable, yields) = (region.Observable, region.Yields);
+        Require(observable.Edges != EdgePlacement.Following, "PX0426", "edges that follow the hypothesis follow one parameter; use Edges: optimized.");
+        Require(observable.Nuisances == ScoreNuisances.Nominal && observable.SecondAxis is null, "PX0427", "a profiled score and a second axis are made for one parameter; use Nuisances: nominal and no SecondAxis.");
+        Require(yields.Family is YieldFamily.Pchip or YieldFamily.Piecewise, "PX0428", Text($"functions of the family {yields.Family} have one parameter; use Type: piecewise or pchip."));
+        Require(yields.Resolution == YieldResolution.Fixed, "PX0428", "rays and radii are not chosen automatically; give Rays and Radii in place of Resolution: auto.");
+        Require(yields.Rays is >= 4 and <= 1000 && yields.Radii is >= 3 and <= 200, "PX0406", Text($"{yields.Rays} rays of {yields.Radii} radii cannot be made; ask for 4 to 1000 rays and 3 to 200 radii."));
+        var (second, variable) = (RegionBuilder.SecondRangeOf(model, region), HypothesisVariable.Of(model, model.SecondPoi));
+        Require(
+            double.IsFinite(second.Width) && second.Width > 0 && double.IsFinite(variable.At(second.Low)),
+            "PX0406",
+            Text($"hypotheses of {model.SecondPoi} from {second.Low} to {second.High} in the variable {variable.Name} cannot be made; give the yields a finite SecondRange inside the domain of the coefficients."));
+        var first = region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+        Require(
+            first.Contains(model.ReferenceHypothesis) && second.Contains(model.SecondReference),
+            "PX0429",
+            Text($"the reference ({model.ReferenceHypothesis}, {model.SecondReference}) is outside the hypotheses [{first.Low}, {first.High}] × [{second.Low}, {second.High}]; rays start there: widen the ranges."));
+
+        void Require(bool holds, string id, string message)
+        {
+            if (!holds)
+            {
+                findings.Error(id, region.Name, message);
+            }
+        }
     }
 
     private static void CheckRange(MixtureModel model, RegionPlan region, Findings findings)

@@ -44,8 +44,18 @@ public sealed record RenameMap(
     private Channel Apply(Channel channel, Findings findings) => new(
         Channels.GetValueOrDefault(channel.Name, channel.Name),
         [.. channel.Samples.Select(sample => Apply(sample, findings))],
-        channel.Hypothesis is { } axis ? axis with { Poi = Parameter(axis.Poi), Variable = Apply(axis.Variable, findings) } : null,
+        Apply(channel.Hypothesis, findings),
         channel.McStatistics is { } statistics ? statistics with { Name = Parameter(statistics.Name) } : null);
+
+    private HypothesisSpace? Apply(HypothesisSpace? space, Findings findings) => space switch
+    {
+        HypothesisAxis { Value: { } value } axis => axis with { Value = Apply(value, findings) },
+        HypothesisAxis axis => axis with { Poi = Parameter(axis.Poi), Variable = Apply(axis.Variable, findings) },
+        HypothesisPlane plane => plane with { First = Apply(plane.First, findings), Second = Apply(plane.Second, findings) },
+        _ => space,
+    };
+
+    private PlaneSide Apply(PlaneSide side, Findings findings) => side with { Poi = Parameter(side.Poi), Variable = Apply(side.Variable, findings) };
 
     private Sample Apply(Sample sample, Findings findings) => sample with
     {

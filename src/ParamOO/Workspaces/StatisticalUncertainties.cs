@@ -8,7 +8,7 @@ namespace ParamOO.Workspaces;
 internal static class StatisticalUncertainties
 {
     public static IEnumerable<ParameterDraft> Of(
-        Workspace workspace, IReadOnlyList<PlacedSample> samples, double? hypothesis, Findings findings) =>
+        Workspace workspace, IReadOnlyList<PlacedSample> samples, TestedPoint? hypothesis, Findings findings) =>
         Shared(samples, findings).Concat(PerChannel(workspace, hypothesis)).OrderBy(draft => draft.Name, StringComparer.Ordinal);
 
     /// <summary>The staterror modifiers of every name, with the samples that carry them, in model order.</summary>
@@ -56,13 +56,13 @@ internal static class StatisticalUncertainties
         }
     }
 
-    private static IEnumerable<ParameterDraft> PerChannel(Workspace workspace, double? hypothesis)
+    private static IEnumerable<ParameterDraft> PerChannel(Workspace workspace, TestedPoint? hypothesis)
     {
         foreach (var (index, channel) in workspace.Channels.Index())
         {
             if (channel.McStatistics is { } statistics)
             {
-                var widths = statistics.RelativeUncertainty.At(channel.VariableAt(hypothesis));
+                var widths = statistics.RelativeUncertainty.At(channel.PositionAt(hypothesis));
                 yield return ParameterDraft.Normal(statistics.Name, $"/channels/{index}/mc_statistics", widths.Span);
             }
         }

@@ -20,50 +20,20 @@ public sealed record Workspace(ValueList<Channel> Channels, ValueList<Observatio
 /// <param name="Hypothesis">The hypothesis that the binning follows; null for an ordinary channel.</param>
 /// <param name="McStatistics">One γ per bin on the total, for channels whose samples share their events; null for none.</param>
 public sealed record Channel(
-    string Name, ValueList<Sample> Samples, HypothesisAxis? Hypothesis = null, McStatistics? McStatistics = null)
+    string Name, ValueList<Sample> Samples, HypothesisSpace? Hypothesis = null, McStatistics? McStatistics = null)
 {
     /// <summary>Number of bins: that of the first sample, as in pyhf.</summary>
     public int Bins => Samples.Count == 0 ? 0 : Samples[0].Yields.Bins;
 
-    /// <summary>t(μ′), the variable in which the yields of this channel are functions; 0 for an ordinary channel.</summary>
-    /// <param name="hypothesis">μ′; null for the reference hypothesis.</param>
-    public double VariableAt(double? hypothesis) => Hypothesis?.VariableAt(hypothesis ?? Hypothesis.Reference) ?? 0;
-}
+    /// <summary>The hypothesis where it is one of a single number; null for an ordinary channel and for a plane of two parameters.</summary>
+    public HypothesisAxis? Axis => Hypothesis as HypothesisAxis;
 
-/// <summary>The tested hypothesis μ′ along which yields of a channel vary (docs/method.md).</summary>
-/// <param name="Poi">Name of the parameter of interest that μ′ is a value of.</param>
-/// <param name="Variable">t(μ′): the expression in which the yields are smooth, e.g. <c>sqrt(mu)</c>.</param>
-/// <param name="Range">Values of μ′ for which the yields hold; outside it nothing is extrapolated.</param>
-/// <param name="Reference">μ₀.</param>
-/// <param name="Knots">Hypotheses at which templates were filled, ascending; observed data exist at these only.</param>
-public sealed record HypothesisAxis(string Poi, Expression Variable, Interval Range, double Reference, ValueList<double> Knots)
-{
-    /// <summary>How far, relative to its size, a hypothesis may be from a knot and still be that knot: rounding only.</summary>
-    private const double KnotTolerance = 1e-12;
+    /// <summary>The hypothesis where it is one of two parameters; null otherwise.</summary>
+    public HypothesisPlane? Plane => Hypothesis as HypothesisPlane;
 
-    /// <summary>Whether t has a value at the ends of the range, the reference and the knots; otherwise nothing can be evaluated.</summary>
-    public bool IsSound =>
-        Variable.Names.All(name => name == Poi)
-        && Knots.Append(Range.Low).Append(Range.High).Append(Reference).All(value => double.IsFinite(VariableAt(value)));
-
-    /// <summary>t(μ′).</summary>
-    /// <param name="hypothesis">μ′, inside <see cref="Range"/>.</param>
-    public double VariableAt(double hypothesis) => Variable.Evaluate(Variable.IsConstant ? [] : [hypothesis]);
-
-    /// <summary>Index of the knot at a hypothesis; −1 between knots.</summary>
-    /// <param name="hypothesis">μ′.</param>
-    public int KnotAt(double hypothesis)
-    {
-        for (var knot = 0; knot < Knots.Count; knot++)
-        {
-            if (Math.Abs(Knots[knot] - hypothesis) <= KnotTolerance * Math.Max(1, Math.Abs(hypothesis)))
-            {
-                return knot;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Where a hypothesis lies for the yields of this channel; 0 for an ordinary channel.</summary>
+    /// <param name="hypothesis">μ′, one that can be tested; null for the reference hypothesis.</param>
+    public HypothesisPosition PositionAt(TestedPoint? hypothesis) => Hypothesis?.PositionAt(hypothesis ?? Hypothesis.ReferencePoint) ?? 0;
 }
 
 /// <summary>One process in one channel.</summary>

@@ -55,15 +55,15 @@ public static class WorkspaceRules
     /// <param name="hypothesis">μ′ at which widths of MC statistics are taken; null for the reference hypothesis.</param>
     /// <param name="findings">Receives what is wrong.</param>
     /// <returns>The parameter sets, with the settings of the measurement where these are sound.</returns>
-    public static ValueList<ParameterSet> CheckMeasurement(Workspace workspace, int measurement, double? hypothesis, Findings findings)
+    public static ValueList<ParameterSet> CheckMeasurement(Workspace workspace, int measurement, TestedPoint? hypothesis, Findings findings)
     {
         var sets = ParameterSets.Of(workspace, measurement, hypothesis, findings);
         CheckPoi(workspace.Measurements[measurement].Poi, sets, $"/measurements/{measurement}/config/poi", findings);
         foreach (var (index, channel) in workspace.Channels.Index())
         {
-            if (channel.Hypothesis is { } axis && !sets.Any(set => set.Name == axis.Poi && set.IsScalar))
+            foreach (var name in (channel.Hypothesis?.Parameters ?? []).Where(name => !sets.Any(set => set.Name == name && set.IsScalar)))
             {
-                findings.Error("PX0642", $"/channels/{index}/hypothesis/poi", $"the model has no parameter '{axis.Poi}' that the hypothesis could be a value of.");
+                findings.Error("PX0642", $"/channels/{index}/hypothesis/{(channel.Plane is null ? "poi" : "pois")}", $"the model has no parameter '{name}' that the hypothesis could be a value of.");
             }
         }
 
@@ -74,6 +74,8 @@ public static class WorkspaceRules
 
         return sets;
     }
+
+    private const int MostHypothesisParameters = 2;
 
     internal static void CheckUnique(IEnumerable<string> names, string path, string noun, Findings findings)
     {
@@ -115,16 +117,22 @@ public static class WorkspaceRules
 
     private static void CheckHypotheses(Workspace workspace, Findings findings)
     {
-        var first = workspace.Channels.FirstOrDefault(channel => channel.Hypothesis is not null);
+        var first = workspace.Channels.FirstOrDefault(channel => channel.Axis is { Value: null });
         foreach (var (index, channel) in workspace.Channels.Index())
         {
-            if (channel.Hypothesis is { } axis && axis.Poi != first!.Hypothesis!.Poi)
+            if (channel.Axis is { Value: null } axis && axis.Poi != first!.Axis!.Poi)
             {
                 findings.Error(
                     "PX0640",
                     $"/channels/{index}/hypothesis/poi",
-                    $"the hypothesis is a value of '{axis.Poi}' here but of '{first.Hypothesis.Poi}' in channel '{first.Name}'; one workspace tests one parameter.");
+                    $"the hypothesis is a value of '{axis.Poi}' here but of '{first.Axis.Poi}' in channel '{first.Name}'; one workspace tests one parameter.");
             }
+        }
+
+        ValueList<string> all = [.. workspace.Channels.SelectMany(channel => channel.Hypothesis?.Parameters ?? []).Distinct()];
+        if (all.Count > MostHypothesisParameters)
+        {
+            findings.Error("PX0648", "/channels", $"the hypotheses of the channels are values of {all.Count} parameters ({string.Join(", ", all)}); {MostHypothesisParameters} are the most: keep the others in coefficients alone.");
         }
     }
 }

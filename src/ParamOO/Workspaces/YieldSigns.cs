@@ -1,4 +1,5 @@
 using System.Globalization;
+using ParamOO.Mixture;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
 
@@ -14,12 +15,12 @@ internal static class YieldSigns
     private const double Rounding = 1e-9;
 
     /// <summary>Warns of a sample that is positive but for a few numbers.</summary>
-    public static void CheckSample(HypothesisAxis axis, Sample sample, string path, Findings findings)
+    public static void CheckSample(HypothesisSpace axis, Sample sample, string path, Findings findings)
     {
-        var numbers = (from knot in Enumerable.Range(0, axis.Knots.Count)
+        var numbers = (from knot in Enumerable.Range(0, axis.KnotCount)
                        from bin in Enumerable.Range(0, sample.Yields.Bins)
                        select (Knot: knot, Bin: bin)).ToArray();
-        var values = Enumerable.Range(0, axis.Knots.Count).Select(knot => At(axis, sample, knot)).ToArray();
+        var values = Enumerable.Range(0, axis.KnotCount).Select(knot => At(axis, sample, knot)).ToArray();
         var negative = Array.FindAll(numbers, place => values[place.Knot][place.Bin] < 0);
         if (negative.Length > 0 && negative.Length <= FewNumbers * numbers.Length)
         {
@@ -27,7 +28,7 @@ internal static class YieldSigns
             findings.Warning(
                 "PX0652",
                 path,
-                Text($"{negative.Length} of {numbers.Length} yields of sample '{sample.Name}' are negative, the first is {values[knot][bin]} at knot {knot} ({axis.Poi} = {axis.Knots[knot]}) in bin {bin} (both counted from 0); unless the sample is an interference, correct them."));
+                Text($"{negative.Length} of {numbers.Length} yields of sample '{sample.Name}' are negative, the first is {values[knot][bin]} at knot {knot} ({NameOf(axis, knot)}) in bin {bin} (both counted from 0); unless the sample is an interference, correct them."));
         }
     }
 
@@ -47,11 +48,16 @@ internal static class YieldSigns
         }
     }
 
-    private static void CheckTotals(Channel channel, HypothesisAxis axis, Dictionary<string, double> start, string path, Findings findings)
+    private static void CheckTotals(Channel channel, HypothesisSpace axis, Dictionary<string, double> start, string path, Findings findings)
     {
-        for (var knot = 0; knot < axis.Knots.Count; knot++)
+        for (var knot = 0; knot < axis.KnotCount; knot++)
         {
-            var point = new Dictionary<string, double>(start) { [axis.Poi] = axis.Knots[knot] };
+            var point = new Dictionary<string, double>(start);
+            var tested = axis.PointOf(knot);
+            foreach (var name in axis.Parameters.Where(_ => axis is not HypothesisAxis { Value: not null }))
+            {
+                point[name] = tested.ValueOf(name)!.Value;
+            }
             var terms = channel.Samples.Select(sample => (Factor: FactorOf(sample, point), Yields: At(axis, sample, knot))).ToArray();
             for (var bin = 0; bin < channel.Bins; bin++)
             {
@@ -63,7 +69,7 @@ internal static class YieldSigns
                     findings.Error(
                         "PX0653",
                         path,
-                        Text($"bin {bin} of channel '{channel.Name}' expects {total:G5} events at knot {knot} ({axis.Poi} = {axis.Knots[knot]}; both counted from 0), of which sample '{sample}' makes {least:G5}; a total must not be negative: correct the yields."));
+                        Text($"bin {bin} of channel '{channel.Name}' expects {total:G5} events at knot {knot} ({NameOf(axis, knot)}; both counted from 0), of which sample '{sample}' makes {least:G5}; a total must not be negative: correct the yields."));
                     return;
                 }
             }
@@ -77,8 +83,12 @@ internal static class YieldSigns
         return sample.Modifiers.OfType<NormFactor>().Aggregate(coefficient, (product, factor) => product * point[factor.Name]);
     }
 
-    private static PerBin At(HypothesisAxis axis, Sample sample, int knot) =>
-        sample.Yields.At(sample.Yields.Domain.Clamp(axis.VariableAt(axis.Knots[knot])));
+    private static PerBin At(HypothesisSpace axis, Sample sample, int knot) =>
+        axis is HypothesisPlane plane
+        ? sample.Yields.At(new HypothesisPosition(plane.Rays[knot / plane.Radii.Count], plane.Radii[knot % plane.Radii.Count]))
+        : sample.Yields.At(sample.Yields.Domain.Clamp(axis.PositionAt(axis.PointOf(knot)).T));
+
+    private static string NameOf(HypothesisSpace axis, int knot) => axis is HypothesisAxis line ? Text($"{line.Poi} = {line.Knots[knot]}") : axis.PointOf(knot).ToString();
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

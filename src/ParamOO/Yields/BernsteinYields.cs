@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
@@ -42,10 +43,10 @@ public sealed record BernsteinYields : YieldFunction
     public override int Bins => Coefficients[0].Count;
 
     /// <inheritdoc/>
-    public override void Evaluate(double t, Span<double> values)
+    public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
         Span<double> basis = stackalloc double[Degree + 1];
-        BernsteinBasis.Evaluate(PositionOf(t), basis);
+        BernsteinBasis.Evaluate(PositionOf(position.T), basis);
         values[..Bins].Clear();
         for (var k = 0; k <= Degree; k++)
         {
@@ -54,10 +55,10 @@ public sealed record BernsteinYields : YieldFunction
     }
 
     /// <inheritdoc/>
-    public override void Differentiate(double t, Span<double> slopes)
+    public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
         Span<double> basis = stackalloc double[Degree];
-        BernsteinBasis.Evaluate(PositionOf(t), basis);
+        BernsteinBasis.Evaluate(PositionOf(position.T), basis);
         slopes[..Bins].Clear();
         var scale = Degree / Domain.Width;
         for (var k = 0; k < Degree; k++)

@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
@@ -44,19 +45,19 @@ public sealed record BsplineYields : YieldFunction
     public override int Bins => Coefficients[0].Count;
 
     /// <inheritdoc/>
-    public override void Evaluate(double t, Span<double> values)
+    public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
         Span<double> basis = stackalloc double[Order];
-        var (piece, s) = Locate(t);
+        var (piece, s) = Locate(position.T);
         CubicSplineBasis.Evaluate(s, basis);
         Combine(piece, basis, values);
     }
 
     /// <inheritdoc/>
-    public override void Differentiate(double t, Span<double> slopes)
+    public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
         Span<double> basis = stackalloc double[Order];
-        var (piece, s) = Locate(t);
+        var (piece, s) = Locate(position.T);
         CubicSplineBasis.Differentiate(s, basis);
         foreach (ref var value in basis)
         {

@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
@@ -54,17 +55,17 @@ public sealed record PchipYields : YieldFunction
     public override Interval Domain => new(Knots[0], Knots[^1]);
 
     /// <inheritdoc/>
-    public override void Evaluate(double t, Span<double> values)
+    public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
-        var (piece, s, _) = Locate(t);
+        var (piece, s, _) = Locate(position.T);
         var r = 1 - s;
         Combine(piece, r * r * r, 3 * r * r * s, 3 * r * s * s, s * s * s, values);
     }
 
     /// <inheritdoc/>
-    public override void Differentiate(double t, Span<double> slopes)
+    public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
-        var (piece, s, width) = Locate(t);
+        var (piece, s, width) = Locate(position.T);
         var r = 1 - s;
         var scale = 3 / width;
         Combine(piece, -scale * r * r, scale * r * (r - (2 * s)), scale * s * ((2 * r) - s), scale * s * s, slopes);

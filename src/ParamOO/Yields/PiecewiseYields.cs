@@ -1,3 +1,5 @@
+using ParamOO.Mixture;
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Yields;
@@ -8,9 +10,6 @@ namespace ParamOO.Yields;
 public sealed record PiecewiseYields : YieldFunction
 {
     private const int Degree = 3;
-
-    // Points of the polynomial whose slope a piece has at its ends.
-    private const int Stencil = 5;
 
     /// <summary>Makes the functions.</summary>
     /// <param name="knots">Values of the hypothesis variable t where pieces end, ascending, at least two.</param>
@@ -57,15 +56,16 @@ public sealed record PiecewiseYields : YieldFunction
     {
         var bins = templates[0].Count;
         var lists = Enumerable.Range(0, (Degree * (knots.Count - 1)) + 1).Select(_ => new double[bins]).ToArray();
+        var polynomials = new PolynomialSlopes(knots.Span);
         for (var k = 0; k < knots.Count; k++)
         {
-            var weights = SlopeWeights(knots, k);
+            var (first, weights) = polynomials.RuleAt(k);
             for (var bin = 0; bin < bins; bin++)
             {
                 var slope = 0.0;
-                foreach (var (knot, weight) in weights)
+                for (var i = 0; i < weights.Length; i++)
                 {
-                    slope += weight * templates[knot][bin];
+                    slope += weights[i] * templates[first + i][bin];
                 }
 
                 var value = templates[k][bin];
@@ -86,53 +86,23 @@ public sealed record PiecewiseYields : YieldFunction
     }
 
     /// <inheritdoc/>
-    public override void Evaluate(double t, Span<double> values)
+    public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
-        var (piece, s, _) = Locate(t);
+        var (piece, s, _) = Locate(position.T);
         var r = 1 - s;
         Combine(piece, [r * r * r, 3 * r * r * s, 3 * r * s * s, s * s * s], values);
     }
 
     /// <inheritdoc/>
-    public override void Differentiate(double t, Span<double> slopes)
+    public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
-        var (piece, s, width) = Locate(t);
+        var (piece, s, width) = Locate(position.T);
         var (r, scale) = (1 - s, Degree / width);
         Combine(piece, [-scale * r * r, scale * r * (r - (2 * s)), scale * s * ((2 * r) - s), scale * s * s], slopes);
     }
 
     /// <summary>The coefficient beside a value; not below zero where the value is not.</summary>
     private static double Inner(double value, double change) => value >= 0 ? Math.Max(0, value + change) : value + change;
-
-    /// <summary>The slope at a knot of the polynomial through the nearest knots, as weights of their values.</summary>
-    private static (int Knot, double Weight)[] SlopeWeights(ValueList<double> knots, int at)
-    {
-        var count = Math.Min(Stencil, knots.Count);
-        var first = Math.Clamp(at - (count / 2), 0, knots.Count - count);
-        int[] stencil = [.. Enumerable.Range(first, count)];
-        return Array.ConvertAll(stencil, knot => (knot, LagrangeSlope([.. stencil.Select(index => knots[index])], knot - first, at - first)));
-    }
-
-    /// <summary>The derivative at one place of the polynomial that is one at another and zero at the rest.</summary>
-    private static double LagrangeSlope(double[] places, int one, int at)
-    {
-        var slope = 0.0;
-        for (var i = 0; i < places.Length; i++)
-        {
-            if (i != one)
-            {
-                var term = 1 / (places[one] - places[i]);
-                for (var j = 0; j < places.Length; j++)
-                {
-                    term *= j == one || j == i ? 1 : (places[at] - places[j]) / (places[one] - places[j]);
-                }
-
-                slope += term;
-            }
-        }
-
-        return slope;
-    }
 
     private (int Piece, double Position, double Width) Locate(double t)
     {

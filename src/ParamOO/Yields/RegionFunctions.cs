@@ -57,8 +57,8 @@ internal sealed class RegionFunctions
     /// <param name="index">Position of the hypothesis in the grid.</param>
     public (double Direct, double Fitted) At(int index)
     {
-        var t = templates.Grid.All[index].T;
-        var fitted = Array.ConvertAll(Functions, function => function.At(t));
+        var position = templates.Grid.All[index].Position;
+        var fitted = Array.ConvertAll(Functions, function => function.At(position));
         return (direct[index], TestStatistic(index, process => fitted[process].Span));
     }
 
@@ -82,18 +82,14 @@ internal sealed class RegionFunctions
 
     private void Connect(int[] knots)
     {
-        var positions = knots.Select(knot => templates.Grid.Knots[knot].T).ToValueList();
         Functions =
         [
             .. Enumerable.Range(0, templates.Processes).Select(process =>
-                Through(positions, knots.Select(knot => PerBin.Create(templates.Yield(knot, process))).ToValueList())),
+                KnotFunctions.Through(templates, [.. knots], [.. knots.Select(knot => PerBin.Create(templates.Yield(knot, process)))], options.Family == YieldFamily.Pchip)),
         ];
         Size = knots.Length;
         IsAccurate = Enumerable.Range(0, direct.Length).Except(knots).All(IsAccurateAt);
     }
-
-    private YieldFunction Through(ValueList<double> positions, ValueList<PerBin> values) =>
-        options.Family == YieldFamily.Piecewise ? PiecewiseYields.Through(positions, values) : new PchipYields(positions, values);
 
     /// <summary>Middles of the intervals inside which some hypothesis is out of tolerance.</summary>
     private IEnumerable<int> Halvings(int[] chosen)

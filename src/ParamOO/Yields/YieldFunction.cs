@@ -1,9 +1,10 @@
+using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Yields;
 
 /// <summary>
-/// ν_b(t): one number per bin as a function of the hypothesis variable t(μ′). Values are yields [events], relative variations or
+/// ν_b(t): one number per bin as a function of the hypothesis variable t(μ′), or of the position on a plane of two parameters. Values are yields [events], relative variations or
 /// relative uncertainties; whoever holds the function says which. The set of cases is closed.
 /// </summary>
 public abstract record YieldFunction
@@ -15,21 +16,21 @@ public abstract record YieldFunction
     public abstract Interval Domain { get; }
 
     /// <summary>The value in every bin.</summary>
-    /// <param name="t">Hypothesis variable, in <see cref="Domain"/>.</param>
+    /// <param name="position">Hypothesis variable, in <see cref="Domain"/>, or position on a plane.</param>
     /// <param name="values">Receives one number per bin. Overwritten.</param>
-    public abstract void Evaluate(double t, Span<double> values);
+    public abstract void Evaluate(HypothesisPosition position, Span<double> values);
 
     /// <summary>The derivative in t in every bin.</summary>
-    /// <param name="t">Hypothesis variable, in <see cref="Domain"/>.</param>
+    /// <param name="position">Hypothesis variable, in <see cref="Domain"/>, or position on a plane.</param>
     /// <param name="slopes">Receives one number per bin. Overwritten.</param>
-    public abstract void Differentiate(double t, Span<double> slopes);
+    public abstract void Differentiate(HypothesisPosition position, Span<double> slopes);
 
     /// <summary>The value in every bin, as a new list.</summary>
-    /// <param name="t">Hypothesis variable.</param>
-    public PerBin At(double t)
+    /// <param name="position">Hypothesis variable, or position on a plane.</param>
+    public PerBin At(HypothesisPosition position)
     {
         var values = new double[Bins];
-        Evaluate(t, values);
+        Evaluate(position, values);
         return [.. values];
     }
 }
@@ -45,8 +46,8 @@ public sealed record ConstantYields(PerBin Values) : YieldFunction
     public override Interval Domain => new(double.NegativeInfinity, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override void Evaluate(double t, Span<double> values) => Values.Span.CopyTo(values);
+    public override void Evaluate(HypothesisPosition position, Span<double> values) => Values.Span.CopyTo(values);
 
     /// <inheritdoc/>
-    public override void Differentiate(double t, Span<double> slopes) => slopes[..Bins].Clear();
+    public override void Differentiate(HypothesisPosition position, Span<double> slopes) => slopes[..Bins].Clear();
 }

@@ -57,4 +57,13 @@ public sealed record YieldOptions
 
     /// <summary>Values of μ′ that the functions cover; null for the bounds of the POI.</summary>
     public Interval? Range { get; init; }
+
+    /// <summary>Values of the second parameter of μ′ that the functions cover where there is one; null for its bounds.</summary>
+    public Interval? SecondRange { get; init; }
+
+    /// <summary>Where μ′ has two parameters, number of gaps between the rays on which templates are filled, at least 4; default 32.</summary>
+    public int Rays { get; init; } = 32;
+
+    /// <summary>Where μ′ has two parameters, number of templates on every ray, at least 3; default 9.</summary>
+    public int Radii { get; init; } = 9;
 }

@@ -59,10 +59,10 @@ public sealed class PyhfAtHypothesisTests
     [InlineData("mu*mu", "")]
     public void FreeFactorsOfACoefficientBecomeNormFactors(string coefficient, string names)
     {
-        var factors = CoefficientFactors.Of(Expression.Parse(coefficient), "mu");
+        var factors = CoefficientFactors.Of(Expression.Parse(coefficient), ["mu"]);
 
         Assert.Equal(names, string.Join(',', factors.Free));
-        Assert.Empty(factors.Foreign("mu"));
+        Assert.Empty(factors.Foreign(["mu"]));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class PyhfAtHypothesisTests
     [InlineData("norm**2")]
     [InlineData("mu*sqrt(norm)")]
     public void OtherFormulaeOfSeveralParametersAreLeftWhole(string coefficient) =>
-        Assert.Equal(["norm"], CoefficientFactors.Of(Expression.Parse(coefficient), "mu").Foreign("mu"));
+        Assert.Equal(["norm"], CoefficientFactors.Of(Expression.Parse(coefficient), ["mu"]).Foreign(["mu"]));
 
     [Fact]
     public void BetweenKnotsTheDataAreExpectations()

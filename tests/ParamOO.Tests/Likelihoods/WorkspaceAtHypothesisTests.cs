@@ -130,7 +130,7 @@ public sealed class WorkspaceAtHypothesisTests
     public void FunctionsMustHoldWhereTheHypothesisIs(double high, string variable, string id, string path)
     {
         var workspace = SampleWorkspaces.Offshell();
-        var axis = workspace.Channels[0].Hypothesis! with { Range = new Interval(0, high), Variable = Expression.Parse(variable) };
+        var axis = workspace.Channels[0].Axis! with { Range = new Interval(0, high), Variable = Expression.Parse(variable) };
         var changed = workspace with { Channels = [workspace.Channels[0] with { Hypothesis = axis }, workspace.Channels[1]] };
 
         Assert.Contains(WorkspaceRules.Check(changed), finding => finding.Id == id && finding.Path == path);

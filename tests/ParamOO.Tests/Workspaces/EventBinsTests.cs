@@ -38,7 +38,7 @@ public sealed class EventBinsTests
     public void TheCountsAreTheSumsOfTheEventsExactly()
     {
         var built = Built(weighted: true);
-        var (observation, knots) = (built.Workspace.Observations[0], built.Workspace.Channels[0].Hypothesis!.Knots.Count);
+        var (observation, knots) = (built.Workspace.Observations[0], built.Workspace.Channels[0].Axis!.Knots.Count);
         var events = observation.Events!;
         Assert.Equal(events.Count, events.Weights.Count);
         Assert.Equal(observation.CountsPerKnot, events.Counts(events.Bins(knots), knots, built.Workspace.Channels[0].Bins));

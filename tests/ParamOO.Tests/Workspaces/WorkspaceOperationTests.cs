@@ -18,7 +18,7 @@ public sealed class WorkspaceOperationTests
         var workspace = SampleWorkspaces.Offshell();
         var renamed = Rename(workspace, ("mu", "mu_ggF"), ("alpha_qcd", "ATLAS_qcd"), ("mcstat_SR", "mc"));
 
-        Assert.Equal("sqrt(mu_ggF)", renamed.Channels[0].Hypothesis!.Variable.Text);
+        Assert.Equal("sqrt(mu_ggF)", renamed.Channels[0].Axis!.Variable.Text);
         Assert.Equal("mu_ggF - sqrt(mu_ggF)", renamed.Channels[0].Samples[0].Coefficient!.Text);
         Assert.Equal("mu_ggF", renamed.Measurements[0].Poi);
         Assert.Empty(WorkspaceRules.Check(renamed));

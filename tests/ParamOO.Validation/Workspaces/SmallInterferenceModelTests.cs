@@ -54,7 +54,7 @@ public sealed class SmallInterferenceModelTests
     {
         var model = SmallInterferenceModel.Make();
         var channel = model.Channels[0];
-        ValueList<PerBin> data = [.. channel.Hypothesis!.Knots.Select(knot => channel.Samples[0].Yields.At(knot))];
+        ValueList<PerBin> data = [.. channel.Axis!.Knots.Select(knot => channel.Samples[0].Yields.At(knot))];
         return model with { Observations = [new Observation("SR", [], data)] };
     }
 }

@@ -75,7 +75,7 @@ public sealed class DataBootstrap
             var channel = workspace.Channels.First(channel => channel.Name == bins.Name);
             var (index, seen) = workspace.Observations.Index().First(entry => entry.Item.Channel == bins.Name);
             var key = ContentHash.OfName(bins.Name);
-            if (channel.Hypothesis is { } axis)
+            if (channel.Axis is { } axis)
             {
                 if (seen.Events?.Bins(axis.Knots.Count) is { } all)
                 {

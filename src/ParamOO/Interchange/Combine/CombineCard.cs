@@ -39,7 +39,7 @@ internal sealed class CombineCard
     {
         var order = samples.Distinct(StringComparer.Ordinal).ToList();
         var card = new StringBuilder();
-        Line(card, $"# {model.Bins} bins at the hypothesis {(model.Hypothesis is { } value ? Number(value) : "of an ordinary workspace")}; data are those of this hypothesis");
+        Line(card, $"# {model.Bins} bins at the hypothesis {(model.Hypothesis is { } point ? point.Single is { } value ? Number(value) : point.ToString() : "of an ordinary workspace")}; data are those of this hypothesis");
         Line(card, $"imax {model.Bins}\njmax {order.Count - 1}\nkmax *\n{Rule}");
         Line(card, $"bin {string.Join(' ', model.Channels.SelectMany((channel, index) => Enumerable.Range(0, channel.Bins).Select(bin => BinName(index, bin))))}");
         Line(card, $"observation {string.Join(' ', data.Take(model.Bins).Select(Number))}\n{Rule}");

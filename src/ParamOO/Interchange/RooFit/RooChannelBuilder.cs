@@ -110,7 +110,7 @@ internal sealed class RooChannelBuilder
     private RooSample MakeSample(Sample sample)
     {
         var title = ExportNames.Legal(sample.Name);
-        var factors = CoefficientFactors.Of(sample.Coefficient, axis?.Source.Poi);
+        var factors = CoefficientFactors.Of(sample.Coefficient, axis is { } own ? [own.Source.Poi] : []);
         var modifiers = new List<RooModifier>();
         foreach (var free in factors.Free)
         {

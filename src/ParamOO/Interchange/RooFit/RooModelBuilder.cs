@@ -115,8 +115,8 @@ internal sealed class RooModelBuilder
             name += $"_{index}";
         }
 
-        var axis = channel.Hypothesis is { } source ? (source, VariableName(source)) : default((HypothesisAxis, string)?);
-        IDataCourse? correction = IsTied && channel.Hypothesis is { } own ? course is null ? new ExpectedCourse(models, channel) : course.Of(own, place) : null;
+        var axis = channel.Axis is { } source ? (source, VariableName(source)) : default((HypothesisAxis, string)?);
+        IDataCourse? correction = IsTied && channel.Axis is { } own ? course is null ? new ExpectedCourse(models, channel) : course.Of(own, place) : null;
         return new RooChannelBuilder(channel, name, $"/channels/{index}", axis, [.. counts.AsSpan(place.FirstBin, place.Bins)], correction, needsTotals, parameters, graph, yields, findings);
     }
 

@@ -49,7 +49,7 @@ public sealed class ShippedExampleExportTests(ShippedExamples examples) : IClass
     public void EveryFamilyOfYieldFunctionsComesBackFromHs3()
     {
         var channel = examples["gaussian-amplitudes"].Channels[0];
-        var domain = new Interval(channel.Hypothesis!.VariableAt(channel.Hypothesis.Range.Low), channel.Hypothesis.VariableAt(channel.Hypothesis.Range.High));
+        var domain = new Interval(channel.Axis!.VariableAt(channel.Axis.Range.Low), channel.Axis.VariableAt(channel.Axis.Range.High));
         ValueList<double> knots = [domain.Low, domain.Low + (0.4 * domain.Width), domain.High];
         YieldFunction Of(YieldFamily family, YieldFunction old)
         {
