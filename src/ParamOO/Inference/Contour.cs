@@ -9,8 +9,8 @@ namespace ParamOO.Inference;
 public sealed record Contour(double Level, double Threshold, ValueList<ContourLine> Lines)
 {
     /// <summary>
-    /// Finds a contour by following it from cell to cell (marching squares). Between grid points √t, which is nearly linear, is interpolated;
-    /// cells with a missing corner are left out.
+    /// Finds a contour by following it from cell to cell (marching squares) of a grid eight times as fine, on which t is interpolated by cubics;
+    /// between its points √t, which is nearly linear, is. Cells with a missing corner are left out.
     /// </summary>
     /// <param name="level">Confidence level in (0, 1).</param>
     /// <param name="x">Values of the first parameter, ascending.</param>
@@ -19,8 +19,9 @@ public sealed record Contour(double Level, double Threshold, ValueList<ContourLi
     public static Contour Of(double level, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> statistic)
     {
         var threshold = ConfidenceLevel.Threshold(level, 2);
-        var tracing = new ContourTracing([.. x], [.. y], [.. statistic], Math.Sqrt(threshold));
-        return new Contour(level, threshold, tracing.Lines());
+        var fine = FinePlane.Of([.. x], [.. y], [.. statistic]);
+        var tracing = new ContourTracing(fine.X, fine.Y, fine.Statistic, Math.Sqrt(threshold));
+        return new Contour(level, threshold, tracing.Lines().Select(line => line with { Points = line.Points.Select(fine.Position).ToValueList() }).ToValueList());
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class ContourTracing(double[] x, double[] y, double[] statistic,
     private void JoinWithin(int i, int j)
     {
         var (a, b, c, d) = (At(i, j), At(i + 1, j), At(i + 1, j + 1), At(i, j + 1));
-        if (double.IsNaN(a + b + c + d))
+        if (double.IsNaN(a + b + c + d) || (a > 0 == b > 0 && a > 0 == c > 0 && a > 0 == d > 0))
         {
             return;
         }

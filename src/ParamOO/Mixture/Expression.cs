@@ -108,7 +108,7 @@ public sealed partial record Expression
 
     /// <summary>
     /// The same formula with a name understood as the square root of the parameter: it takes t where the original takes t², and
-    /// sqrt(name) becomes t itself, so that all derivatives stay finite at t = 0. Valid for t ≥ 0.
+    /// sqrt(name) becomes t itself, sqrt(name * other) t sqrt(other), so that all derivatives stay finite at t = 0. Valid for t ≥ 0.
     /// </summary>
     /// <param name="name">The name; nothing changes when it does not occur.</param>
     public Expression InRootOf(string name) =>

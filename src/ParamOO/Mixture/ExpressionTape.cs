@@ -96,7 +96,7 @@ internal sealed class ExpressionTape(ImmutableArray<TapeStep> steps, ImmutableAr
             where[i] = step switch
             {
                 { Operation: Operation.Name } when step.Left == name => square,
-                _ when IsRootOf(step, name) => root,
+                _ when IsRootOf(step, name) => Product(rewritten, root, RootOf(rewritten, [.. FactorsOf(step.Left).Where(factor => !IsName(factor, name)).Select(factor => where[factor])])),
                 { Operation: Operation.Name or Operation.Number } => Add(rewritten, step),
                 _ => Add(rewritten, step with { Left = where[step.Left], Right = step.Right < 0 ? -1 : where[step.Right] }),
             };
@@ -117,6 +117,13 @@ internal sealed class ExpressionTape(ImmutableArray<TapeStep> steps, ImmutableAr
         steps.Add(step);
         return steps.Count - 1;
     }
+
+    /// <summary>√ of a product of registers; −1 for the empty product.</summary>
+    private static int RootOf(ImmutableArray<TapeStep>.Builder steps, int[] factors) =>
+        factors.Length == 0 ? -1 : Add(steps, new(Operation.Sqrt, factors.Aggregate((left, right) => Product(steps, left, right)), -1, 0));
+
+    private static int Product(ImmutableArray<TapeStep>.Builder steps, int left, int right) =>
+        right < 0 ? left : Add(steps, new(Operation.Multiply, left, right, 0));
 
     /// <summary>One step with its derivatives: registers hold a value, a gradient of n numbers and, where they are longer, a Hessian.</summary>
     internal static void Propagate(
@@ -147,10 +154,17 @@ internal sealed class ExpressionTape(ImmutableArray<TapeStep> steps, ImmutableAr
 
     private bool IsRootOf(TapeStep step, int name) => step.Operation switch
     {
-        Operation.Sqrt => IsName(step.Left, name),
-        Operation.Power => IsName(step.Left, name) && steps[step.Right] is { Operation: Operation.Number, Number: 0.5 },
+        Operation.Sqrt => IsFactorOnce(step.Left, name),
+        Operation.Power => IsFactorOnce(step.Left, name) && steps[step.Right] is { Operation: Operation.Number, Number: 0.5 },
         _ => false,
     };
+
+    /// <summary>Whether a register is the name, or a product that has it as a factor just once: √(μ Γ) is √μ √Γ where both have no sign.</summary>
+    private bool IsFactorOnce(int register, int name) => FactorsOf(register).Count(factor => IsName(factor, name)) == 1;
+
+    private IEnumerable<int> FactorsOf(int register) => steps[register] is { Operation: Operation.Multiply } product
+        ? FactorsOf(product.Left).Concat(FactorsOf(product.Right))
+        : [register];
 
     private bool IsName(int register, int name) => steps[register] is { Operation: Operation.Name } step && step.Left == name;
 }

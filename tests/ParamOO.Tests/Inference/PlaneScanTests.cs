@@ -69,7 +69,7 @@ public sealed class PlaneScanTests
         Assert.Equal(PlaneScan.Run(workspace, options).Points, PlaneScan.Run(workspace, options with { Threads = 3 }).Points);
     }
 
-    /// <summary>t = (x² + y²) n² has a circle of radius √threshold/n; √t is interpolated, so that on the axes it is exact.</summary>
+    /// <summary>t = x² + y² has a circle of radius √threshold; t is interpolated by cubics on a finer grid, hence the small tolerance.</summary>
     [Fact]
     public void TheContourOfAParabolaIsACircle()
     {
@@ -79,7 +79,20 @@ public sealed class PlaneScanTests
         Assert.Equal(2.2957, contour.Threshold, 1e-3);
         var line = Assert.Single(contour.Lines);
         Assert.True(line.IsClosed);
-        Assert.All(line.Points, point => Assert.Equal(Math.Sqrt(contour.Threshold), Math.Sqrt((point.X * point.X) + (point.Y * point.Y)), 0.01));
+        Assert.All(line.Points, point => Assert.Equal(Math.Sqrt(contour.Threshold), Math.Sqrt((point.X * point.X) + (point.Y * point.Y)), 5e-4));
+    }
+
+    /// <summary>Interference: t has an infinite slope where a signal strength vanishes, and is a parabola in its root.</summary>
+    [Fact]
+    public void AContourIsSmoothInTheRootOfASignalStrength()
+    {
+        double[] x = [.. Enumerable.Range(0, 21).Select(i => 0.2 * i)];
+        double[] y = [.. Enumerable.Range(-10, 21).Select(i => 0.3 * i)];
+        double[] t = [.. x.SelectMany(mu => y.Select(other => (4 * Math.Pow(Math.Sqrt(mu) - 0.8, 2)) + (other * other)))];
+        var contour = Contour.Of(ConfidenceLevel.OneSigma, x, y, t);
+        var ends = contour.Lines.SelectMany(line => line.Points).Where(point => point.X < 0.02).ToList();
+        Assert.NotEmpty(ends);
+        Assert.All(ends, point => Assert.Equal(contour.Threshold, (4 * Math.Pow(Math.Sqrt(point.X) - 0.8, 2)) + (point.Y * point.Y), 1e-3));
     }
 
     [Fact]

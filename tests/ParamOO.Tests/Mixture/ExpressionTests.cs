@@ -119,6 +119,9 @@ public class ExpressionTests
     [InlineData("sqrt(mu)")]
     [InlineData("3 + 0*mu")]
     [InlineData("k + pow(mu, 0.5)")]
+    [InlineData("sqrt(mu * k)")]
+    [InlineData("k * (2 * mu * (k + mu))^0.5 - sqrt(k)")]
+    [InlineData("sqrt(mu * mu * k)")]
     public void TheRootVariableKeepsTheValue(string text)
     {
         var expression = Expression.Parse(text);
@@ -127,10 +130,27 @@ public class ExpressionTests
         Assert.Equal(expression.Evaluate(values), expression.InRootOf("mu").Evaluate(roots), 1e-15);
     }
 
+    /// <summary>√(μ Γ) is smooth in √μ and √Γ, at the corner too.</summary>
+    [Fact]
+    public void TheRootOfAProductIsSmoothInBothRoots()
+    {
+        var rooted = Expression.Parse("mu*k - sqrt(mu*k)").InRootOf("mu").InRootOf("k");
+        Span<double> gradient = stackalloc double[2];
+        Span<double> hessian = stackalloc double[4];
+        Assert.Equal(0, rooted.Evaluate([0, 0], gradient, hessian));
+        Assert.Equal([0, 0], gradient.ToArray());
+        Assert.Equal([0, -1, -1, 0], hessian.ToArray());
+        Assert.Equal(0.6 - Math.Sqrt(0.6), rooted.Evaluate([Math.Sqrt(0.2), Math.Sqrt(3)]), 1e-15);
+    }
+
     [Theory]
     [InlineData("mu - sqrt(mu)", true)]
     [InlineData("mu^0.5", true)]
     [InlineData("mu*mu", false)]
+    [InlineData("sqrt(mu*k)", true)]
+    [InlineData("1 - sqrt(2*k*mu)", true)]
+    [InlineData("sqrt(mu*mu*k)", false)]
+    [InlineData("sqrt(mu + k)", false)]
     [InlineData("sqrt(k)", false)]
     public void ARootIsSeen(string text, bool expected) => Assert.Equal(expected, Expression.Parse(text).ContainsRootOf("mu"));
 
