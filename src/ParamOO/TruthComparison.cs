@@ -19,6 +19,9 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
 
     private readonly HypothesisModels models = new(built.Workspace, options);
 
+    // An estimate of events leans on how many were simulated; the factors of the templates' MC statistics say how much.
+    private readonly HypothesisModels withMcStatistics = new(built.Workspace, options with { Held = [] });
+
     private double Reference => plan.Model.ReferenceHypothesis;
 
     /// <summary>Compares at the reference hypothesis and at a quarter, half and three quarters of the range.</summary>
@@ -29,7 +32,7 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
     public ValueList<ComparedTruth> Of(UnbinnedLikelihood atReference, IProgress<string>? progress, CancellationToken cancellation)
     {
         var grid = models.Grid(Quarters);
-        var truths = grid.Skip(1).SkipLast(1).Select(NearestUnseen).Where(truth => !IsNear(truth, grid)).Append(Reference).Order().ToList();
+        var truths = grid.Skip(1).SkipLast(1).Select(NearestKnot).Where(truth => !IsNear(truth, grid)).Append(Reference).Order().ToList();
         var found = new List<ComparedTruth>();
         foreach (var truth in truths)
         {
@@ -37,8 +40,8 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
             progress?.Report(FormattableString.Invariant($"fits to Asimov data of {plan.Model.Poi} = {truth:G4}"));
             if ((truth == Reference ? atReference : OpenAt(truth)) is { } likelihood)
             {
-                var compared = ComparedTruth.Of(likelihood, built.Workspace, Reference, options with { Values = ValuesFor(truth) }, cancellation);
-                found.Add(compared with { BinnedEstimate = DirectEstimate(truth) });
+                found.Add(ComparedTruth.Of(
+                    likelihood, built.Workspace, Reference, options with { Values = ValuesFor(truth) }, DirectEstimate(truth), cancellation));
             }
         }
 
@@ -50,18 +53,18 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
 
     private ValueList<double> ValuesFor(double truth) => models.Grid(TestedValues).Append(Reference).Append(truth).Distinct().Order().ToValueList();
 
-    /// <summary>The nearest hypothesis that no yield function has seen, and at which templates are filled all the same.</summary>
-    private double NearestUnseen(double truth) =>
-        built.Regions[0].Templates.Grid.HoldOut.Select(hypothesis => hypothesis.Poi).Where(models.Range.Contains).DefaultIfEmpty(truth).MinBy(poi => Math.Abs(poi - truth));
+    /// <summary>The nearest hypothesis at which events can be tested: between two of these bins have no edges, only functions.</summary>
+    private double NearestKnot(double truth) =>
+        built.Regions[0].Templates.Grid.Knots.Select(hypothesis => hypothesis.Poi).Where(models.Range.Contains).DefaultIfEmpty(truth).MinBy(poi => Math.Abs(poi - truth));
 
     /// <summary>
-    /// μ̂ at μ′ = truth for data that are filled from the events of the truth: the expectation of the workspace itself would find the truth
-    /// however wrong its yields are.
+    /// μ̂ at μ′ = truth, and how many σ that is from the truth, for data that are filled from the events of the truth: the expectation of the
+    /// workspace itself would find the truth however wrong its yields are.
     /// </summary>
-    private double DirectEstimate(double truth)
+    private (double Value, double Bias) DirectEstimate(double truth)
     {
-        var model = models.At(truth);
-        var data = new AsimovData([new ParameterValue(models.PoiName, truth)]).At(models, model).ToArray();
+        var model = withMcStatistics.At(truth);
+        var data = new AsimovData([new ParameterValue(models.PoiName, truth)]).At(withMcStatistics, model).ToArray();
         foreach (var (region, record) in plan.Regions.Zip(built.Regions))
         {
             var place = model.Channels.First(channel => channel.Name == record.Region);
@@ -69,7 +72,9 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
         }
 
         var profile = new Profile(model, models.Poi, data, options.Fit);
-        return profile.Free(profile.Held([.. models.Grid(options.ProfileGrid).Append(truth).Distinct().Order()])).Value;
+        var points = profile.Held([.. models.Grid(options.ProfileGrid).Append(truth).Distinct().Order()]);
+        var (free, held) = (profile.Free(points), points.First(point => point.Value == truth));
+        return (free.Value, Math.Sqrt(Math.Max(0, held.TwiceNll - free.TwiceNll)) * Math.Sign(free.Value - truth));
     }
 
     /// <summary>Expected events of a hypothesis at which templates are filled; others are left as they are.</summary>

@@ -587,11 +587,14 @@ internal sealed record TolerancesSection
     [Key("Smallest unbinned t at which fractions are judged.", Default = "0.05", Least = 0, Above = true)]
     public double? SmallestJudged { get; init; }
 
-    [Key("Largest bias of the estimate for Asimov data of several true values, in units of σ.", Default = "0.1", Least = 0)]
+    [Key("Largest bias of the estimate for Asimov data of several true values, in units of σ.", Default = "0.02", Least = 0)]
     public double? Bias { get; init; }
 
-    [Key("Largest shift of an edge of a 68 % interval, and largest change of its width, relative to the width.", Default = "0.05", Least = 0)]
+    [Key("Largest shift of an edge of the 68 % interval where the reference hypothesis is true, relative to the width.", Default = "0.01", Least = 0)]
     public double? Edge { get; init; }
+
+    [Key("The same where another value is true.", Default = "0.05", Least = 0)]
+    public double? EdgeElsewhere { get; init; }
 
     [Key("Largest difference of pulls of constrained parameters, in units of the uncertainty before the fit.", Default = "0.1", Least = 0)]
     public double? Pull { get; init; }

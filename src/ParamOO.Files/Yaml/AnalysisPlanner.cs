@@ -67,6 +67,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             SmallestJudged = section.SmallestJudged ?? standard.SmallestJudged,
             Bias = section.Bias ?? standard.Bias,
             Edge = section.Edge ?? standard.Edge,
+            EdgeElsewhere = section.EdgeElsewhere ?? standard.EdgeElsewhere,
             Pull = section.Pull ?? standard.Pull,
             Constraint = section.Constraint ?? standard.Constraint,
         };

@@ -9,24 +9,28 @@ namespace ParamOO.Inference;
 /// 68 % intervals, and the pulls of a fit that assumes the reference hypothesis instead.
 /// </summary>
 /// <param name="Truth">The true value.</param>
+/// <param name="IsReference">Whether it is the reference hypothesis of the workspace.</param>
 /// <param name="UnbinnedEstimate">μ̂ of the unbinned likelihood.</param>
 /// <param name="BinnedEstimate">μ̂ of the workspace, at μ′ = truth.</param>
+/// <param name="Bias">
+/// How many σ the workspace finds its estimate above the truth: ±√t of the truth. δμ/σ of a parabola; where the likelihood is flat, has two minima
+/// or ends at a bound, it still says how much the true value is disfavoured.
+/// </param>
 /// <param name="Unbinned">The 68 % set of the unbinned likelihood.</param>
 /// <param name="Binned">The 68 % set of the workspace.</param>
 /// <param name="Pulls">Pulls with μ held at the reference hypothesis; empty where that is the truth.</param>
 /// <param name="HasConverged">Whether all fits behind it converged.</param>
 public sealed record ComparedTruth(
     double Truth,
+    bool IsReference,
     double UnbinnedEstimate,
     double BinnedEstimate,
+    double Bias,
     ConfidenceSet Unbinned,
     ConfidenceSet Binned,
     ValueList<ComparedPull> Pulls,
     bool HasConverged)
 {
-    /// <summary>Binned minus unbinned μ̂ in units of half the width of the unbinned interval.</summary>
-    public double Bias => (BinnedEstimate - UnbinnedEstimate) / (0.5 * Unbinned.Width);
-
     /// <summary>Binned over unbinned width of the 68 % set; both end where the tested values end.</summary>
     public double WidthRatio => Binned.Width / Unbinned.Width;
 
@@ -38,9 +42,6 @@ public sealed record ComparedTruth(
         ? EdgesOf(Unbinned).Zip(EdgesOf(Binned)).Where(pair => !pair.First.IsOpen).Select(pair => (pair.Second.Value - pair.First.Value) / Unbinned.Width).ToValueList()
         : [];
 
-    /// <summary>Whether no end of the unbinned set is that of the tested values: next to a bound, half the width is no measure of the spread of μ̂.</summary>
-    public bool IsClosed => EdgesOf(Unbinned).All(edge => !edge.IsOpen);
-
     /// <summary>Whether both sets have as many intervals, with the same ends open.</summary>
     public bool HaveSameForm => EdgesOf(Unbinned).Select(edge => edge.IsOpen).SequenceEqual(EdgesOf(Binned).Select(edge => edge.IsOpen));
 
@@ -49,9 +50,15 @@ public sealed record ComparedTruth(
     /// <param name="workspace">The workspace.</param>
     /// <param name="reference">The reference hypothesis of the workspace, at which pulls are taken.</param>
     /// <param name="options">Tested values, the reference hypothesis among them, and parameters that the unbinned likelihood does not have.</param>
+    /// <param name="estimate">μ̂ of the workspace and its bias, for data that its own functions did not make.</param>
     /// <param name="cancellation">Asked between hypotheses.</param>
-    public static ComparedTruth Of(
-        UnbinnedLikelihood likelihood, Workspace workspace, double reference, ScanOptions options, CancellationToken cancellation = default)
+    internal static ComparedTruth Of(
+        UnbinnedLikelihood likelihood,
+        Workspace workspace,
+        double reference,
+        ScanOptions options,
+        (double Value, double Bias) estimate,
+        CancellationToken cancellation)
     {
         var truth = likelihood.Model.ReferenceHypothesis;
         var unbinned = UnbinnedScan.Run(likelihood, likelihood.Model.Poi, options.Values, statOnly: false);
@@ -59,8 +66,10 @@ public sealed record ComparedTruth(
         var binned = ProfileScan.Run(workspace, options with { Data = data, Levels = [ConfidenceLevel.OneSigma] }, cancellation);
         return new(
             truth,
+            truth == reference,
             unbinned.Best.Values[likelihood.IndexOf(unbinned.Poi)],
-            binned.Best.Value,
+            estimate.Value,
+            estimate.Bias,
             IntervalOf(likelihood, unbinned),
             binned.Intervals[0],
             truth == reference ? [] : ComparedPull.At(likelihood, unbinned, binned, options.Values.ToArray().IndexOf(reference)),

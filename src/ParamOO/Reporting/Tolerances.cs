@@ -27,11 +27,16 @@ public sealed record Tolerances
     /// <summary>Smallest unbinned t at which fractions are judged; default 0.05.</summary>
     public double SmallestJudged { get; init; } = 0.05;
 
-    /// <summary>Largest |μ̂ binned − μ̂ unbinned| for Asimov data of several true values, in units of σ (half the 68 % interval); default 0.1.</summary>
-    public double Bias { get; init; } = 0.1;
+    /// <summary>Largest bias of μ̂ for Asimov data of several true values, in units of σ (±√t of the true value); default 0.02.</summary>
+    public double Bias { get; init; } = 0.02;
 
-    /// <summary>Largest |binned/unbinned − 1| of the width of 68 % intervals, and largest shift of their edges over their width; default 0.05.</summary>
-    public double Edge { get; init; } = 0.05;
+    /// <summary>Largest shift of an edge of the 68 % interval over its width where the reference hypothesis is true; default 0.01.</summary>
+    public double Edge { get; init; } = 0.01;
+
+    /// <summary>
+    /// The same where another value is true; default 0.05, because one score tells every hypothesis from the reference, not from any other.
+    /// </summary>
+    public double EdgeElsewhere { get; init; } = 0.05;
 
     /// <summary>Largest difference of the pulls of constrained parameters, in units of the uncertainty before the fit; default 0.1.</summary>
     public double Pull { get; init; } = 0.1;

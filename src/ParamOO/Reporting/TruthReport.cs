@@ -21,7 +21,7 @@ public static class TruthReport
         "Estimates and 68 % intervals for Asimov data of several true values",
         [new("true value"), new("estimate, unbinned"), new("binned"), new("bias / *σ*"), new("interval, unbinned"), new("binned"), new("width ratio"), new("edges moved by [% of width]")],
         validation.Truths.Select(IntervalRow).ToValueList(),
-        "All nuisance parameters profiled, MC-statistics factors held. Binned estimates: of the events of the true value in the bins, not of the functions. Square brackets: the set ends there because tested values do.");
+        "All nuisance parameters profiled, MC-statistics factors held in intervals. Binned estimates: of the events of the true value in the bins, not of the functions; bias: ±√*t* of the true value. Square brackets: the set ends there because tested values do.");
 
     /// <summary>Pulls of a fit that assumes the reference hypothesis while another value is true.</summary>
     /// <param name="validation">The comparison.</param>

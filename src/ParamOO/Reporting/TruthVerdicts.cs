@@ -11,34 +11,38 @@ internal static class TruthVerdicts
     /// <param name="tolerances">What it must fulfil.</param>
     public static ValueList<Verdict> Of(AnalysisValidation validation, Tolerances tolerances) =>
     [
-        .. validation.Truths.Any(truth => truth.IsClosed) ? (ValueList<Verdict>)[Bias(validation, tolerances)] : [],
-        .. validation.Truths.Count > 0 ? (ValueList<Verdict>)[Edges(validation, tolerances)] : [],
+        .. validation.Truths.Count > 0 ? (ValueList<Verdict>)[Bias(validation, tolerances)] : [],
+        .. Edges("68 % interval at the reference hypothesis", validation.Truths.Where(truth => truth.IsReference), tolerances.Edge),
+        .. Edges("68 % intervals for other true values", validation.Truths.Where(truth => !truth.IsReference), tolerances.EdgeElsewhere),
         .. Worst("pulls of constrained parameters", Pulls(validation), tolerances.Pull, "σ before the fit, binned against unbinned"),
         .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned"),
     ];
 
     private static Verdict Bias(AnalysisValidation validation, Tolerances tolerances)
     {
-        var worst = validation.Truths.Where(truth => truth.IsClosed).MaxBy(truth => Size(truth.Bias))!;
+        var worst = validation.Truths.MaxBy(truth => Size(truth.Bias))!;
         return new(
             "bias for Asimov data of several true values",
             $"{ReportText.Number(worst.Bias, 2)} σ at {ReportText.Number(worst.Truth, 3)}",
-            $"at most {ReportText.Setting(tolerances.Bias)} σ where the unbinned interval is closed",
+            $"at most {ReportText.Setting(tolerances.Bias)} σ",
             Size(worst.Bias) <= tolerances.Bias);
     }
 
-    private static Verdict Edges(AnalysisValidation validation, Tolerances tolerances)
+    private static ValueList<Verdict> Edges(string quantity, IEnumerable<ComparedTruth> truths, double most)
     {
-        var worst = validation.Truths.MaxBy(EdgeError)!;
+        if (truths.MaxBy(EdgeError) is not { } worst)
+        {
+            return [];
+        }
+
         var found = worst.HaveSameForm
-            ? $"edges moved by {ReportText.Number(100 * worst.EdgeShifts.Select(Size).DefaultIfEmpty(0).Max(), 2)} %, width ratio {ReportText.Number(worst.WidthRatio, 4)} at {ReportText.Number(worst.Truth, 3)}"
+            ? $"edges moved by {ReportText.Number(100 * EdgeError(worst), 2)} %, width ratio {ReportText.Number(worst.WidthRatio, 4)} at {ReportText.Number(worst.Truth, 3)}"
             : $"another number of intervals at {ReportText.Number(worst.Truth, 3)}";
-        return new("68 % intervals for these", found, $"at most {ReportText.Setting(100 * tolerances.Edge)} % of the width", EdgeError(worst) <= tolerances.Edge);
+        return [new(quantity, found, $"at most {ReportText.Setting(100 * most)} % of the width", EdgeError(worst) <= most)];
     }
 
-    private static double EdgeError(ComparedTruth truth) => truth.HaveSameForm
-        ? truth.EdgeShifts.Select(Size).Append(Size(truth.WidthRatio - 1)).Max()
-        : double.PositiveInfinity;
+    private static double EdgeError(ComparedTruth truth) =>
+        truth.HaveSameForm ? truth.EdgeShifts.Select(Size).DefaultIfEmpty(0).Max() : double.PositiveInfinity;
 
     private static IEnumerable<(string Name, double Size)> Pulls(AnalysisValidation validation) =>
         validation.Truths.SelectMany(truth => truth.Pulls).Select(pull => (pull.Parameter, Size(pull.Difference)));

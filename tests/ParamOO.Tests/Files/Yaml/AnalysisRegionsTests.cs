@@ -85,13 +85,13 @@ public sealed class AnalysisRegionsTests : IDisposable
         Assert.All(validation.Profiled.Points.Where(point => point.Unbinned > 0.1), point => Assert.InRange(point.Kept, 0.75, 1.02));
         Assert.True(validation.Profiled.Points.All(point => point.HasConverged));
 
-        Assert.Equal(4, validation.Truths.Count);
+        Assert.Equal(3, validation.Truths.Count);
         Assert.All(validation.Truths, truth => Assert.True(truth.HasConverged && truth.HaveSameForm));
         Assert.All(validation.Truths, truth => Assert.Equal(truth.Truth, truth.UnbinnedEstimate, 1e-4));
-        Assert.All(validation.Truths, truth => Assert.InRange(Math.Abs(truth.Bias), 0, 0.1));
+        Assert.All(validation.Truths, truth => Assert.InRange(Math.Abs(truth.Bias), 0, 1e-3));
         Assert.All(validation.Truths, truth => Assert.InRange(truth.WidthRatio, 0.97, 1.2));
         Assert.All(validation.Truths.SelectMany(truth => truth.Pulls), pull => Assert.InRange(Math.Abs(pull.Difference), 0, 0.3));
-        Assert.Equal(["lumi", "jes"], validation.Truths[0].Pulls.Select(pull => pull.Parameter));
+        Assert.Equal(["lumi", "jes"], validation.Truths[^1].Pulls.Select(pull => pull.Parameter));
 
         // The control region fixes k: without it the profiled t is smaller, in both.
         var alone = Read(text.Replace("CR: 2000", "CR: 0.001")).Plan;
