@@ -19,6 +19,9 @@ internal sealed class PlanFlags
     private readonly Option<YieldFamily?> yields = Word<YieldFamily>("--yields", "Functions of the hypothesis; default pchip.");
     private readonly Option<SystematicTreatment?> treatment = Word<SystematicTreatment>("--treatment", "Systematic variations; default parametrized.");
     private readonly Option<int?> bins = Whole("--bins", "Number of bins; default 20.", 1, 255);
+    private readonly Option<double?> keep = Number("--keep", "The fewest bins that keep this fraction of the unbinned t; --bins is then the most.");
+    private readonly Option<SecondAxisWord?> secondAxis = Word<SecondAxisWord>("--second-axis", "What divides bins into columns; default none.");
+    private readonly Option<int?> columns = Whole("--columns", "Number of columns of the second axis; default 4.", 2, 50);
     private readonly Option<int?> knots = Whole("--knots", "Number of hypotheses at which templates are filled; default 65.", 3, 10_000);
     private readonly Option<int?> degree = Whole("--degree", "Degree of Bernstein polynomials; default 12.", 1, 30);
     private readonly Option<double?> stretch = Number("--stretch", "a of the stretched score, κ of the standardized one; default 100, 2.");
@@ -31,7 +34,7 @@ internal sealed class PlanFlags
         CustomParser = ParseRange,
     };
 
-    private Option[] All => [observable, nuisances, bins, edges, stretch, yields, knots, degree, pieces, resolution, range, treatment];
+    private Option[] All => [observable, nuisances, bins, keep, secondAxis, columns, edges, stretch, yields, knots, degree, pieces, resolution, range, treatment];
 
     /// <summary>Gives a verb these options.</summary>
     /// <param name="verb">The verb.</param>
@@ -71,8 +74,10 @@ internal sealed class PlanFlags
             {
                 Kind = kind,
                 Nuisances = session.Value(nuisances) ?? region.Observable.Nuisances,
-                Bins = session.Value(bins) ?? region.Observable.Bins,
-                Keep = session.Has(bins) ? null : region.Observable.Keep,
+                Bins = session.Value(bins) ?? BinsFor(session, region.Observable),
+                Keep = session.Value(keep) ?? (session.Has(bins) ? null : region.Observable.Keep),
+                SecondAxis = SecondAxisOf(session, region.Observable),
+                Columns = session.Value(columns) ?? region.Observable.Columns,
                 Edges = session.Value(edges) ?? region.Observable.Edges,
                 Stretch = session.Value(stretch) ?? (kind == region.Observable.Kind ? region.Observable.Stretch : null),
             },
@@ -89,6 +94,20 @@ internal sealed class PlanFlags
         };
     }
 
+    /// <summary>The number of bins where none is written: that of the region, or the most that are worth choosing from.</summary>
+    private int BinsFor(Session session, ObservableOptions observable) => session.Has(keep) && observable.Keep is null
+        ? ObservableOptions.MostToChooseFrom(SecondAxisOf(session, observable) is null ? 1 : session.Value(columns) ?? observable.Columns)
+        : observable.Bins;
+
+    private SecondScore? SecondAxisOf(Session session, ObservableOptions observable) => session.Value(secondAxis) switch
+    {
+        null => observable.SecondAxis,
+        SecondAxisWord.None => null,
+        SecondAxisWord.Nominal => SecondScore.Nominal,
+        SecondAxisWord.Profiled => SecondScore.Profiled,
+        _ => SecondScore.Nuisances,
+    };
+
     private void Check(Session session, AnalysisPlan plan)
     {
         var findings = new Findings();
@@ -96,6 +115,11 @@ internal sealed class PlanFlags
         if (session.Has(stretch) && !kinds.Any(kind => kind is ObservableKind.Stretched or ObservableKind.Standardized))
         {
             findings.Error("PX1109", "--stretch", "belongs to --observable stretched or standardized; leave it out or choose one of these.");
+        }
+
+        if (session.Has(columns) && plan.Regions.All(region => SecondAxisOf(session, region.Observable) is null))
+        {
+            findings.Error("PX1109", "--columns", "belongs to --second-axis; leave it out or name what divides the bins.");
         }
 
         if (session.Has(degree) && plan.Regions.All(region => (session.Value(yields) ?? region.Yields.Family) != YieldFamily.Bernstein))
@@ -172,5 +196,14 @@ internal sealed class PlanFlags
                 return Enum.GetValues<T>()[index];
             },
         };
+    }
+
+    /// <summary>What may be written after <c>--second-axis</c>.</summary>
+    private enum SecondAxisWord
+    {
+        None,
+        Nominal,
+        Profiled,
+        Nuisances,
     }
 }

@@ -51,6 +51,17 @@ public sealed class BuildVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--keep 0.9", 2, 19)]
+    [InlineData("--bins 6 --second-axis profiled --columns 2", 9, 12)]
+    public async Task FlagsChooseBinsAndASecondAxis(string options, int least, int most)
+    {
+        var built = await Terminal.Run(["build", Path.Combine(Example, "workspace.json"), "-o", Output, "--knots", "9", .. options.Split(' ')]);
+        Assert.True(built.ExitCode is 0 or 3, built.Error);
+        var uncertainty = JsonNode.Parse(File.ReadAllText(Output))!["channels"]![0]!["mc_statistics"]!["relative_uncertainty"]!;
+        Assert.InRange(uncertainty["templates"]![0]!.AsArray().Count, least, most);
+    }
+
+    [Theory]
     [InlineData("--observable ratioo", "PX1101", "did you mean 'ratio'?")]
     [InlineData("--bins 0", "PX0406", "1 to 255")]
     [InlineData("--bins many", "PX1101", "--bins is 'many'; that is not a whole number")]
@@ -60,6 +71,10 @@ public sealed class BuildVerbTests : IDisposable
     [InlineData("--range 3", "PX1101", "--range")]
     [InlineData("--degree 4", "PX1109", "bernstein")]
     [InlineData("--stretch 4", "PX1109", "stretched")]
+    [InlineData("--columns 3", "PX1109", "--second-axis")]
+    [InlineData("--keep 1.2", "PX0406", "between 0 and 1")]
+    [InlineData("--second-axis nominal --nuisances nominal", "PX0406", "two axes with the same Nominal score")]
+    [InlineData("--second-axis jets", "PX1101", "--second-axis is 'jets'")]
     [InlineData("--range -1 3", "PX0406", "sqrt(mu)")]
     public async Task WrongOptionsEndWithTwoAndWriteNothing(string options, string id, string expected)
     {

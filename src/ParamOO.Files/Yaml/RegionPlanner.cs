@@ -13,8 +13,6 @@ namespace ParamOO.Files.Yaml;
 internal sealed class RegionPlanner(AnalysisDocument document, TableOpener tables, Places places, Findings findings)
 {
     // The most bins that are tried where their number is chosen, and the most that can be made.
-    private const int MostChosen = 60;
-    private const int LargestBins = 255;
 
     private readonly ShapingPlanner shaping = new(document);
     private readonly RegionTables opener = new(document, tables, places, findings);
@@ -128,7 +126,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
     {
         var standard = new ObservableOptions();
         var columns = section.SecondAxis is null ? 1 : section.Columns ?? standard.Columns;
-        return section.Keep is null ? standard.Bins : Math.Min(MostChosen, LargestBins / columns);
+        return section.Keep is null ? standard.Bins : ObservableOptions.MostToChooseFrom(columns);
     }
 
     private YieldOptions Yields(YieldsSection section)

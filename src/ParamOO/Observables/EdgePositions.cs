@@ -51,7 +51,7 @@ internal sealed class EdgePositions
 
     private double[][][]? Share(double floor)
     {
-        var searches = Array.ConvertAll(binnings, binning => On(binning, floor));
+        var searches = binnings.Select((binning, half) => On(binning, half == 0 ? binnings[1..] : [], floor)).ToArray();
         var first = searches[0].MaximizeSmallest(options.Bins);
         int[]?[] merges = [first, .. searches.Skip(1).Select(search => first is null ? null : search.Improve([.. first]))];
         return Array.Exists(merges, merge => merge is null) ? null : [.. merges.Select(merge => new double[][] { [.. merge!] })];
@@ -67,13 +67,14 @@ internal sealed class EdgePositions
         return path is null ? null : [.. binnings.Select(_ => path)];
     }
 
-    private EdgeSearch On(FineBinning binning, double floor)
+    private EdgeSearch On(FineBinning binning, FineBinning[] others, double floor)
     {
         int[] knots = [.. Enumerable.Range(0, grid.Knots.Length).Where(k => binning.Information[k] > 0)];
         return new([.. knots.Select(k => binning.Cells[k])], [.. knots.Select(k => grid.Knots[k].Distance)], [.. knots.Select(k => binning.Information[k])])
         {
             MinimumEvents = Events(floor),
             MinimumYield = Yield(floor),
+            Others = others.Length == 0 || options.Kind != ObservableKind.Quantile ? null : [.. knots.Select(k => others[0].Cells[k])],
             AllowsEmptyBins = options.Kind != ObservableKind.Quantile,
         };
     }

@@ -15,6 +15,9 @@ internal sealed class EdgeSearch
     private const int Nearby = 5;
     private const double LossOfRounding = 1e-12;
 
+    // Where there are many bins none of the best is wider than so many times the mean.
+    private const int WidestOfMany = 12;
+
     private readonly IReadOnlyList<CellSums> sums;
     private readonly double[] distances;
     private readonly double[] information;
@@ -38,6 +41,9 @@ internal sealed class EdgeSearch
     /// <summary>Smallest yield of the reference hypothesis in a bin [events].</summary>
     public double MinimumYield { get; init; }
 
+    /// <summary>Cells of other events in which bins must hold as many, one list per hypothesis; null where there are none.</summary>
+    public IReadOnlyList<CellSums>? Others { get; init; }
+
     /// <summary>Whether bins may hold no events at all at some hypotheses, as those of scores that collapse do; they keep nothing there.</summary>
     public bool AllowsEmptyBins { get; init; }
 
@@ -50,7 +56,12 @@ internal sealed class EdgeSearch
     public int[]? MaximizeSmallest(int bins)
     {
         var positions = CandidatePositions(bins);
-        var segments = new SegmentTable(this, positions);
+        return MostAllowed(positions) < bins ? null : Search(bins, positions, WidestSegment(bins)) ?? Search(bins, positions, int.MaxValue);
+    }
+
+    private int[]? Search(int bins, int[] positions, int widest)
+    {
+        var segments = new SegmentTable(this, positions, widest);
         var weights = Enumerable.Repeat(1.0 / distances.Length, distances.Length).ToArray();
         var found = new List<(double Kept, int[] Merge)>();
         for (var round = 0; round < Rounds; round++)
@@ -78,7 +89,7 @@ internal sealed class EdgeSearch
     /// <param name="weights">One non-negative weight per hypothesis.</param>
     /// <param name="bins">Number of bins.</param>
     /// <returns>Boundaries as in <see cref="MaximizeSmallest"/>.</returns>
-    public int[]? Maximize(double[] weights, int bins) => new SegmentTable(this, CandidatePositions(bins)).BestMerge(weights, bins);
+    public int[]? Maximize(double[] weights, int bins) => new SegmentTable(this, CandidatePositions(bins), int.MaxValue).BestMerge(weights, bins);
 
     /// <summary>
     /// For one hypothesis, the best merges for every number of bins below and above the middle of the widest bin of the very best one.
@@ -87,7 +98,7 @@ internal sealed class EdgeSearch
     /// <returns>Number of boundaries below the widest bin, and all boundaries as in <see cref="MaximizeSmallest"/>; those that the floors leave.</returns>
     public IEnumerable<(int Below, int[] Merge)> AroundWidest(int bins)
     {
-        var segments = new SegmentTable(this, CandidatePositions(bins));
+        var segments = new SegmentTable(this, CandidatePositions(bins), int.MaxValue);
         if (segments.BestMerge([1], bins) is not { } best)
         {
             return [];
@@ -146,7 +157,9 @@ internal sealed class EdgeSearch
     }
 
     /// <summary>What one bin of cells [from, to) keeps at a hypothesis; −∞ where it is too small or the hypothesis expects no positive yield.</summary>
-    private double KeptBy(int hypothesis, int from, int to) => to > from ? KeptBy(hypothesis, sums[hypothesis].Between(from, to)) : double.NegativeInfinity;
+    private double KeptBy(int hypothesis, int from, int to) => to > from && !(Others?[hypothesis].Events(from, to) < MinimumEvents)
+        ? KeptBy(hypothesis, sums[hypothesis].Between(from, to))
+        : double.NegativeInfinity;
 
     private double KeptBy(int hypothesis, ScoreCell bin)
     {
@@ -163,6 +176,24 @@ internal sealed class EdgeSearch
         var kept = bin.Information(distances[hypothesis]) / information[hypothesis];
         return double.IsFinite(kept) ? kept : double.NegativeInfinity;
     }
+
+    /// <summary>How many bins the floors allow: each ends as soon as it holds enough.</summary>
+    private int MostAllowed(int[] positions)
+    {
+        var (bins, from) = (0, 0);
+        foreach (var to in positions.Skip(1))
+        {
+            if (Enumerable.Range(0, distances.Length).All(hypothesis => !double.IsNegativeInfinity(KeptBy(hypothesis, from, to))))
+            {
+                (bins, from) = (bins + 1, to);
+            }
+        }
+
+        return bins;
+    }
+
+    /// <summary>The most candidates that a bin may span: all, or a stretch that no good bin of many exceeds.</summary>
+    private int WidestSegment(int bins) => 6 * bins > Candidates ? WidestOfMany * Math.Max(1, Math.Min(cells, 6 * bins) / bins) : int.MaxValue;
 
     /// <summary>Cell boundaries, first and last included, evenly thinned out to the number of candidates.</summary>
     private int[] CandidatePositions(int bins)
@@ -265,15 +296,18 @@ internal sealed class EdgeSearch
             return false;
         }
 
+        // Nearly all moves fail where least is kept already.
+        var worst = perHypothesis.IndexOf(perHypothesis.Min());
+        var least = perHypothesis[worst] + 1e-9;
         var moved = new double[perHypothesis.Length];
-        for (var k = 0; k < moved.Length; k++)
+        for (var i = 0; i < moved.Length; i++)
         {
+            var k = (worst + i) % moved.Length;
             moved[k] = perHypothesis[k] + KeptBy(k, left, there) + KeptBy(k, there, right) - KeptBy(k, left, here) - KeptBy(k, here, right);
-        }
-
-        if (!(moved.Min() > perHypothesis.Min() + 1e-9))
-        {
-            return false;
+            if (!(moved[k] > least))
+            {
+                return false;
+            }
         }
 
         moved.CopyTo(perHypothesis, 0);
@@ -285,23 +319,25 @@ internal sealed class EdgeSearch
     private sealed class SegmentTable
     {
         private readonly int[] positions;
+        private readonly int widest;
         private readonly double[][] kept;
 
-        public SegmentTable(EdgeSearch search, int[] positions)
+        public SegmentTable(EdgeSearch search, int[] positions, int widest)
         {
             this.positions = positions;
+            this.widest = Math.Min(widest, positions.Length);
             kept = new double[search.distances.Length][];
-            for (var k = 0; k < kept.Length; k++)
+            Parallel.For(0, kept.Length, k =>
             {
-                kept[k] = new double[positions.Length * (positions.Length - 1) / 2];
+                kept[k] = new double[Index(positions.Length - 1, positions.Length)];
                 for (var to = 1; to < positions.Length; to++)
                 {
-                    for (var from = 0; from < to; from++)
+                    for (var from = First(to); from < to; from++)
                     {
                         kept[k][Index(from, to)] = search.KeptBy(k, positions[from], positions[to]);
                     }
                 }
-            }
+            });
         }
 
         public int[]? BestMerge(double[] weights, int bins)
@@ -317,7 +353,7 @@ internal sealed class EdgeSearch
                 cameFrom[bin] = new int[positions.Length];
                 for (var to = bin + 1; to <= last; to++)
                 {
-                    for (var from = bin; from < to; from++)
+                    for (var from = Math.Max(bin, First(to)); from < to; from++)
                     {
                         if (best[from] + value[Index(from, to)] is var sum && sum > next[to])
                         {
@@ -359,7 +395,11 @@ internal sealed class EdgeSearch
             }
         }
 
-        private static int Index(int from, int to) => (to * (to - 1) / 2) + from;
+        /// <summary>The first boundary at which a bin may begin that ends at another.</summary>
+        private int First(int to) => Math.Max(0, to - widest);
+
+        /// <summary>Bins that end at one boundary lie side by side, those of all boundaries one after the other.</summary>
+        private int Index(int from, int to) => to <= widest ? (to * (to - 1) / 2) + from : (widest * (widest - 1) / 2) + ((to - widest) * widest) + from - (to - widest);
 
         private double[] Weighted(double[] weights)
         {

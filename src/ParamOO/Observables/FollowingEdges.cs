@@ -16,6 +16,10 @@ internal sealed class FollowingEdges
     // Binnings that lose more than this times the least are not considered.
     private const double LargestOffered = 3;
 
+    // Of so many bins that these matter, so many binnings of a knot are considered, and the best of them refined.
+    private const int MostOffered = 64;
+    private const int MostRefined = 24;
+
     // The path minimises Σ (loss/largest)^Power, almost the largest loss alone; where that leaves a choice all losses count, and every edge that
     // crosses the widest bin: functions of the hypothesis cannot follow it without losing something between two knots.
     private const int Power = 60;
@@ -95,7 +99,7 @@ internal sealed class FollowingEdges
     private Candidate[] CandidatesAt(int knot, int bins)
     {
         var rough = searches[knot].AroundWidest(bins).Select(entry => CandidateOf(knot, entry.Below, entry.Merge)).ToList();
-        var all = Offered(rough).Select(candidate => searches[knot].Refine([.. candidate.Edges.Select(edge => (int)edge)]) is { } refined
+        var all = Offered(rough).Select((candidate, rank) => rank < MostRefined && searches[knot].Refine([.. candidate.Edges.Select(edge => (int)edge)]) is { } refined
             ? CandidateOf(knot, candidate.Below, refined)
             : candidate);
         return [.. Offered([.. all])];
@@ -104,7 +108,7 @@ internal sealed class FollowingEdges
     private static IEnumerable<Candidate> Offered(List<Candidate> candidates)
     {
         var most = LargestOffered * candidates.Select(candidate => candidate.Loss).DefaultIfEmpty().Min();
-        return candidates.Where(candidate => candidate.Loss <= most);
+        return candidates.Where(candidate => candidate.Loss <= most).OrderBy(candidate => candidate.Loss).Take(MostOffered);
     }
 
     private Candidate CandidateOf(int knot, int below, int[] merge)

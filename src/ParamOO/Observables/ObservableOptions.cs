@@ -70,6 +70,12 @@ public enum SecondScore
 /// <summary>How the hypothesis-dependent observable of a region is made and binned.</summary>
 public sealed record ObservableOptions
 {
+    /// <summary>Most bins that an observable may have, columns of a second axis counted.</summary>
+    public const int LargestBins = 255;
+
+    // More rows than this have not been seen to keep anything more.
+    private const int MostRowsChosen = 60;
+
     /// <summary>The score; default <see cref="ObservableKind.Quantile"/>.</summary>
     public ObservableKind Kind { get; init; } = ObservableKind.Quantile;
 
@@ -96,6 +102,10 @@ public sealed record ObservableOptions
 
     /// <summary>Number of columns into which the second axis divides a bin, 2 to 50; fewer where its events are too few; default 4.</summary>
     public int Columns { get; init; } = 4;
+
+    /// <summary>The most bins of the first axis among which <see cref="Keep"/> chooses where none are stated.</summary>
+    /// <param name="columns">Columns of a second axis; 1 for one axis.</param>
+    public static int MostToChooseFrom(int columns) => Math.Min(MostRowsChosen, LargestBins / columns);
 
     /// <summary>Placement of the edges; default <see cref="EdgePlacement.Optimized"/>.</summary>
     public EdgePlacement Edges { get; init; } = EdgePlacement.Optimized;
