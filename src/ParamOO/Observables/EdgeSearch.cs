@@ -15,6 +15,12 @@ internal sealed class EdgeSearch
     private const int Nearby = 5;
     private const double LossOfRounding = 1e-12;
 
+    // Six candidates per bin up to so many bins and two for each beyond, where each hypothesis is searched by itself.
+    private const int ManyBins = 50;
+
+    // Bins up to so many cells are remembered while merges are refined.
+    private const int Remembered = 400;
+
     // Where there are many bins none of the best is wider than so many times the mean.
     private const int WidestOfMany = 12;
 
@@ -98,7 +104,7 @@ internal sealed class EdgeSearch
     /// <returns>Number of boundaries below the widest bin, and all boundaries as in <see cref="MaximizeSmallest"/>; those that the floors leave.</returns>
     public IEnumerable<(int Below, int[] Merge)> AroundWidest(int bins)
     {
-        var segments = new SegmentTable(this, CandidatePositions(bins), int.MaxValue);
+        var segments = new SegmentTable(this, CandidatePositions(Math.Min(bins, (bins + (2 * ManyBins)) / 3)), int.MaxValue);
         if (segments.BestMerge([1], bins) is not { } best)
         {
             return [];
@@ -207,14 +213,24 @@ internal sealed class EdgeSearch
     /// <returns>The boundaries; null when a bin is smaller than the floors.</returns>
     public int[]? Improve(int[] merge) => double.IsNegativeInfinity(Kept(merge).Min()) ? null : Exchange(merge);
 
-    /// <summary>The best merge for one hypothesis whose boundaries all lie near those of another: a dynamic programme over the cells around them.</summary>
-    /// <param name="merge">Boundaries as in <see cref="MaximizeSmallest"/>.</param>
-    /// <returns>The boundaries; null when the floors leave none.</returns>
-    public int[]? Refine(int[] merge)
+    /// <summary>
+    /// For one hypothesis, the best merges whose boundaries lie near those of others: dynamic programmes over the cells around them, until nothing
+    /// moves.
+    /// </summary>
+    /// <param name="merges">Boundaries as in <see cref="MaximizeSmallest"/>, of several merges that share what is learned of bins.</param>
+    /// <returns>The boundaries, one after the other; null when the floors leave none.</returns>
+    public IEnumerable<int[]?> Refine(IEnumerable<int[]> merges)
+    {
+        var known = new double[cells * Math.Min(cells, Remembered)];
+        Array.Fill(known, double.NaN);
+        return merges.Select(merge => Refine(merge, known));
+    }
+
+    private int[]? Refine(int[] merge, double[] known)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            if (BestNear(merge) is not { } better)
+            if (BestNear(merge, known) is not { } better)
             {
                 return null;
             }
@@ -230,7 +246,25 @@ internal sealed class EdgeSearch
         return merge;
     }
 
-    private int[]? BestNear(int[] merge)
+    /// <summary>What a bin keeps at the first hypothesis, from memory where it has been asked for before.</summary>
+    private double Remember(int from, int to, double[] known)
+    {
+        var width = known.Length / cells;
+        if (to <= from || to - from > width)
+        {
+            return KeptBy(0, from, to);
+        }
+
+        ref var kept = ref known[(from * width) + to - from - 1];
+        if (double.IsNaN(kept))
+        {
+            kept = KeptBy(0, from, to);
+        }
+
+        return kept;
+    }
+
+    private int[]? BestNear(int[] merge, double[] known)
     {
         int[][] choices = [[0], .. merge.Select(edge => Enumerable.Range(edge - Nearby, (2 * Nearby) + 1).Where(cell => cell > 0 && cell < cells).ToArray()), [cells]];
         var best = new double[] { 0 };
@@ -243,7 +277,7 @@ internal sealed class EdgeSearch
             {
                 for (var from = 0; from < best.Length; from++)
                 {
-                    if (best[from] + KeptBy(0, choices[i - 1][from], choices[i][to]) is var sum && sum > next[to])
+                    if (best[from] + Remember(choices[i - 1][from], choices[i][to], known) is var sum && sum > next[to])
                     {
                         (next[to], came[i][to]) = (sum, from);
                     }

@@ -99,10 +99,11 @@ internal sealed class FollowingEdges
     private Candidate[] CandidatesAt(int knot, int bins)
     {
         var rough = searches[knot].AroundWidest(bins).Select(entry => CandidateOf(knot, entry.Below, entry.Merge)).ToList();
-        var all = Offered(rough).Select((candidate, rank) => rank < MostRefined && searches[knot].Refine([.. candidate.Edges.Select(edge => (int)edge)]) is { } refined
-            ? CandidateOf(knot, candidate.Below, refined)
-            : candidate);
-        return [.. Offered([.. all])];
+        Candidate[] offered = [.. Offered(rough)];
+        var best = offered.Take(MostRefined);
+        var refined = best.Zip(searches[knot].Refine(best.Select(candidate => candidate.Edges.Select(edge => (int)edge).ToArray())), (candidate, merge) =>
+            merge is null ? candidate : CandidateOf(knot, candidate.Below, merge));
+        return [.. Offered([.. refined, .. offered.Skip(MostRefined)])];
     }
 
     private static IEnumerable<Candidate> Offered(List<Candidate> candidates)
