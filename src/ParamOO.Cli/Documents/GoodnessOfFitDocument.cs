@@ -5,7 +5,7 @@ namespace ParamOO.Cli.Documents;
 
 /// <summary>The JSON document of <c>gof</c>. Keys are a contract.</summary>
 /// <param name="Statistic">t = −2 ln [L(θ̂)/L_sat].</param>
-/// <param name="DegreesOfFreedom">Data less free parameters.</param>
+/// <param name="DegreesOfFreedom">Data less free parameters whose estimate is inside its bounds.</param>
 /// <param name="PValue">By the χ² law.</param>
 /// <param name="Toys">By toys; null for none.</param>
 /// <param name="Contributions">What each channel, and the constraints, add to t.</param>

@@ -16,7 +16,7 @@ internal static class NeymanTable
         title,
         [new("level", false), new(construction.Poi + " by toys", false), new($"{construction.Poi} by {Law(construction)}", false)],
         construction.Sets.Zip(construction.Asymptotic, (toys, asymptotic) => (ValueList<string>)[Percent(toys.Level), Text(toys), Text(asymptotic)]).ToValueList(),
-        "( ) edges with what finite toys leave open; … beyond what was tested");
+        $"( ) edges with what finite toys leave open; … beyond what was tested{Resolution(construction)}");
 
     /// <summary>One row per hypothesis.</summary>
     /// <param name="construction">The construction.</param>
@@ -78,6 +78,16 @@ internal static class NeymanTable
     {
         var limits = construction.Points.Any(point => point.PValue.Counted == 0) ? "<: limit at 95 % confidence, no toy being as large" : "";
         return string.Join("; ", new[] { limits, IsBounded(construction) ? Bounds : "" }.Where(remark => remark.Length > 0));
+    }
+
+    /// <summary>Edges lie on straight lines between tested values: how far these are apart where edges are.</summary>
+    private static string Resolution(NeymanConstruction construction)
+    {
+        var edges = construction.Sets.Concat(construction.Asymptotic).SelectMany(set => set.Intervals)
+            .SelectMany(interval => new[] { interval.Low, interval.High }).Where(edge => !edge.IsOpen).Select(edge => edge.Value).ToList();
+        double[] tested = [.. construction.Points.Select(point => point.Value)];
+        var spacings = tested.Zip(tested.Skip(1)).Where(cell => edges.Any(edge => edge >= cell.First && edge <= cell.Second)).Select(cell => cell.Second - cell.First).ToList();
+        return spacings.Count == 0 ? "" : $"; edges are interpolated between tested values, there up to {ReportText.Number(spacings.Max(), 2)} apart (scan --levels finds those of χ² by further fits)";
     }
 
     private static ValueList<string> Row(NeymanPoint point) =>

@@ -43,7 +43,13 @@ internal sealed record ScanDocument(
     /// <param name="TwiceNll">−2 ln L there.</param>
     /// <param name="Status">Why the fit stopped.</param>
     /// <param name="Parameters">Every parameter in the free fit.</param>
-    internal sealed record Estimate(double Value, double TwiceNll, string Status, IReadOnlyDictionary<string, double> Parameters);
+    /// <param name="Hypothesis">μ′ whose bins and yields −2 ln L is of; left out where nothing follows it.</param>
+    internal sealed record Estimate(
+        double Value,
+        double TwiceNll,
+        string Status,
+        IReadOnlyDictionary<string, double> Parameters,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Hypothesis = null);
 
     /// <summary>Whether every fit has converged.</summary>
     [JsonIgnore]

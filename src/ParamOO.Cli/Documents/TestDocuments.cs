@@ -64,8 +64,17 @@ internal sealed record TestedValue(
 /// <param name="Status">Why the fits stopped.</param>
 /// <param name="Points">Every tested value.</param>
 /// <param name="Data">The data of the observed limit, in words.</param>
+/// <param name="ObservedBetween">The two knots that enclose the observed limit, where data exist at knots only; left out elsewhere.</param>
 internal sealed record UpperLimitDocument(
-    string Poi, string Statistic, double Level, double Observed, IEnumerable<double> Expected, string Status, IEnumerable<TestedValue> Points, string Data)
+    string Poi,
+    string Statistic,
+    double Level,
+    double Observed,
+    IEnumerable<double> Expected,
+    string Status,
+    IEnumerable<TestedValue> Points,
+    string Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? ObservedBetween)
 {
     /// <summary>What the library found.</summary>
     /// <param name="limit">The limits.</param>
@@ -78,5 +87,6 @@ internal sealed record UpperLimitDocument(
         limit.Expected.ToList(),
         ScanDocument.Word(limit.Status),
         limit.Points.Select(TestedValue.Of),
-        data);
+        data,
+        limit.Between is { } between ? [between.Low, between.High] : null);
 }

@@ -82,8 +82,8 @@ internal sealed record ToyLimitDocument(
     double Level,
     NeymanDocument.Measured Observed,
     IEnumerable<double> Expected,
-    double? Asymptotic,
-    IEnumerable<double>? AsymptoticExpected,
+    double Asymptotic,
+    IEnumerable<double> AsymptoticExpected,
     IEnumerable<ToyTestedValue> Points,
     string Data)
 {
@@ -96,8 +96,8 @@ internal sealed record ToyLimitDocument(
         limit.Level,
         new NeymanDocument.Measured(limit.Observed, limit.Uncertainty.Low, limit.Uncertainty.High),
         limit.Expected.ToList(),
-        limit.Asymptotic?.Observed,
-        limit.Asymptotic?.Expected.ToList(),
+        limit.Asymptotic.Observed,
+        limit.Asymptotic.Expected.ToList(),
         limit.Tests.Points.Select(ToyTestedValue.Of),
         data);
 }

@@ -23,7 +23,7 @@ internal static class ToyTestTable
         FormattableString.Invariant($"upper limits at {100 * limit.Level:G4} % confidence level"),
         [new("", false), new(limit.Tests.Poi), new("from"), new("to"), new("asymptotic")],
         [
-            ["observed", Number(limit.Observed), Number(limit.Uncertainty.Low), Number(limit.Uncertainty.High), Number(limit.Asymptotic?.Observed)],
+            ["observed", Number(limit.Observed), Number(limit.Uncertainty.Low), Number(limit.Uncertainty.High), Number(limit.Asymptotic.Observed)],
             .. ExpectedBand.Fluctuations.Select((fluctuation, i) => Expected(limit, fluctuation, i)),
         ],
         "from, to: one standard deviation, toys being finite; – where CLs does not cross on the grid");
@@ -31,7 +31,7 @@ internal static class ToyTestTable
     private static ValueList<string> Expected(ToyLimitResult limit, double fluctuation, int index) =>
     [
         fluctuation == 0 ? "expected, median" : FormattableString.Invariant($"expected, {fluctuation:+0;-0} σ"),
-        Number(limit.Expected.ToList()[index]), "", "", Number(limit.Asymptotic?.Expected.ToList()[index]),
+        Number(limit.Expected.ToList()[index]), "", "", Number(limit.Asymptotic.Expected.ToList()[index]),
     ];
 
     private static ValueList<string> Row(ToyTestPoint point) =>

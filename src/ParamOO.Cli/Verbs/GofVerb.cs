@@ -50,7 +50,7 @@ internal static class GofVerb
         title,
         [new("channel", false), new("data"), new("t")],
         result.Contributions.Select(Row).Append(["all", $"{result.Contributions.Sum(row => row.Terms)}", ReportText.Number(result.Statistic, 5)]).ToValueList(),
-        $"{result.DegreesOfFreedom} degrees of freedom: p = {ReportText.Number(result.PValue, 3)} by the χ² law" + Toys(result));
+        $"{result.DegreesOfFreedom} degrees of freedom: p = {ReportText.Number(result.PValue, 3)} by the χ² law{(result.Best.DataSet is AsimovData ? ", which says nothing about Asimov data" : "")}" + Toys(result));
 
     private static ValueList<string> Row(SaturatedContribution row) =>
         [row.Name.Length == 0 ? "constraints" : ReportText.Literal(row.Name), $"{row.Terms}", ReportText.Number(row.Statistic, 5)];

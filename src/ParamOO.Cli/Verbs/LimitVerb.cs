@@ -110,7 +110,12 @@ internal static class LimitVerb
             [data == "observed data" ? "observed" : ReportText.Literal(data), ReportText.Number(limit.Observed, 6)],
             .. limit.Expected.ToList().Zip(ExpectedBand.Fluctuations, Expected),
         ],
-        FormattableString.Invariant($"{100 * limit.Level:G4} % confidence level, {ScanDocument.Word(limit.Status).Replace('_', ' ')}"));
+        FormattableString.Invariant($"{100 * limit.Level:G4} % confidence level, {ScanDocument.Word(limit.Status).Replace('_', ' ')}") + Knots(limit));
+
+    /// <summary>Data that exist at knots only enclose a limit, and a line between the knots says where.</summary>
+    private static string Knots(UpperLimitResult limit) => limit.Between is { } between
+        ? $"; observed between the knots {ReportText.Number(between.Low, 5)} and {ReportText.Number(between.High, 5)}, on a straight line of ln CLs"
+        : "";
 
     private static ValueList<string> Expected(double value, double fluctuation) =>
         [fluctuation == 0 ? "expected, median" : FormattableString.Invariant($"expected, {fluctuation:+0;-0} σ"), ReportText.Number(value, 6)];

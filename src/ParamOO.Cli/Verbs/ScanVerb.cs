@@ -172,6 +172,6 @@ internal static class ScanVerb
         scan.Poi,
         [.. scan.Points.Select(point => new ScanDocument.Point(
             point.Value, point.TestStatistic, ScanDocument.Word(point.Status), ScanDocument.Named(scan.ParameterNames, point.Parameters)))],
-        new(scan.Best.Value, scan.Best.TwiceNll, ScanDocument.Word(scan.Best.Status), ScanDocument.Named(scan.ParameterNames, scan.Best.Parameters)),
+        new(scan.Best.Value, scan.Best.TwiceNll, ScanDocument.Word(scan.Best.Status), ScanDocument.Named(scan.ParameterNames, scan.Best.Parameters), scan.Best.Hypothesis),
         ScanDocument.Sets(scan.Intervals));
 }

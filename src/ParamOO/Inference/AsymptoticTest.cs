@@ -43,26 +43,43 @@ internal sealed class AsymptoticTest
     /// <summary>Values that can be tested.</summary>
     public Interval Range => models.Range;
 
+    /// <summary>The only values at which there are data: knots of a workspace that follows the hypothesis; empty where there are data for every value.</summary>
+    public ValueList<double> KnotsOfData => models.FollowsHypothesis && data is ObservedData ? models.ObservedValues : [];
+
     /// <summary>Tests values.</summary>
     /// <param name="values">Tested values.</param>
     /// <exception cref="InvalidInputException">A value cannot be tested.</exception>
     public ValueList<HypothesisTestPoint> At(ValueList<double> values)
     {
         models.Check(values, data);
-        var seen = observed.At(values.Span);
-        var expected = alternativeStatus == FitStatus.InvalidYield ? seen : asimov.At(values.Span);
-        return seen.Zip(expected, Point).ToValueList();
+        return Test([.. values]);
     }
 
-    private HypothesisTestPoint Point(ScanPoint seen, ScanPoint expected)
+    /// <summary>Tests values; where there are no observed data only what is expected is known, and what is observed is NaN.</summary>
+    /// <param name="values">Tested values.</param>
+    /// <exception cref="InvalidInputException">A value cannot be tested.</exception>
+    public ValueList<HypothesisTestPoint> AtAny(ValueList<double> values)
     {
-        var value = statistic.Of(seen.Value, seen.Free.Value, seen.TestStatistic);
-        var reference = alternativeStatus == FitStatus.InvalidYield
-            ? double.NaN
-            : statistic.Of(expected.Value, expected.Free.Value, expected.TestStatistic);
+        models.Check(values, new AsimovData());
+        return Test([.. values]);
+    }
+
+    private ValueList<HypothesisTestPoint> Test(double[] values)
+    {
+        double[] known = [.. values.Where(value => KnotsOfData.Count == 0 || models.HasObservedCounts(value))];
+        var seen = known.Length == 0 ? [] : observed.At(known).DistinctBy(point => point.Value).ToDictionary(point => point.Value);
+        var expected = alternativeStatus == FitStatus.InvalidYield || values.Length == 0 ? null : asimov.At(values);
+        return values.Select((value, i) => Point(value, seen.GetValueOrDefault(value), expected?[i])).ToValueList();
+    }
+
+    private HypothesisTestPoint Point(double tested, ScanPoint? seen, ScanPoint? expected)
+    {
+        var value = seen is null ? double.NaN : statistic.Of(tested, seen.Free.Value, seen.TestStatistic);
+        var reference = expected is null ? double.NaN : statistic.Of(tested, expected.Free.Value, expected.TestStatistic);
         var pValue = Asymptotics.PValue(statistic, value, reference);
-        var status = new[] { alternativeStatus, seen.Status, expected.Status }.FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged);
-        return new HypothesisTestPoint(seen.Value, value, reference, pValue, Tail(value, reference, pValue), Band(reference), status);
+        var status = new[] { alternativeStatus, seen?.Status ?? FitStatus.Converged, expected?.Status ?? FitStatus.Converged }
+            .FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged);
+        return new HypothesisTestPoint(tested, value, reference, pValue, Tail(value, reference, pValue), Band(reference), status);
     }
 
     private TailProbabilities Tail(double value, double reference, double pValue) => statistic is TestStatistic.QMu or TestStatistic.QMuTilde

@@ -32,7 +32,7 @@ public static class GoodnessOfFit
         var saturated = new SaturatedModel(best.Model);
         var expected = new Likelihood(best.Model).AsimovData(best.Result.Values.AsSpan());
         var statistic = saturated.Statistic(best.Result.TwiceNll, best.Data.AsSpan());
-        var degrees = saturated.DegreesOfFreedom(expected, best.Data.AsSpan());
+        var degrees = saturated.DegreesOfFreedom(expected, best.Data.AsSpan(), best.Result.AtBound.AsSpan());
         var toys = options.Toys > 0 && best.Result.HasConverged ? new SaturatedToys(best, saturated, options).Throw(progress, cancellation) : null;
         return new GoodnessOfFitResult(
             best,
@@ -50,7 +50,12 @@ public static class GoodnessOfFit
         var model = best.Model;
         foreach (var index in Enumerable.Range(0, model.Parameters.Length).Where(index => best.Result.AtBound[index]))
         {
-            yield return new Finding("PX0749", Severity.Note, model.Parameters[index].Name, "the estimate is at its bound; the degrees of freedom count it as free, which makes the χ² p-value a little too small: prefer toys.");
+            yield return new Finding("PX0749", Severity.Note, model.Parameters[index].Name, "the estimate is at its bound: it counts as held, one degree of freedom more than if it were free; toys need no such rule.");
+        }
+
+        if (best.DataSet is AsimovData)
+        {
+            yield return new Finding("PX0794", Severity.Note, "data", "Asimov data do not fluctuate: t is 0 and p is 1 wherever the model can follow them, whatever the model; a goodness of fit needs observed data (--data observed).");
         }
 
         var smallest = expected.Take(model.Bins).Where(value => value > 0).DefaultIfEmpty(double.PositiveInfinity).Min();
@@ -84,7 +89,7 @@ public sealed record GoodnessOfFitOptions : StatementOptions
 /// <summary>The goodness of fit; always the same shape.</summary>
 /// <param name="Best">The free fit.</param>
 /// <param name="Statistic">t = −2 ln [L(θ̂)/L_sat], non-negative; NaN where the fit found no finite likelihood.</param>
-/// <param name="DegreesOfFreedom">Bins that can hold events plus constraint terms, less free parameters.</param>
+/// <param name="DegreesOfFreedom">Bins that can hold events plus constraint terms, less free parameters whose estimate is inside its bounds.</param>
 /// <param name="PValue">Probability of a larger t by the χ² law; NaN without degrees of freedom.</param>
 /// <param name="Toys">The statistic of toys at the best fit; null for none.</param>
 /// <param name="ToyPValue">Probability of a larger t by toys; null for none.</param>

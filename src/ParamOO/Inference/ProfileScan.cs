@@ -30,7 +30,7 @@ public static class ProfileScan
         var scanner = new ProfileScanner(models, data, options);
         var points = scanner.At(values.Span, cancellation);
         var best = models.FollowsHypothesis ? Best(models, data, points, scanner) : points[0];
-        var result = new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), ScanBest.Of(best.Free));
+        var result = new ScanResult(models.PoiName, models.Names, ValueList.Create<ScanPoint>(points), ScanBest.Of(best.Free, models.FollowsHypothesis ? best.Value : null));
         return options.Levels.Count == 0 ? result : result with { Intervals = Intervals(result, best, options, scanner, models, data, cancellation) };
     }
 

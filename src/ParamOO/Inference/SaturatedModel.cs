@@ -34,10 +34,14 @@ internal sealed class SaturatedModel(CompiledModel model)
         return sum;
     }
 
-    /// <summary>Bins that can hold events plus constraint terms of free parameters, less free parameters.</summary>
+    /// <summary>
+    /// Bins that can hold events plus constraint terms of free parameters, less free parameters whose estimate is inside its bounds. An estimate at its
+    /// bound could not follow the data any further: given that it is there, t has the distribution of a fit that holds it.
+    /// </summary>
     /// <param name="expected">Expected data at the best fit.</param>
     /// <param name="data">Counts of all bins, then auxiliary data.</param>
-    public int DegreesOfFreedom(ReadOnlySpan<double> expected, ReadOnlySpan<double> data)
+    /// <param name="atBound">Parameters whose estimate is at its bound.</param>
+    public int DegreesOfFreedom(ReadOnlySpan<double> expected, ReadOnlySpan<double> data, ReadOnlySpan<bool> atBound)
     {
         var bins = 0;
         for (var bin = 0; bin < model.Bins; bin++)
@@ -45,7 +49,13 @@ internal sealed class SaturatedModel(CompiledModel model)
             bins += IsAlive(expected[bin], data[bin]) ? 1 : 0;
         }
 
-        return bins + model.Constraints.Count(term => !model.Parameters[term.Parameter].IsFixed) - model.Parameters.Count(parameter => !parameter.IsFixed);
+        var free = 0;
+        for (var i = 0; i < atBound.Length; i++)
+        {
+            free += model.Parameters[i].IsFixed || atBound[i] ? 0 : 1;
+        }
+
+        return bins + model.Constraints.Count(term => !model.Parameters[term.Parameter].IsFixed) - free;
     }
 
     /// <summary>t by channel, and that of all constraint terms.</summary>

@@ -54,9 +54,11 @@ public sealed record ScanPoint(double Value, double TestStatistic, ProfilePoint 
 /// <param name="TwiceNll">−2 ln L of the free fit, all constants included.</param>
 /// <param name="Status">Why the free fit stopped.</param>
 /// <param name="Parameters">Estimates of all parameters.</param>
-public sealed record ScanBest(double Value, double TwiceNll, FitStatus Status, ValueList<double> Parameters)
+/// <param name="Hypothesis">μ′ whose bins and yields −2 ln L is of; null where the model does not follow it.</param>
+public sealed record ScanBest(double Value, double TwiceNll, FitStatus Status, ValueList<double> Parameters, double? Hypothesis = null)
 {
     /// <summary>The estimate of a free fit.</summary>
     /// <param name="free">The fit.</param>
-    internal static ScanBest Of(ProfilePoint free) => new(free.Value, free.TwiceNll, free.Status, free.Parameters);
+    /// <param name="hypothesis">μ′; null for none.</param>
+    internal static ScanBest Of(ProfilePoint free, double? hypothesis = null) => new(free.Value, free.TwiceNll, free.Status, free.Parameters, hypothesis);
 }

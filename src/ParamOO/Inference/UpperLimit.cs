@@ -7,6 +7,7 @@ namespace ParamOO.Inference;
 
 /// <summary>
 /// Upper limits where CLs falls to 1 − level, observed and expected, by root finding in step: every tested value serves all six limits.
+/// Observed data that exist at knots only are tested there, and their limit is enclosed by two knots.
 /// </summary>
 public static class UpperLimit
 {
@@ -44,7 +45,7 @@ public static class UpperLimit
 
         public void Run()
         {
-            Test([Range.Low, Range.High, .. Guesses()]);
+            Test([Range.Low, Range.High, .. test.KnotsOfData.Where(Range.Contains), .. Guesses()]);
             for (var pass = 0; pass < MaxPasses && Enumerable.Range(0, Curves).Select(Bracket).Any(bracket => bracket is { IsDone: false }); pass++)
             {
                 NarrowAll();
@@ -80,6 +81,7 @@ public static class UpperLimit
                 status,
                 tested.Values.ToValueList())
             {
+                Between = Knots() is { } knots ? new Interval(knots.Below.Value, knots.Above.Value) : null,
                 Crossings = Enumerable.Range(0, Curves).Select(Crossings).ToValueList(),
             };
         }
@@ -97,7 +99,7 @@ public static class UpperLimit
 
         private void Test(double[] values)
         {
-            foreach (var point in test.At(values.Distinct().Where(value => !tested.ContainsKey(value)).Order().ToValueList()))
+            foreach (var point in test.AtAny(values.Distinct().Where(value => !tested.ContainsKey(value)).Order().ToValueList()))
             {
                 tested[point.Value] = point;
             }
@@ -116,7 +118,7 @@ public static class UpperLimit
                 var (below, above) = (Excess(points[i - 1], curve), Excess(points[i], curve));
                 if (below > 0 && above <= 0)
                 {
-                    return new RootBracket(points[i - 1].Value, below, points[i].Value, above, options.Tolerance * points[i].Value);
+                    return new RootBracket(points[i - 1].Value, below, points[i].Value, above, IsAtKnots(curve) ? double.PositiveInfinity : options.Tolerance * points[i].Value);
                 }
             }
 
@@ -136,7 +138,26 @@ public static class UpperLimit
             return bracket;
         }
 
-        private double Limit(int curve) => Bracket(curve) is { } bracket ? bracket.Root : double.NaN;
+        /// <summary>Whether a curve is known at knots alone: observed data are never made up between them.</summary>
+        private bool IsAtKnots(int curve) => curve == 0 && test.KnotsOfData.Count > 0;
+
+        private double Limit(int curve) => Bracket(curve) is not { } bracket ? double.NaN : IsAtKnots(curve) ? OnTheLine() : bracket.Root;
+
+        /// <summary>The knots that enclose the observed limit; null where it is found by fits, or where there is none.</summary>
+        private (HypothesisTestPoint Below, HypothesisTestPoint Above)? Knots()
+        {
+            var points = tested.Values.Where(point => !double.IsNaN(Excess(point, 0))).ToArray();
+            var last = Array.FindLastIndex(points, point => Excess(point, 0) > 0);
+            return IsAtKnots(0) && last >= 0 && last < points.Length - 1 ? (points[last], points[last + 1]) : null;
+        }
+
+        /// <summary>Where a straight line of ln CLs between the two knots crosses 1 − level.</summary>
+        private double OnTheLine()
+        {
+            var (below, above) = Knots()!.Value;
+            var share = Excess(below, 0) / (Excess(below, 0) - Excess(above, 0));
+            return below.Value + (share * (above.Value - below.Value));
+        }
     }
 }
 
@@ -170,6 +191,12 @@ public sealed record UpperLimitResult(
     FitStatus Status,
     ValueList<HypothesisTestPoint> Points)
 {
+    /// <summary>
+    /// Where observed data exist at knots only: the neighbouring knots between which CLs of the data falls below 1 − level. The limit between them is where
+    /// a straight line of ln CLs crosses. Null elsewhere.
+    /// </summary>
+    public Interval? Between { get; init; }
+
     /// <summary>
     /// How often CLs of the data, then of the expected band, falls through 1 − level between the tested values. Where it does so more than once
     /// the limit is the largest crossing, and there are smaller values that are excluded.

@@ -44,6 +44,18 @@ public sealed class GoodnessOfFitTests
         Assert.Equal(0, result.Statistic, 1e-8);
         Assert.Equal(1, result.Best.Hypothesis!.Value, 1e-6);
         Assert.Equal(1, result.PValue, 1e-6);
+        Assert.Contains(result.Findings, finding => finding.Id == "PX0794");
+    }
+
+    /// <summary>A deficit leaves mu at 0: t is that of the background alone, with the one degree of freedom that the count has.</summary>
+    [Fact]
+    public void AnEstimateAtItsBoundCountsAsHeld()
+    {
+        var result = GoodnessOfFit.Run(SmallWorkspaces.Counting(10, 50, 40));
+        Assert.Equal(2 * (50 - 40 + (40 * Math.Log(40.0 / 50))), result.Statistic, 1e-8);
+        Assert.Equal(1, result.DegreesOfFreedom);
+        Assert.Equal(ChiSquaredDistribution.UpperTail(result.Statistic, 1), result.PValue, 1e-12);
+        Assert.Contains(result.Findings, finding => finding.Id == "PX0749");
     }
 
     [Fact]

@@ -58,6 +58,23 @@ public sealed class HypothesisTestTests
         }
     }
 
+    /// <summary>Observed data are never made up between knots: these enclose the observed limit, while the expected ones are found to full precision.</summary>
+    [Fact]
+    public void ObservedDataAtKnotsEncloseTheirLimit()
+    {
+        var workspace = SmallWorkspaces.Interference(observed: true, scale: 3, weight: 3);
+        var limit = UpperLimit.Run(workspace);
+        Assert.Equal(FitStatus.Converged, limit.Status);
+        var between = limit.Between!.Value;
+        var ends = HypothesisTest.Run(workspace, new() { Values = [between.Low, between.High] }).Points;
+        Assert.True(ends[0].Tail.CLs > 0.05 && ends[1].Tail.CLs <= 0.05);
+        var share = Math.Log(ends[0].Tail.CLs / 0.05) / Math.Log(ends[0].Tail.CLs / ends[1].Tail.CLs);
+        Assert.Equal(between.Low + (share * between.Width), limit.Observed, 1e-6);
+        Assert.Contains(limit.Points, point => double.IsNaN(point.Observed) && Math.Abs(point.Expected.Median - 0.05) < 1e-6);
+        Assert.All(limit.Points.Where(point => double.IsFinite(point.Observed)), point => Assert.Contains(point.Value, (double[])[0, 0.25, 1, 2.25, 4]));
+        Assert.Null(UpperLimit.Run(workspace, new() { Data = new AsimovData() }).Between);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(0.5, true)]

@@ -44,8 +44,8 @@ public static class ToyLimit
 
         var models = new HypothesisModels(workspace, options, options.Statistic.HasBoundary() ? 0 : double.NegativeInfinity);
         var areKnots = models.FollowsHypothesis && (options.Data ?? models.DefaultData) is ObservedData;
-        var asymptotic = areKnots ? null : UpperLimit.Run(workspace, Like(options, level));
-        var grid = areKnots ? models.ObservedValues.Where(value => value > 0).ToValueList() : Grid(models.Range, asymptotic!);
+        var asymptotic = UpperLimit.Run(workspace, Like(options, level));
+        var grid = areKnots ? models.ObservedValues.Where(value => value > 0).ToValueList() : Grid(models.Range, asymptotic);
         return new(level, options with { Values = options.Values.Count > 0 ? options.Values : grid }, asymptotic);
     }
 
@@ -109,15 +109,15 @@ public static class ToyLimit
 /// <summary>Which values are tested for upper limits with toys.</summary>
 /// <param name="Level">Confidence level in (0, 1).</param>
 /// <param name="Tests">The tests, their values filled in.</param>
-/// <param name="Asymptotic">The limits of the asymptotic formulae; null where observed data exist at knots only.</param>
-public sealed record ToyLimitPlan(double Level, ToyOptions Tests, UpperLimitResult? Asymptotic);
+/// <param name="Asymptotic">The limits of the asymptotic formulae.</param>
+public sealed record ToyLimitPlan(double Level, ToyOptions Tests, UpperLimitResult Asymptotic);
 
 /// <summary>Upper limits with toys; always the same shape.</summary>
 /// <param name="Level">Confidence level in (0, 1).</param>
 /// <param name="Observed">The limit of the data; NaN where CLs does not cross 1 − level on the grid.</param>
 /// <param name="Uncertainty">Where it lies with one standard deviation, toys being finite.</param>
 /// <param name="Expected">Limits where data without signal fluctuate; NaN likewise.</param>
-/// <param name="Asymptotic">The limits of the asymptotic formulae; null where observed data exist at knots only.</param>
+/// <param name="Asymptotic">The limits of the asymptotic formulae.</param>
 /// <param name="Tests">Every tested value.</param>
 public sealed record ToyLimitResult(
-    double Level, double Observed, Interval Uncertainty, ExpectedBand Expected, UpperLimitResult? Asymptotic, ToyTestResult Tests);
+    double Level, double Observed, Interval Uncertainty, ExpectedBand Expected, UpperLimitResult Asymptotic, ToyTestResult Tests);

@@ -52,8 +52,7 @@ internal sealed class UnbinnedToyFitter
     /// <param name="toys">The toys.</param>
     /// <param name="tested">The tested value.</param>
     /// <param name="block">Receives statistics, estimates and statuses.</param>
-    /// <param name="first">Where in the block the first toy stands.</param>
-    public void Test(DrawnData[] toys, double tested, ToyBlock block, int first = 0)
+    public void Test(DrawnData[] toys, double tested, ToyBlock block)
     {
         var seed = grid.First(entry => entry.Value == tested).Point;
         var held = toys.Select(toy => FitOf(toy, seed, poi)).ToList();
@@ -71,9 +70,9 @@ internal sealed class UnbinnedToyFitter
         {
             var best = searches[toy].MinBy(Height)!;
             var status = UnbinnedImpacts.Of(held[toy].Search.Status) is var own && own != FitStatus.Converged ? own : UnbinnedImpacts.Of(best.Search.Status);
-            block.Statuses[first + toy] = status;
-            block.Estimates[first + toy] = double.IsNaN(best.Search.Value) ? double.NaN : likelihood.FromFit(poi, best.Point[poi]);
-            block.Statistics[first + toy] = status == FitStatus.Converged ? Math.Max(0, held[toy].Search.Value - best.Search.Value) : double.NaN;
+            block.Statuses[toy] = status;
+            block.Estimates[toy] = double.IsNaN(best.Search.Value) ? double.NaN : likelihood.FromFit(poi, best.Point[poi]);
+            block.Statistics[toy] = status == FitStatus.Converged ? Math.Max(0, held[toy].Search.Value - best.Search.Value) : double.NaN;
         }
     }
 

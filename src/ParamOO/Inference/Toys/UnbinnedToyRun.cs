@@ -14,9 +14,6 @@ public sealed class UnbinnedToyRun : IToyRun
 {
     private const int PointDigits = 8;
 
-    /// <summary>Toys of a unit, several blocks of those that are fitted in step: preparing to draw them takes a pass over the tables.</summary>
-    private const int ToysPerUnit = 4 * UnbinnedToyFitter.Block;
-
     /// <summary>t below which |μ − μ̂|/√t says little about the width.</summary>
     private const double SmallestProbe = 0.01;
     private readonly UnbinnedLikelihood likelihood;
@@ -27,7 +24,7 @@ public sealed class UnbinnedToyRun : IToyRun
 
     private UnbinnedToyRun(UnbinnedLikelihood likelihood, string poi, ToyOptions options, ToyStream stream)
     {
-        (this.likelihood, this.stream, Options, Poi) = (likelihood, stream, options with { Block = ToysPerUnit }, poi);
+        (this.likelihood, this.stream, Options, Poi) = (likelihood, stream, options with { Block = UnbinnedToyFitter.Block }, poi);
         var index = likelihood.IndexOf(poi);
         double[] tested = [.. options.Values.Distinct().Order()];
         double[] grid = [.. UnbinnedToyFitter.Grid(likelihood, index).Concat(tested).Distinct().Order()];
@@ -93,13 +90,8 @@ public sealed class UnbinnedToyRun : IToyRun
         last = last.Source is not null && last.Hypothesis == unit.Hypothesis ? last : (unit.Hypothesis, SourceOf(unit.Hypothesis));
         var tested = Hypotheses[unit.Hypothesis].Tested;
         var block = new ToyBlock(unit.Hypothesis, tested, unit.First, new double[unit.Count], new double[unit.Count], new FitStatus[unit.Count]);
-        for (var first = 0; first < unit.Count; first += UnbinnedToyFitter.Block)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var toys = last.Source!.Draw(unit.First + first, Math.Min(UnbinnedToyFitter.Block, unit.Count - first));
-            fitter.Test(toys, tested, block, first);
-        }
-
+        cancellation.ThrowIfCancellationRequested();
+        fitter.Test(last.Source!.Draw(unit.First, unit.Count), tested, block);
         return block;
     }
 
