@@ -28,7 +28,8 @@ internal sealed record GoodnessOfFitDocument(
     /// <param name="Seed">Their seed.</param>
     /// <param name="PValue">The fraction with a larger t.</param>
     /// <param name="Uncertainty">Interval of one standard deviation.</param>
-    internal sealed record ToyResult(int Count, int Failed, ulong Seed, double PValue, double[] Uncertainty);
+    /// <param name="Competing">Toys in which fits from different starts ended in different minima.</param>
+    internal sealed record ToyResult(int Count, int Failed, ulong Seed, double PValue, double[] Uncertainty, int Competing);
 
     /// <summary>What the library found.</summary>
     /// <param name="result">The test.</param>
@@ -37,7 +38,7 @@ internal sealed record GoodnessOfFitDocument(
         result.Statistic,
         result.DegreesOfFreedom,
         result.PValue,
-        result.ToyPValue is { } toys ? new(toys.Toys, toys.Failed, seed, toys.Value, [toys.Uncertainty.Low, toys.Uncertainty.High]) : null,
+        result.ToyPValue is { } toys ? new(toys.Toys, toys.Failed, seed, toys.Value, [toys.Uncertainty.Low, toys.Uncertainty.High], result.CompetingToys) : null,
         result.Contributions,
         result.Best.Hypothesis,
         ScanDocument.Word(result.Best.Result.Status),

@@ -33,7 +33,8 @@ public static class GoodnessOfFit
         var expected = new Likelihood(best.Model).AsimovData(best.Result.Values.AsSpan());
         var statistic = saturated.Statistic(best.Result.TwiceNll, best.Data.AsSpan());
         var degrees = saturated.DegreesOfFreedom(expected, best.Data.AsSpan(), best.Result.AtBound.AsSpan());
-        var toys = options.Toys > 0 && best.Result.HasConverged ? new SaturatedToys(best, saturated, options).Throw(progress, cancellation) : null;
+        var thrown = options.Toys > 0 && best.Result.HasConverged ? new SaturatedToys(best, saturated, options) : null;
+        var toys = thrown?.Throw(progress, cancellation);
         return new GoodnessOfFitResult(
             best,
             statistic,
@@ -42,7 +43,10 @@ public static class GoodnessOfFit
             toys,
             toys?.PValue(statistic),
             saturated.Contributions(expected, best.Data.AsSpan()),
-            Findings(best, expected, degrees, toys).ToValueList());
+            [.. Findings(best, expected, degrees, toys), .. Findings(toys, thrown?.Competing ?? 0)])
+        {
+            CompetingToys = thrown?.Competing ?? 0,
+        };
     }
 
     private static IEnumerable<Finding> Findings(BestFit best, double[] expected, int degrees, ToyDistribution? toys)
@@ -67,6 +71,15 @@ public static class GoodnessOfFit
         if (degrees <= 0)
         {
             yield return new Finding("PX0751", Severity.Warning, "parameters", $"{degrees} degrees of freedom: there are no more data than free parameters, and any data fit.");
+        }
+
+    }
+
+    private static IEnumerable<Finding> Findings(ToyDistribution? toys, int competing)
+    {
+        if (competing > 0)
+        {
+            yield return new Finding("PX0795", Severity.Note, "toys", $"{competing} of {toys!.Toys} toys have several local minima, told by fits from different starts; the lowest that was found counts, and a few toys may have a lower one still.");
         }
 
         if (toys is { Failed: > 0 })
@@ -103,7 +116,11 @@ public sealed record GoodnessOfFitResult(
     ToyDistribution? Toys,
     ToyProbability? ToyPValue,
     ValueList<SaturatedContribution> Contributions,
-    ValueList<Finding> Findings);
+    ValueList<Finding> Findings)
+{
+    /// <summary>Toys in which fits from different starts ended in different minima; the lowest counts.</summary>
+    public int CompetingToys { get; init; }
+}
 
 /// <summary>What one channel adds to t.</summary>
 /// <param name="Name">Name of the channel; empty for the constraint terms.</param>

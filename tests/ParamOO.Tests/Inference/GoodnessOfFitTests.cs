@@ -1,5 +1,10 @@
+using ParamOO.Files.Json;
+using ParamOO.Fitting;
 using ParamOO.Inference;
+using ParamOO.Inference.Toys;
 using ParamOO.Numerics;
+using ParamOO.Testing;
+using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 
 namespace ParamOO.Tests.Inference;
@@ -90,5 +95,28 @@ public sealed class GoodnessOfFitTests
         var (one, other) = (GoodnessOfFit.Run(full), GoodnessOfFit.Run(empty));
         Assert.Equal(one.DegreesOfFreedom, other.DegreesOfFreedom);
         Assert.Equal(one.Statistic, other.Statistic, 1e-9);
+    }
+
+    /// <summary>
+    /// Two-sided shapes that compete for bins of few events make several minima: toys that begin at the fit to the data alone do not find the lowest, and the
+    /// result says how many had several. A model without two-sided shapes has none, and no further fits.
+    /// </summary>
+    [SharedDataFact]
+    public void ToysWithSeveralMinimaAreCountedAndFallLower()
+    {
+        var workspace = WorkspaceFile.Read(SharedData.PathOf("data", "histfactory", "workspaces", "atlas_susy2018_16_bkgonly.json"), new Findings());
+        var best = BestFit.Of(workspace);
+        var saturated = new SaturatedModel(best.Model);
+        var thrown = new SaturatedToys(best, saturated, new GoodnessOfFitOptions { Toys = 64 });
+        var lower = thrown.Throw(null, default);
+        var source = new ToySource(best.Model, best.Result.Values.AsSpan(), 1, 0, ToyStream.GoodnessOfFit);
+        var data = new double[64 * source.Size];
+        source.DrawMany(0, data);
+        var twiceNll = new double[64];
+        new BatchFitter(best.Model).Fit(new FitBatch { Fits = 64, Data = data, Starts = best.Result.Values.AsSpan(), TwiceNll = twiceNll });
+        var alone = new ToyDistribution(0, [.. twiceNll.Select((value, toy) => saturated.Statistic(value, data.AsSpan(toy * source.Size, source.Size)))]);
+        Assert.InRange(thrown.Competing, 3, 30);
+        Assert.InRange(alone.Sorted.ToArray().Sum() - lower.Sorted.ToArray().Sum(), 2, 20);
+        Assert.Equal(0, GoodnessOfFit.Run(ParameterImpactsTests.Counts(1, [118, 93, 71]), new GoodnessOfFitOptions { Toys = 200 }).CompetingToys);
     }
 }
