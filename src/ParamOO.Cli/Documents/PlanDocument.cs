@@ -1,4 +1,5 @@
 using ParamOO.Mixture;
+using ParamOO.Numerics;
 using ParamOO.Observables;
 using ParamOO.Reporting;
 using ParamOO.Systematics;
@@ -57,7 +58,50 @@ internal sealed record PlanDocument(
         IReadOnlyDictionary<string, string> ProcessTables,
         ObservableOptions Observable,
         YieldOptions Yields,
-        VariationOptions Variations);
+        VariationOptions Variations)
+    {
+        /// <summary>Parameters that move a sample together.</summary>
+        public IReadOnlyList<Morph> Morphs { get; init; } = [];
+
+        /// <summary>Several estimates of ratios.</summary>
+        public IReadOnlyList<Ensemble> Ensembles { get; init; } = [];
+
+        /// <summary>Free factors of bins.</summary>
+        public IReadOnlyList<ShapeFactorPlan> ShapeFactors { get; init; } = [];
+    }
+
+    /// <summary>Parameters that move a sample together.</summary>
+    /// <param name="Name">Name of the morph.</param>
+    /// <param name="Sample">The sample.</param>
+    /// <param name="Parameters">The parameters.</param>
+    /// <param name="Kernel">The covariance function.</param>
+    /// <param name="Groups">Groups of parameters, as positions; empty for one kernel.</param>
+    /// <param name="HasNoise">Whether anchors have MC statistics of their own.</param>
+    /// <param name="HasUncertainty">Whether the posterior variance is added to the MC statistics.</param>
+    /// <param name="Anchors">The simulations.</param>
+    internal sealed record Morph(
+        string Name,
+        string Sample,
+        IReadOnlyList<string> Parameters,
+        KernelFamily Kernel,
+        IReadOnlyList<ValueList<int>> Groups,
+        bool HasNoise,
+        bool HasUncertainty,
+        IReadOnlyList<Anchor> Anchors);
+
+    /// <summary>A simulation away from nominal parameters.</summary>
+    /// <param name="At">Its parameters.</param>
+    /// <param name="Table">Its table.</param>
+    /// <param name="Weight">Column of its weights.</param>
+    internal sealed record Anchor(IReadOnlyList<double> At, string Table, string Weight);
+
+    /// <summary>Several estimates of a ratio.</summary>
+    /// <param name="Sample">The sample.</param>
+    /// <param name="Weights">The weight that each member gives to the events.</param>
+    /// <param name="AreReplicas">Whether their spread is the uncertainty of each.</param>
+    /// <param name="Treatment">What becomes of the covariance.</param>
+    /// <param name="Fraction">Share of the variance that coherent parameters hold.</param>
+    internal sealed record Ensemble(string Sample, IReadOnlyList<string> Weights, bool AreReplicas, EnsembleTreatment Treatment, double Fraction);
 
     /// <summary>Describes a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -71,7 +115,10 @@ internal sealed record PlanDocument(
         [.. plan.Regions.Select(region => Of(plan, region))],
         [
             .. plan.ControlRegions.Select(region => new ControlRegion(
-                region.Name, YieldsOf(plan.ModelOf(region)), region.Reference?.Source.Name, TablesOf(region.ProcessTables), region.Data?.Source.Name, region.Variable, region.Edges)),
+                region.Name, YieldsOf(plan.ModelOf(region)), region.Reference?.Source.Name, TablesOf(region.ProcessTables), region.Data?.Source.Name, region.Variable, region.Edges)
+            {
+                ShapeFactors = region.ShapeFactors,
+            }),
             .. plan.BinnedRegions.Select(region => new ControlRegion(
                 region.Name, region.Processes.ToDictionary(process => process.Name, process => process.Yields.ToArray().Sum()), null, TablesOf([]), null, null, [])),
         ],
@@ -87,7 +134,15 @@ internal sealed record PlanDocument(
         TablesOf(region.ProcessTables),
         region.Observable,
         region.Yields,
-        region.Variations);
+        region.Variations)
+    {
+        Morphs = [.. region.Morphs.Select(morph => new Morph(
+            morph.Name, morph.Process, morph.Parameters, morph.Kernel, morph.Groups, morph.HasNoise, morph.HasUncertainty,
+            [.. morph.Anchors.Select(anchor => new Anchor(anchor.At, anchor.Source.Name, anchor.WeightColumn))]))],
+        Ensembles = [.. region.Ensembles.Select(ensemble => new Ensemble(
+            ensemble.Process, [.. ensemble.Members.Select(member => member.WeightColumn)], ensemble.AreReplicas, ensemble.Treatment, ensemble.Fraction))],
+        ShapeFactors = region.ShapeFactors,
+    };
 
     private static Dictionary<string, double> YieldsOf(MixtureModel model) => model.Processes.ToDictionary(process => process.Name, process => process.Yield);
 
@@ -108,5 +163,9 @@ internal sealed record PlanDocument(
         IReadOnlyDictionary<string, string> ProcessTables,
         string? Data,
         string? Variable,
-        IReadOnlyList<double> Edges);
+        IReadOnlyList<double> Edges)
+    {
+        /// <summary>Free factors of bins.</summary>
+        public IReadOnlyList<ShapeFactorPlan> ShapeFactors { get; init; } = [];
+    }
 }

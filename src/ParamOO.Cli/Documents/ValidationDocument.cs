@@ -77,10 +77,24 @@ internal sealed record ValidationDocument(
         int? ObservedEvents,
         int? EventBinsSize)
     {
+        /// <summary>What was learned of parameters that move a sample together.</summary>
+        public IReadOnlyList<MorphRecord> Morphs { get; init; } = [];
+
+        /// <summary>What was made of ensembles of ratios.</summary>
+        public IReadOnlyList<EnsembleRecord> Ensembles { get; init; } = [];
+
+        /// <summary>What was made of replicas of the simulated events; null where there are none.</summary>
+        public BootstrapRecord? Bootstrap { get; init; }
+
         /// <summary>Describes a record.</summary>
         /// <param name="record">The record.</param>
         public static Region Of(RegionRecord record) => new(
-            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure, record.ObservedEvents, record.EventBinsSize);
+            record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure, record.ObservedEvents, record.EventBinsSize)
+        {
+            Morphs = record.Morphs,
+            Ensembles = record.Ensembles,
+            Bootstrap = record.Bootstrap,
+        };
     }
 
     /// <summary>A region with fixed bins.</summary>

@@ -58,6 +58,10 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
         foreach (var record in Built.Regions)
         {
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
+            foreach (var table in CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap))
+            {
+                TablePrinter.Print(session.Tables, table);
+            }
         }
 
         foreach (var region in Built.ControlRegions)

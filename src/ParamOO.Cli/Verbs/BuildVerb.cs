@@ -82,6 +82,11 @@ internal static class BuildVerb
             {
                 TablePrinter.Print(session.Tables, VariationTables.Of(record));
             }
+
+            foreach (var table in CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap))
+            {
+                TablePrinter.Print(session.Tables, table);
+            }
         }
 
         TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);

@@ -96,7 +96,7 @@ internal static class RunVerb
         FileDigest.Of(run.Inputs),
         FileDigest.Of(outputs),
         PlanDocument.Of(run.Plan),
-        new Dictionary<string, ulong>(),
+        run.Built.Regions.Where(region => region.Bootstrap is not null).ToDictionary(region => $"replicas of {region.Region}", region => region.Bootstrap!.Seed),
         Hardware.Here(),
         run.Clock.Times);
 }

@@ -45,7 +45,7 @@ public static class ClosureReport
                 "Systematic variations",
                 "",
                 figures.Variations() is { } variations ? [variations] : [],
-                [VariationTables.Of(record), ClosureTables.Normalizations(plan.ModelOf(region))]);
+                [VariationTables.Of(record), .. CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap), ClosureTables.Normalizations(plan.ModelOf(region))]);
         }
     }
 
