@@ -132,19 +132,47 @@ public static class Analysis
         findings.ThrowIfErrors();
         var filled = Counted(plan, findings).Select(region => region.Region);
         findings.ThrowIfErrors();
-        return OpenUnbinned(plan, [.. plan.BinnedRegions, .. filled], options);
+        return OpenUnbinned(plan, [.. plan.BinnedRegions, .. filled], options, findings);
     }
 
     private static IEnumerable<BuiltControlRegion> Counted(AnalysisPlan plan, Findings findings) =>
         ControlRegionBuilder.Build([.. plan.ControlRegions.Select(region => (plan.ModelOf(region), region))], findings);
 
     /// <summary>Opens the unbinned likelihood with regions with fixed bins that are filled already.</summary>
-    internal static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null) =>
-        UnbinnedLikelihood.Open(
-            Decorrelated(plan, plan.Model, name => name),
-            [.. plan.Regions.Select(region => new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region)))],
+    internal static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null, Findings? findings = null)
+    {
+        var regions = plan.Regions.Select(region => Morphed(plan, region, findings ?? [])).ToList();
+        ValueList<KernelParameter> kernels = [.. regions.SelectMany(region => region.Model.Kernels), .. binned.SelectMany(region => region.Kernels)];
+        return UnbinnedLikelihood.Open(
+            WithKernels(Decorrelated(plan, plan.Model, name => name)),
+            [.. regions.Select(region => region with { Model = WithKernels(region.Model) })],
             binned,
             options);
+
+        MixtureModel WithKernels(MixtureModel model) => model with
+        {
+            Parameters = [.. model.Parameters, .. kernels.Select(kernel => kernel.Parameter)],
+            Kernels = kernels,
+        };
+    }
+
+    /// <summary>A region with the morphs that are known event by event.</summary>
+    private static UnbinnedRegion Morphed(AnalysisPlan plan, RegionPlan region, Findings findings)
+    {
+        var whole = new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region));
+        return region.Morphs.Where(morph => morph.IsOfEvents && plan.Model.ShapeNormalization == ShapeNormalization.Reference).Aggregate(whole, (made, morph) =>
+        {
+            var own = morph with { Parameters = morph.Parameters.Select(name => region.Variations.NameIn(name, region.Name)).ToValueList() };
+            var process = made.Model.Processes.First(process => process.Name == morph.Process);
+            return EventMorph.Learn(own, process, made.Table, region.Name, findings) is not { } learned ? made : new UnbinnedRegion(
+                made.Model with
+                {
+                    Processes = made.Model.Processes.Select(other => other == process ? learned.Process : other).ToValueList(),
+                    Kernels = [.. made.Model.Kernels, .. learned.Kernels],
+                },
+                learned.Table);
+        });
+    }
 
     /// <summary>Regions with fixed bins without their data, which the unbinned likelihood replaces by Asimov data.</summary>
     internal static ValueList<BinnedRegion> WithoutData(BuiltAnalysis built) =>

@@ -98,6 +98,9 @@ public sealed record ControlRegionPlan(
     /// <summary>How systematic variations enter the bins; what concerns the hypothesis is of no account.</summary>
     public VariationOptions Variations { get; init; } = new();
 
+    /// <summary>Nuisance parameters that move a process together; at most one entry per name and process.</summary>
+    public ValueList<MorphPlan> Morphs { get; init; } = [];
+
     /// <summary>Free factors of processes, one per bin; at most one entry per process.</summary>
     public ValueList<ShapeFactorPlan> ShapeFactors { get; init; } = [];
 }

@@ -22,10 +22,20 @@ public sealed record MorphPlan(string Name, string Process, ValueList<string> Pa
 
     /// <summary>Whether the posterior variance is added to the MC statistics of the bins.</summary>
     public bool HasUncertainty { get; init; }
+
+    /// <summary>Whether the densities of single events are known at all anchors, as the unbinned likelihood needs them.</summary>
+    public bool IsOfEvents => Anchors.All(anchor => anchor.ReferenceColumn is not null);
 }
 
 /// <summary>A simulation of a process with some nuisance parameters away from their nominal values.</summary>
 /// <param name="At">α_i [standard deviations], one number per parameter of the morph.</param>
 /// <param name="Source">The events, with all ratio columns.</param>
 /// <param name="WeightColumn">Column with physical weights [events], which sum to the yield at α_i.</param>
-public sealed record AnchorTable(ValueList<double> At, IEventSource Source, string WeightColumn);
+public sealed record AnchorTable(ValueList<double> At, IEventSource Source, string WeightColumn)
+{
+    /// <summary>
+    /// Column of the reference table of the region with the same weights, event by event, where the simulation is the nominal one with other
+    /// weights; null where it has events of its own.
+    /// </summary>
+    public string? ReferenceColumn { get; init; }
+}

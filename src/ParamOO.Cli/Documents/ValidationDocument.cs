@@ -110,6 +110,9 @@ internal sealed record ValidationDocument(
         IReadOnlyList<double>? McUncertainty,
         IReadOnlyList<TemplateClosure> OwnSimulations)
     {
+        /// <summary>What was learned of parameters that move a sample together.</summary>
+        public IReadOnlyList<MorphRecord> Morphs { get; init; } = [];
+
         /// <summary>Describes a region.</summary>
         /// <param name="built">The region.</param>
         public static ControlRegion Of(BuiltControlRegion built) => new(
@@ -117,7 +120,10 @@ internal sealed record ValidationDocument(
             built.Region.Processes.ToDictionary(process => process.Name, process => process.Yields.ToArray()),
             built.Region.Data?.ToArray(),
             built.Region.McUncertainty?.ToArray(),
-            built.Closure);
+            built.Closure)
+        {
+            Morphs = built.Morphs,
+        };
     }
 
     /// <summary>Collects what was found.</summary>

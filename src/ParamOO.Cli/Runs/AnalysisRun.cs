@@ -67,6 +67,10 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
         foreach (var region in Built.ControlRegions)
         {
             TablePrinter.Print(session.Tables, ControlRegionReport.Yields(region, Plan.Model));
+            foreach (var table in CovarianceTables.Of(region.Region.Name, region.Morphs, [], null))
+            {
+                TablePrinter.Print(session.Tables, table);
+            }
         }
 
         foreach (var closure in Built.Regions.Select(record => record.Closure).Concat(Built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0))

@@ -89,6 +89,11 @@ internal static class BuildVerb
             }
         }
 
+        foreach (var table in built.ControlRegions.SelectMany(region => CovarianceTables.Of(region.Region.Name, region.Morphs, [], null)))
+        {
+            TablePrinter.Print(session.Tables, table);
+        }
+
         TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);
         session.Output.WriteLine($"{document.Workspace}: {ReportText.Count(document.SizeBytes)} bytes");
     }

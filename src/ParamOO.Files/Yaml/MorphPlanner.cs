@@ -1,3 +1,4 @@
+using ParamOO.Mixture;
 using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
@@ -38,11 +39,45 @@ internal sealed class MorphPlanner(AnalysisDocument document, Places places, Fin
             CheckAnchors(entry);
         }
 
-        if (Entries.Count > 0)
+        foreach (var entry in Entries.Where(entry => entry.Name is not null))
         {
-            findings.Note("PX0523", places.Of(document, nameof(document.Morphs)), "the unbinned likelihood knows single variations only: where it is compared with the workspace, morphs are a part of the difference.");
+            CheckEvents(entry);
         }
     }
+
+    /// <summary>Whether the events of an anchor are those of the reference table of a region, with other weights.</summary>
+    private static bool IsOfReference(MorphEntry entry, AnchorEntry anchor, RegionEntry region) =>
+        entry.Noise == MorphNoise.None && region is { Variable: null, Reference: [var path] } && anchor.Table == path;
+
+    private void CheckEvents(MorphEntry entry)
+    {
+        var regions = (document.Regions ?? []).Where(region => region.Variable is null).ToList();
+        var isNormalized = document.General?.ShapeNormalization != ShapeNormalization.None;
+        if (entry.Noise != MorphNoise.None && regions.Exists(region => region.Reference is [var path] && entry.Anchors?.Any(anchor => anchor.Table == path) == true))
+        {
+            findings.Note("PX0531", places.Of(entry), $"anchors of '{entry.Name}' are the events of Reference with other weights, and their statistics are counted as if they had events of their own; write Noise: none.");
+        }
+        else if (!isNormalized || !regions.TrueForAll(region => entry.Anchors?.All(anchor => IsOfReference(entry, anchor, region)) == true))
+        {
+            findings.Note(
+                "PX0523",
+                places.Of(entry),
+                isNormalized
+                    ? $"anchors of '{entry.Name}' have events of their own, which say nothing of the density of single events: in regions with an observable the unbinned likelihood has the product of single variations, and 'validate' shows the morph as a difference."
+                    : $"with ShapeNormalization: none the unbinned likelihood has the product of single variations in place of '{entry.Name}', and 'validate' shows the morph as a difference.");
+        }
+    }
+
+    /// <summary>The reference table with the weights of all anchors that are its events.</summary>
+    /// <param name="reference">The reference table; null for none.</param>
+    /// <param name="morphs">The morphs of the region.</param>
+    /// <param name="tables">Adds columns.</param>
+    /// <param name="place">Where the region stands.</param>
+    public static ReferenceTable? WithAnchors(ReferenceTable? reference, ValueList<MorphPlan> morphs, TableOpener tables, string place) =>
+        morphs.SelectMany(morph => morph.Anchors).Select(anchor => anchor.ReferenceColumn).OfType<string>().Distinct().Aggregate(reference, (table, column) =>
+            table is not null && tables.WithColumn(table.Source, column, place) is { } source
+                ? table with { Source = source, Whole = table.Whole is null ? null : tables.WithColumn(table.Whole, column, place) }
+                : table);
 
     /// <summary>The morphs of the samples of a region.</summary>
     /// <param name="region">The region.</param>
@@ -62,7 +97,7 @@ internal sealed class MorphPlanner(AnalysisDocument document, Places places, Fin
             .. from entry in Entries
                from sample in entry.Samples!
                where samples.Any(other => other.Name == sample)
-               select Of(entry, sample, entry.Anchors!.Select(anchor => Of(entry, anchor, opener.OpenAnchor(anchor, sample, region, ratios))).OfType<AnchorTable>().ToValueList()),
+               select Of(entry, sample, entry.Anchors!.Select(anchor => Of(entry, anchor, opener.OpenAnchor(anchor, sample, region, ratios), IsOfReference(entry, anchor, region))).OfType<AnchorTable>().ToValueList()),
         ];
     }
 
@@ -85,8 +120,8 @@ internal sealed class MorphPlanner(AnalysisDocument document, Places places, Fin
         };
     }
 
-    private static AnchorTable? Of(MorphEntry entry, AnchorEntry anchor, ProcessTable? table) =>
-        table is null ? null : new(PointOf(entry, anchor).ToValueList(), table.Source, table.WeightColumn);
+    private static AnchorTable? Of(MorphEntry entry, AnchorEntry anchor, ProcessTable? table, bool isOfReference) => table is null ? null
+        : new(PointOf(entry, anchor).ToValueList(), table.Source, table.WeightColumn) { ReferenceColumn = isOfReference ? table.WeightColumn : null };
 
     private static double[] PointOf(MorphEntry entry, AnchorEntry anchor) => [.. (entry.Parameters ?? []).Select(name => anchor.At?.GetValueOrDefault(name) ?? 0)];
 

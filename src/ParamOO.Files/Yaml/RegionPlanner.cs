@@ -34,12 +34,13 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             return null;
         }
 
-        return new RegionPlan(region.Name!, reference, own)
+        var moved = morphs.Of(region, samples, demands, opener);
+        return new RegionPlan(region.Name!, MorphPlanner.WithAnchors(reference, moved, tables, places.Of(region)), own)
         {
             Observable = Observable(region.Observable ?? new()),
             Yields = Yields(region.Yields ?? new()),
             Variations = Variations(region.Variations ?? new()),
-            Morphs = morphs.Of(region, samples, demands, opener),
+            Morphs = moved,
             Ensembles = new EnsemblePlanner(tables, places, findings).Of(samples, reference),
             ShapeFactors = factors.Of(region),
         };
@@ -64,6 +65,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         {
             Data = data,
             Variations = Variations(region.Variations ?? new()),
+            Morphs = morphs.Of(region, samples, [], opener),
             ShapeFactors = factors.Of(region),
         };
     }

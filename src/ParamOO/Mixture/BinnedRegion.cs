@@ -16,6 +16,9 @@ public sealed record BinnedRegion(string Name, ValueList<BinnedProcess> Processe
     /// <summary>√(Σ w²)/N_b of the total at the reference hypothesis, one per bin; null where MC statistics are not modelled.</summary>
     public PerBin? McUncertainty { get; init; }
 
+    /// <summary>Parameters that are functions of others, by which morphs move processes; the mixture has them last among its parameters.</summary>
+    public ValueList<KernelParameter> Kernels { get; init; } = [];
+
     /// <summary>Number of bins.</summary>
     public int Bins => Processes.Count == 0 ? 0 : Processes[0].Yields.Count;
 }

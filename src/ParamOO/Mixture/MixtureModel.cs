@@ -54,4 +54,10 @@ public sealed record MixtureModel(
     /// nominal: tested hypotheses are then values of it. Null where they are values of the parameters of interest.
     /// </summary>
     public Expression? HypothesisValue { get; init; }
+
+    /// <summary>
+    /// Parameters that are functions of others; they stand last among <see cref="Parameters"/>, in this order. The unbinned likelihood alone
+    /// knows them.
+    /// </summary>
+    public ValueList<KernelParameter> Kernels { get; init; } = [];
 }

@@ -13,6 +13,9 @@ namespace ParamOO.Templates;
 /// <param name="HasData">Whether the templates hold data.</param>
 public sealed record ControlTemplates(TemplateSet Templates, TemplateSet? FromProcessTables, bool HasData)
 {
+    /// <summary>Templates of every anchor of every morph of the region.</summary>
+    public ImmutableArray<ImmutableArray<TemplateSet>> Anchors { get; init; } = [];
+
     /// <summary>Fills the templates of regions: every table is looked at once and counted once, however many regions take events from it.</summary>
     /// <param name="regions">The regions, each with the mixture as it is there, valid.</param>
     /// <param name="findings">Receives PX0181 to PX0183, PX0300 to PX0304, PX0401 to PX0405.</param>
@@ -96,7 +99,10 @@ public sealed record ControlTemplates(TemplateSet Templates, TemplateSet? FromPr
 
             observed?.Complete(region, findings);
             var templates = (reference ?? processes)!.Templates;
-            return new(templates, reference is null ? null : processes?.Templates, region.Data is not null || region.Reference?.DataWeightColumn is not null);
+            return new(templates, reference is null ? null : processes?.Templates, region.Data is not null || region.Reference?.DataWeightColumn is not null)
+            {
+                Anchors = [.. region.Morphs.Select(morph => ControlAnchors.Fill(model, region, morph, templates, findings))],
+            };
         }
 
         private ControlFiller? Observed(ControlCounting counting)

@@ -47,6 +47,11 @@ public sealed record RatioClosure(
     private const double FewEffectiveEvents = 100;
     private const int MostFindings = 10;
 
+    /// <summary>The closure without parameters whose ratios are no ratios of densities.</summary>
+    /// <param name="systematics">Their names.</param>
+    internal RatioClosure Without(HashSet<string> systematics) =>
+        systematics.Count == 0 ? this : this with { Entries = Entries.Where(entry => entry.Systematic is not { } name || !systematics.Contains(name)).ToValueList() };
+
     /// <summary>Reports what is out of tolerance as warnings: PX0305 closure, PX0306 effective events, PX0307 outliers.</summary>
     /// <param name="path">The table.</param>
     /// <param name="tolerance">Smallest |mean − 1| that is reported, if it also exceeds five standard deviations.</param>

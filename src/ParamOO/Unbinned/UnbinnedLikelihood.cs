@@ -23,6 +23,7 @@ public sealed class UnbinnedLikelihood
     private readonly string[] names;
     private readonly string[] roots;
     private readonly Constraint[] constraints;
+    private readonly KernelCoordinates kernels;
 
     private UnbinnedLikelihood(MixtureModel model, LikelihoodTable[] tables, BinnedTerm[] binned, UnbinnedOptions options)
     {
@@ -30,12 +31,14 @@ public sealed class UnbinnedLikelihood
         this.tables = tables;
         this.binned = binned;
         Options = options;
-        Parameters = [.. model.Parameters];
+        kernels = new(model);
+        Parameters = [.. model.Parameters.SkipLast(model.Kernels.Count)];
         names = [.. model.Parameters.Select(parameter => parameter.Name)];
-        constraints = [.. model.Parameters.Select(parameter => parameter.Constraint)];
+        constraints = [.. Parameters.Select(parameter => parameter.Constraint)];
         roots = [.. model.Parameters.Where(IsRoot).Select(parameter => parameter.Name)];
         Findings = [.. tables.SelectMany(table => table.Whole?.Findings.Concat(table.Findings) ?? table.Findings).Distinct()];
-        Closures = [.. tables.Select(table => table.Whole?.Closure ?? table.Closure).Distinct()];
+        var functions = model.Kernels.Select(kernel => kernel.Name).ToHashSet(StringComparer.Ordinal);
+        Closures = [.. tables.Select(table => table.Whole?.Closure ?? table.Closure).Distinct().Select(closure => closure.Without(functions))];
     }
 
     /// <summary>All parameters; a point is one number per entry.</summary>
@@ -165,8 +168,9 @@ public sealed class UnbinnedLikelihood
     /// <returns>For each point one integral per process.</returns>
     public double[][] ShapeIntegrals(IReadOnlyList<double[]> points)
     {
-        var plan = new ShapePlan(tables[0].Layout, tables[0].Trivial, new bool[names.Length], points);
-        return Integrals(tables[0], plan, points, thinned: false);
+        var all = kernels.Extend(points);
+        var plan = new ShapePlan(tables[0].Layout, tables[0].Trivial, new bool[names.Length], all);
+        return Integrals(tables[0], plan, all, thinned: false);
     }
 
     /// <summary>The coordinate of the fit for a value of a parameter: its square root where coefficients are smooth in that only.</summary>
@@ -184,13 +188,13 @@ public sealed class UnbinnedLikelihood
 
     /// <summary>Whether fits to drawn data gain by beginning on the thinned sample: only where shapes move are all events needed.</summary>
     internal bool IsWorthThinning(IReadOnlyList<int> free) => tables.Any(table =>
-        table.Thinned.Length > 0 && table.Layout.Morphs.Index().Any(morph => !table.Trivial[morph.Index] && free.Contains(morph.Item.Parameter)));
+        table.Thinned.Length > 0 && table.Layout.Morphs.Index().Any(morph => !table.Trivial[morph.Index] && kernels.Extend(free).Contains(morph.Item.Parameter)));
 
     /// <summary>For every table how often each of its events is expected, w λ, at a point; negative where λ is.</summary>
-    internal double[][] ExpectedEvents(double[] point) => [.. tables.Select(table => ExpectedEvents(table, point))];
+    internal double[][] ExpectedEvents(double[] point) => [.. tables.Select(table => ExpectedEvents(table, kernels.Extend(point)))];
 
     /// <summary>For every region with fixed bins the expected counts at a point.</summary>
-    internal double[][] ExpectedCounts(double[] point) => [.. binned.Select(term => term.Expected(point))];
+    internal double[][] ExpectedCounts(double[] point) => [.. binned.Select(term => term.Expected(kernels.Extend(point)))];
 
     /// <summary>Data sets from rows of the tables, [tables × data sets], in one pass over each.</summary>
     internal EventChunk[][] Gather(IReadOnlyList<IReadOnlyList<DrawnRows>> draws) => [.. tables.Select((table, t) => table.Gather(draws[t]))];
@@ -208,6 +212,15 @@ public sealed class UnbinnedLikelihood
     private LikelihoodValue[] Evaluate(
         IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned, int mostPairs, IReadOnlyList<DrawnData>? data = null)
     {
+        var all = kernels.Extend(free);
+        var values = EvaluateAll(kernels.Extend(points), all, coordinates, thinned, mostPairs, data);
+        return [.. values.Select((value, k) => WithConstraints(kernels.Contract(value, points[k], free, all), points[k], data?[k].Constraints ?? constraints, free))];
+    }
+
+    /// <summary>The terms of events and fixed bins, with parameters that are functions of others as parameters of their own.</summary>
+    private LikelihoodValue[] EvaluateAll(
+        IReadOnlyList<double[]> points, IReadOnlyList<int> free, string[] coordinates, bool thinned, int mostPairs, IReadOnlyList<DrawnData>? data)
+    {
         var position = new int[names.Length];
         Array.Fill(position, -1);
         for (var p = 0; p < free.Count; p++)
@@ -217,7 +230,7 @@ public sealed class UnbinnedLikelihood
 
         var gradients = points.Select(_ => new double[free.Count]).ToArray();
         var hessians = points.Select(_ => new double[free.Count * free.Count]).ToArray();
-        var values = points.Select((point, k) => AddConstraints(point, data?[k].Constraints ?? constraints, free, gradients[k], hessians[k])).ToArray();
+        var values = new double[points.Count];
         var invalid = new long[points.Count];
         foreach (var (t, table) in tables.Index())
         {
@@ -323,9 +336,9 @@ public sealed class UnbinnedLikelihood
     private static KernelPoint KernelPointAt(ShapePlan plan, double[] point, double[] amplitudes) =>
         new(plan.AlphasAt(point), amplitudes);
 
-    private static double AddConstraints(double[] point, Constraint[] constraints, IReadOnlyList<int> free, double[] gradient, double[] hessian)
+    private static LikelihoodValue WithConstraints(LikelihoodValue terms, double[] point, Constraint[] constraints, IReadOnlyList<int> free)
     {
-        var value = 0.0;
+        var (value, gradient, hessian) = (terms.TwiceNll, terms.Gradient, terms.Hessian);
         for (var i = 0; i < point.Length; i++)
         {
             value += ConstraintPenalty.At(constraints[i], point[i]).Value;
@@ -338,7 +351,7 @@ public sealed class UnbinnedLikelihood
             hessian[(p * free.Count) + p] += second;
         }
 
-        return value;
+        return terms with { TwiceNll = value };
     }
 
     /// <summary>As in binned fits: a free parameter with a non-negative range whose square root occurs in a coefficient.</summary>

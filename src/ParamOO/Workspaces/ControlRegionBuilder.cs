@@ -17,6 +17,9 @@ public sealed record BuiltControlRegion(Channel Channel, BinnedRegion Region, Co
     /// <summary>What was made of every systematic.</summary>
     public ValueList<VariationRecord> Variations { get; init; } = [];
 
+    /// <summary>What was learned of parameters that move a process together.</summary>
+    public ValueList<MorphRecord> Morphs { get; init; } = [];
+
     /// <summary>The processes from their own simulations against those from the reference table; empty where the region has not both.</summary>
     public ValueList<TemplateClosure> Closure { get; init; } = [];
 
@@ -52,20 +55,26 @@ public static class ControlRegionBuilder
         var options = region.Variations with { Treatment = SystematicTreatment.Envelope, Overrides = [], EnvelopeRange = null };
         var yields = new MixtureYields(model);
         var asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
-        var variations = new VariationBuilder(model, options, templates, asimov, region.Name, findings);
+        var variations = new VariationBuilder(model, options, templates, asimov, region.Name, findings) { Morphs = [.. region.Morphs.Zip(filled.Anchors)] };
         var samples = model.Processes.Select((process, index) => new Sample(
             process.Name, new ConstantYields(PerBin.Create(templates.Yield(0, index))), [.. variations.Of(index), .. ShapeFactorPlan.Of(region.ShapeFactors, process.Name)], process.Coefficient)).ToValueList();
         variations.ReportShaping();
-        var binned = new BinnedRegion(region.Name, samples.Select(Binned).ToValueList())
+        var binned = new BinnedRegion(region.Name, samples.Select(sample => Binned(sample, region.Name)).ToValueList())
         {
+            Kernels = [.. samples.SelectMany(sample => sample.Modifiers.OfType<GaussianMorph>().SelectMany(morph => KernelsOf(morph, sample, region.Name)))],
             Data = filled.HasData ? PerBin.Create(templates.Data(0)) : null,
-            McUncertainty = region.Variations.McStatistics ? RelativeUncertainty(templates) : null,
+            McUncertainty = region.Variations.McStatistics ? RelativeUncertainty(templates, variations.FurtherVariances, asimov) : null,
         };
         CheckTotal(binned, templates, findings);
         ValueList<TemplateClosure> closure = filled.FromProcessTables is { } own
             ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], templates, own, findings)
             : [];
-        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) { Variations = variations.Records, Closure = closure };
+        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) 
+        {
+            Variations = variations.Records,
+            Morphs = variations.MorphRecords,
+            Closure = closure,
+        };
     }
 
     private static McStatistics? McStatistics(BinnedRegion region) =>
@@ -93,14 +102,25 @@ public static class ControlRegionBuilder
     }
 
     /// <summary>The numbers of a sample as they stand in the workspace, so that both likelihoods are of the same model.</summary>
-    private static BinnedProcess Binned(Sample sample) => new(
+    private static BinnedProcess Binned(Sample sample, string region) => new(
         sample.Name,
         ((ConstantYields)sample.Yields).Values,
         sample.Coefficient!,
-        sample.Modifiers.Where(modifier => modifier is NormSys or ShapeVariation).GroupBy(modifier => modifier.Name).Select(group => Variation(group.Key, [.. group])).ToValueList())
+        sample.Modifiers.Where(modifier => modifier is NormSys or ShapeVariation).GroupBy(modifier => modifier.Name).Select(group => Variation(group.Key, [.. group]))
+            .Concat(sample.Modifiers.OfType<GaussianMorph>().SelectMany(morph => KernelsOf(morph, sample, region).Zip(morph.Weights, Variation))).ToValueList())
     {
         ShapeFactor = sample.Modifiers.OfType<ShapeFactor>().FirstOrDefault()?.Name,
     };
+
+    /// <summary>Covariances with the anchors of a morph, as the unbinned likelihood knows them.</summary>
+    private static IEnumerable<KernelParameter> KernelsOf(GaussianMorph morph, Sample sample, string region) => morph.Anchors.Select((anchor, index) => new KernelParameter(
+        FormattableString.Invariant($"{morph.Name} of {sample.Name} in {region} {index}"), [new KernelTerm(morph.Parameters, morph.Kernel, morph.LengthScales, anchor, 1)]));
+
+    private static BinnedSystematic Variation(KernelParameter kernel, YieldFunction weights)
+    {
+        double[] logs = [.. weights.At(0).ToArray().Select(weight => weight / KernelParameter.Scale)];
+        return new(kernel.Name, 1, 1, PerBin.Create(Array.ConvertAll(logs, Math.Exp)), PerBin.Create(Array.ConvertAll(logs, log => Math.Exp(-log))));
+    }
 
     private static BinnedSystematic Variation(string parameter, Modifier[] modifiers)
     {
@@ -109,9 +129,18 @@ public static class ControlRegionBuilder
         return new(parameter, rate?.Up ?? 1, rate?.Down ?? 1, shape?.Up.At(0), shape?.Down.At(0));
     }
 
-    private static PerBin RelativeUncertainty(TemplateSet templates)
+    private static PerBin RelativeUncertainty(TemplateSet templates, Dictionary<int, double[][]> further, ReferenceAsimov asimov)
     {
         var (total, variance) = (templates.Reference(0).ToArray(), templates.ReferenceVariance(0).ToArray());
+        foreach (var (process, added) in further)
+        {
+            for (var bin = 0; bin < variance.Length; bin++)
+            {
+                var yield = asimov.ReferenceCoefficients[process] * templates.Yield(0, process)[bin];
+                variance[bin] += yield * yield * added[0][bin];
+            }
+        }
+
         return [.. total.Select((yield, bin) => yield > 0 ? Rounding.ToDigits(Math.Sqrt(variance[bin]) / yield, Digits) : 0)];
     }
 

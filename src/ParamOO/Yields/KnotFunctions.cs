@@ -6,11 +6,12 @@ namespace ParamOO.Yields;
 /// <summary>Functions through what was found at the knots at which variations are filled.</summary>
 internal static class KnotFunctions
 {
-    /// <summary>Monotone cubic pieces through one row per variation knot: factors stay positive between positive ones.</summary>
+    /// <summary>Monotone cubic pieces through one row per variation knot: factors stay positive between positive ones. A constant through one.</summary>
     /// <param name="templates">The templates, whose <see cref="TemplateSet.VariationKnots"/> the rows belong to.</param>
     /// <param name="rows">One row per knot, one number per bin.</param>
-    public static YieldFunction Through(TemplateSet templates, ValueList<PerBin> rows) =>
-        Through(templates, [.. templates.VariationKnots], rows, isMonotone: true);
+    public static YieldFunction Through(TemplateSet templates, ValueList<PerBin> rows) => rows.Count == 1
+        ? new ConstantYields(rows[0])
+        : Through(templates, [.. templates.VariationKnots], rows, isMonotone: true);
 
     /// <summary>Pieces through rows at some knots; on a plane these are all combinations of some rays and some radii.</summary>
     /// <param name="templates">The templates.</param>

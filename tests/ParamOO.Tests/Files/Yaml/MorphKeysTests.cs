@@ -42,7 +42,25 @@ public sealed class MorphKeysTests : IDisposable
         Assert.Equal(new[] { -2.0, 0 }, morph.Anchors[1].At);
         Assert.Equal("B_pp.arrow", morph.Anchors[0].Source.Name);
         Assert.Equal("weight", morph.Anchors[1].WeightColumn);
+        Assert.Equal([null, "weight"], morph.Anchors.Select(anchor => anchor.ReferenceColumn));
+        Assert.False(morph.IsOfEvents);
     }
+
+    [Fact]
+    public void AnchorsThatAreTheEventsOfTheReferenceAreKnownEventByEvent()
+    {
+        var file = text.Read(AnalysisText.Valid + Morphs.Replace("Table: \"{sample}_pp.arrow\"", "Table: events.arrow, Weight: weight * r_B"));
+        var region = file.Plan.Regions[0];
+        Assert.True(region.Morphs[0].IsOfEvents);
+        Assert.Contains("weight * r_B", region.Reference!.Source.Columns.Select(column => column.Name));
+        Assert.DoesNotContain(file.Findings, finding => finding.Id is "PX0523" or "PX0531");
+    }
+
+    [Theory]
+    [InlineData("Noise: none", "Noise: none", "PX0523")]
+    [InlineData("Noise: none", "Noise: statistical", "PX0531")]
+    public void WhatTheUnbinnedLikelihoodLeavesOutIsSaid(string before, string after, string id) =>
+        Assert.Contains(text.Read(AnalysisText.Valid + Morphs.Replace(before, after)).Findings, finding => finding.Id == id);
 
     [Fact]
     public void AParameterWithAnchorsOnItsAxisNeedsNoSystematic()
