@@ -69,7 +69,7 @@ public static class ControlRegionBuilder
         ValueList<TemplateClosure> closure = filled.FromProcessTables is { } own
             ? TemplateClosure.Of(region.Name, [.. model.Processes.Select(process => process.Name)], templates, own, findings)
             : [];
-        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled) 
+        return new(new Channel(region.Name, samples, null, McStatistics(binned)), binned, filled)
         {
             Variations = variations.Records,
             Morphs = variations.MorphRecords,
