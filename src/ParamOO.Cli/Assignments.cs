@@ -2,6 +2,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ParamOO.Inference;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli;
 
@@ -26,6 +27,22 @@ internal static class Assignments
         }
 
         return values.ToValueList();
+    }
+
+    /// <summary>Reads a hypothesis: a number, or values of named parameters.</summary>
+    /// <param name="result">The words after the option.</param>
+    public static TestedPoint? ParsePoint(ArgumentResult result)
+    {
+        var text = string.Join(',', result.Tokens.Select(token => token.Value));
+        if (!text.Contains('='))
+        {
+            return NumberList.ParseOne(result);
+        }
+
+        var values = Parse(result);
+        return values.Select(value => value.Name).Distinct().Count() == values.Count && values.Count > 0
+            ? TestedPoint.Of([.. values.Select(value => (value.Name, value.Value))])
+            : null;
     }
 
     private static bool TryRead(string item, out ParameterValue value)

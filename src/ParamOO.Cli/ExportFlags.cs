@@ -108,7 +108,7 @@ internal sealed class ExportFlags
     public string Form(Session session) => session.Value(form)!;
 
     /// <summary>μ′; null where none is named.</summary>
-    public double? Hypothesis(Session session) => session.Value(hypothesis);
+    public TestedPoint? Hypothesis(Session session) => session.Value(hypothesis);
 
     /// <summary>The file or folder of the result; null for standard output.</summary>
     public string? Output(Session session) => session.Value(output);

@@ -33,17 +33,25 @@ internal static class Flags
     };
 
     /// <summary>The tested value μ′ at which a workspace is taken.</summary>
-    public static Option<double?> Hypothesis() => new("--hypothesis")
+    public static Option<TestedPoint?> Hypothesis() => new("--hypothesis")
     {
-        Description = "Tested value μ′ at which channels with a hypothesis are taken; by default their reference.",
+        Description = "Tested value μ′ at which channels with a hypothesis are taken, or NAME=VALUE,NAME=VALUE for two parameters; by default their reference.",
         HelpName = "VALUE",
+        CustomParser = Assignments.ParsePoint,
     };
+
+    /// <summary>The one number of a hypothesis.</summary>
+    /// <param name="hypothesis">What the user wrote; null for nothing.</param>
+    /// <exception cref="InvalidInputException">PX0783: it is one of two parameters.</exception>
+    public static double? OneValue(TestedPoint? hypothesis) => hypothesis is { } point
+        ? point.Single ?? throw new InvalidInputException("PX0783", "--hypothesis", $"'{point}' is a hypothesis of two parameters, which fit, evaluate, asimov and export pyhf can take; give one number here.")
+        : null;
 
     /// <summary>Tells a user that a hypothesis makes no difference to an ordinary workspace.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="hypothesis">What the user wrote.</param>
     /// <param name="findings">Receives PX0740.</param>
-    public static void CheckHypothesis(Workspace workspace, double? hypothesis, Findings findings)
+    public static void CheckHypothesis(Workspace workspace, TestedPoint? hypothesis, Findings findings)
     {
         if (hypothesis is not null && workspace.Channels.All(channel => channel.Hypothesis is null))
         {

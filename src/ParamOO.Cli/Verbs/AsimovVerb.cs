@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ParamOO.Cli.Documents;
 using ParamOO.Fitting;
@@ -5,6 +6,7 @@ using ParamOO.Inference;
 using ParamOO.Likelihoods;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -74,7 +76,7 @@ internal static class AsimovVerb
     }
 
     private static ExitCode Write(
-        Session session, WorkspaceDocument document, StatementOptions options, ValueList<ParameterValue> point, double? hypothesis, string? output, bool isJson)
+        Session session, WorkspaceDocument document, StatementOptions options, ValueList<ParameterValue> point, TestedPoint? hypothesis, string? output, bool isJson)
     {
         var models = new HypothesisModels(document.Workspace, options);
         var values = models.PointOf(point);
@@ -88,13 +90,12 @@ internal static class AsimovVerb
             }
         }
 
-        var tested = hypothesis ?? values[models.Poi];
-        models.Check([tested], new AsimovData(point));
-        var model = models.At(tested);
+        var tested = Tested(models, hypothesis, values);
+        var model = ModelAt(models, tested, point);
         var data = new Likelihood(model).AsimovData(values.AsSpan());
         if (isJson)
         {
-            session.WriteJson(new { Hypothesis = models.FollowsHypothesis ? tested : (double?)null, Point = ScanDocument.Named(models.Names, values), Data = data });
+            session.WriteJson(new { Hypothesis = models.FollowsHypothesis ? (object?)tested.Single ?? tested.ToString() : null, Point = ScanDocument.Named(models.Names, values), Data = data });
         }
         else
         {
@@ -104,8 +105,25 @@ internal static class AsimovVerb
         return ExitCode.Done;
     }
 
-    private static ReportTable Table(HypothesisModels models, CompiledModel model, double tested, double[] data) => new(
-        models.FollowsHypothesis ? $"expected data at the hypothesis {models.PoiName} = {ReportText.Setting(tested)}" : "expected data",
+    /// <summary>The hypothesis that is named, else that of the point itself.</summary>
+    private static TestedPoint Tested(HypothesisModels models, TestedPoint? named, ImmutableArray<double> values) => named ?? (models.Companion is { } companion
+        ? TestedPoint.Of((models.PoiName, values[models.Poi]), (companion, values[models.IndexOf(companion)]))
+        : values[models.Poi]);
+
+    private static CompiledModel ModelAt(HypothesisModels models, TestedPoint tested, ValueList<ParameterValue> point)
+    {
+        if (models.Companion is { } companion)
+        {
+            return models.At(tested.ValueOf(models.PoiName) ?? double.NaN, (tested.Names.Count == 0 ? null : tested.ValueOf(companion)) ?? double.NaN);
+        }
+
+        var value = tested.ValueOf(models.PoiName) ?? double.NaN;
+        models.Check([value], new AsimovData(point));
+        return models.At(value);
+    }
+
+    private static ReportTable Table(HypothesisModels models, CompiledModel model, TestedPoint tested, double[] data) => new(
+        models.FollowsHypothesis ? $"expected data at the hypothesis {(tested.Single is { } value ? $"{models.PoiName} = {ReportText.Setting(value)}" : tested.ToString())}" : "expected data",
         [new("", false), new("expected")],
         [
             .. model.Channels.SelectMany(channel => Enumerable.Range(0, channel.Bins).Select(bin => Row($"{channel.Name} bin {bin + 1}", data[channel.FirstBin + bin]))),

@@ -61,7 +61,7 @@ internal static class ExportVerb
                 var set = PyhfPatchSetWriter.Write(workspace, flags.Scan(session), findings);
                 return [("workspace.json", set.Workspace), ("patchset.json", set.PatchSet)];
             case "pyhf-functions":
-                var text = PyhfFunctionsWriter.Write(workspace, flags.RooFit(session) with { Hypothesis = flags.Hypothesis(session) }, findings);
+                var text = PyhfFunctionsWriter.Write(workspace, flags.RooFit(session) with { Hypothesis = Flags.OneValue(flags.Hypothesis(session)) }, findings);
                 return [("workspace.json", text), (PyhfFunctionsWriter.ModuleName, PyhfFunctionsWriter.Module())];
             case "roofit-macro":
                 return [("native.C", RooMacroWriter.Write(workspace, flags.RooFit(session), findings)), ("import_hs3.C", RooMacroWriter.ImportMacro)];
@@ -74,14 +74,14 @@ internal static class ExportVerb
 
     private static string Text(Workspace workspace, ExportFlags flags, Session session, Findings findings) => flags.Form(session) switch
     {
-        "hs3" => Hs3Writer.Write(workspace, flags.RooFit(session) with { Hypothesis = flags.Hypothesis(session) ?? Reference(workspace) }, findings),
+        "hs3" => Hs3Writer.Write(workspace, flags.RooFit(session) with { Hypothesis = Flags.OneValue(flags.Hypothesis(session)) ?? Reference(workspace) }, findings),
         "hs3-roofit" => Hs3Writer.Write(workspace, flags.RooFit(session) with { Hypothesis = null }, findings),
         "pyhf" => PyhfWorkspaceWriter.Write(HypothesisOf(workspace, flags, session, findings) is { } value ? PyhfAtHypothesis.Of(workspace, value, findings) : workspace),
         _ => WorkspaceWriter.Write(workspace),
     };
 
     /// <summary>The value that the user names, else the reference where a channel follows a hypothesis.</summary>
-    private static double? HypothesisOf(Workspace workspace, ExportFlags flags, Session session, Findings findings)
+    private static TestedPoint? HypothesisOf(Workspace workspace, ExportFlags flags, Session session, Findings findings)
     {
         if (flags.Hypothesis(session) is { } named)
         {
@@ -93,8 +93,16 @@ internal static class ExportVerb
             return null;
         }
 
-        findings.Note("PX0733", "--hypothesis", FormattableString.Invariant($"the workspace is taken at its reference, {Reference(workspace):R}, the only hypothesis of the result; name another with --hypothesis."));
-        return Reference(workspace);
+        var reference = ReferencePoint(workspace);
+        findings.Note("PX0733", "--hypothesis", $"the workspace is taken at its reference, {reference}, the only hypothesis of the result; name another with --hypothesis.");
+        return reference;
+    }
+
+    /// <summary>All parameters of hypotheses at their reference; a lone number where they are one.</summary>
+    private static TestedPoint ReferencePoint(Workspace workspace)
+    {
+        var spaces = workspace.Channels.Select(channel => channel.Hypothesis).OfType<HypothesisSpace>().ToList();
+        return spaces.FirstOrDefault(space => space.Parameters.Count > 1 && space is HypothesisPlane)?.ReferencePoint ?? spaces[0].ReferencePoint;
     }
 
     private static double Reference(Workspace workspace) => workspace.Channels.FirstOrDefault(channel => channel.Axis is not null)?.Axis?.Reference ?? 1;

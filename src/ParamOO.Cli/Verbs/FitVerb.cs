@@ -7,6 +7,7 @@ using ParamOO.Inference;
 using ParamOO.Interchange;
 using ParamOO.Likelihoods;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 using Spectre.Console;
 
 namespace ParamOO.Cli.Verbs;
@@ -74,14 +75,19 @@ internal static class FitVerb
         return fit.HasConverged && !fit.Minos.Any(interval => interval.IsUnfinished) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static InvalidInputException WithoutData(string path, HypothesisModels models, double? hypothesis)
+    private static InvalidInputException WithoutData(string path, HypothesisModels models, TestedPoint? hypothesis)
     {
+        if (models.Companion is not null && models.DefaultData is not AsimovData)
+        {
+            return new InvalidInputException("PX1116", "--hypothesis", "observed counts of a hypothesis of two parameters exist on rays from the reference only; give --datasets, such as the data that paramoo asimov prints.");
+        }
+
         if (models.FollowsHypothesis && models.ObservedValues.Count == 0)
         {
             return new InvalidInputException("PX1116", path, "the workspace has no observed data; make data with paramoo asimov first, use paramoo scan --data asimov, or give --datasets.");
         }
 
-        var value = hypothesis ?? models.NominalPoint[models.Poi];
+        var value = Flags.OneValue(hypothesis) ?? models.NominalPoint[models.Poi];
         var known = models.ObservedValues;
         var nearest = known.OrderBy(knot => Math.Abs(knot - value)).Take(2).Order().Select(knot => FormattableString.Invariant($"{knot:R}"));
         var where = FormattableString.Invariant($"there are observed counts at {known.Count} knots of {models.PoiName} only, and none at {value:R}");

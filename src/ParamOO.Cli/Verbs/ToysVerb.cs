@@ -20,14 +20,14 @@ internal static class ToysVerb
         {
             if (session.Value(unbinned))
             {
-                return Unbinned(session, flags, toys, session.Value(hypothesis), session.Value(output)!);
+                return Unbinned(session, flags, toys, Flags.OneValue(session.Value(hypothesis)), session.Value(output)!);
             }
 
             toys.CheckShares(session, isKept: false);
             var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
             var workspace = flags.Workspace(session);
             var models = new HypothesisModels(workspace, options);
-            var data = ToyData.At(workspace, session.Value(hypothesis) ?? models.NominalPoint[models.Poi], options);
+            var data = ToyData.At(workspace, Flags.OneValue(session.Value(hypothesis)) ?? models.NominalPoint[models.Poi], options);
             var path = session.Value(output)!;
             if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
             {

@@ -56,7 +56,7 @@ internal sealed class PoiPlanner(AnalysisDocument document, Places places, Findi
 
         if (document.General is { HypothesisValue: { } text } general && !findings.HasErrors)
         {
-            Value = ReadValue(text, general, parameters, coefficients);
+            Value = ReadValue(text, general, parameters);
         }
     }
 
@@ -102,8 +102,8 @@ internal sealed class PoiPlanner(AnalysisDocument document, Places places, Findi
         return poi;
     }
 
-    /// <summary>The formula equals the parameter of interest at nominal values of the others, and coefficients depend on nothing else.</summary>
-    private Expression? ReadValue(string text, GeneralSection general, List<Parameter> parameters, Dictionary<string, Expression> coefficients)
+    /// <summary>The formula must equal the parameter of interest at the nominal value of the other.</summary>
+    private Expression? ReadValue(string text, GeneralSection general, List<Parameter> parameters)
     {
         var place = places.Of(general, nameof(general.HypothesisValue));
         if (Expression.TryParse(text, place, findings) is not { } value)
@@ -124,11 +124,11 @@ internal sealed class PoiPlanner(AnalysisDocument document, Places places, Findi
             return null;
         }
 
-        CheckDependence(value, place, parameters, coefficients, general.FirstPoi!);
+        CheckEquality(value, place, parameters, general.FirstPoi!);
         return value;
     }
 
-    private void CheckDependence(Expression value, string place, List<Parameter> parameters, Dictionary<string, Expression> coefficients, string poi)
+    private void CheckEquality(Expression value, string place, List<Parameter> parameters, string poi)
     {
         var other = parameters.First(parameter => parameter.Name != poi && value.Names.Contains(parameter.Name));
         foreach (var tested in new[] { 0.3, 0.8, 1.7, 2.6 })
@@ -137,16 +137,6 @@ internal sealed class PoiPlanner(AnalysisDocument document, Places places, Findi
             {
                 findings.Error("PX0942", place, Text($"'{value}' is {At(value, tested, other.Nominal)} where {poi} = {tested} and {other.Name} = {other.Nominal}; it must equal {poi} there, so that hypotheses can be values of it."));
                 return;
-            }
-
-            foreach (var (sample, coefficient) in coefficients)
-            {
-                var (here, there) = (At(coefficient, tested, 1.3 * other.Nominal), At(coefficient, At(value, tested, 1.3 * other.Nominal), other.Nominal));
-                if (!AreEqual(here, there))
-                {
-                    findings.Error("PX0943", place, Text($"the coefficient \"{coefficient}\" of '{sample}' is {here} where {poi} = {tested} and {other.Name} = {1.3 * other.Nominal}, but {there} for the same value of '{value}' with {other.Name} = {other.Nominal}; it must depend on '{value}' alone. Use POIs: [{poi}, {other.Name}] otherwise."));
-                    return;
-                }
             }
         }
 

@@ -242,7 +242,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             findings.Error("PX0944", places.Of(line, nameof(line.Knots)), "Knots belongs to one POI; with two give Rays and Radii.");
         }
 
-        CheckInside(region.Yields, nameof(YieldsSection.Range), region.Yields?.Range, poi?.Bounds);
+        CheckInside(region.Yields, nameof(YieldsSection.Range), region.Yields?.Range, document.General?.HypothesisValue is null ? poi?.Bounds : null);
         CheckInside(region.Variations, nameof(VariationsSection.EnvelopeRange), region.Variations?.EnvelopeRange, region.Yields?.Range ?? poi?.Bounds);
     }
 

@@ -32,6 +32,12 @@ public sealed record ObservedData : DataSet
     /// <inheritdoc/>
     internal override void Check(HypothesisModels models, ValueList<double> values, Findings findings)
     {
+        if (models.Companion is not null && values.Count > 0)
+        {
+            findings.Error("PX0782", "workspace", "observed counts of a hypothesis of two parameters exist on rays from the reference only, where no profile passes; use --data asimov, or data-like expectations.");
+            return;
+        }
+
         foreach (var value in values.Where(value => !models.HasObservedCounts(value)))
         {
             findings.Error(

@@ -14,6 +14,7 @@ public sealed class HypothesisModels
     private readonly Workspace workspace;
     private readonly StatementOptions options;
     private readonly HypothesisAxis[] axes;
+    private readonly HypothesisSpace[] pairs;
     private readonly CompiledModel reference;
     private readonly ImmutableArray<Parameter> parameters;
 
@@ -38,8 +39,10 @@ public sealed class HypothesisModels
         Poi = IndexOfPoi();
         PoiName = reference.Parameters[Poi].Name;
         axes = [.. workspace.Channels.Select(channel => channel.Axis).OfType<HypothesisAxis>().Where(axis => axis.Value is null && axis.Poi == PoiName)];
+        pairs = [.. workspace.Channels.Select(channel => channel.Hypothesis).OfType<HypothesisSpace>().Where(space => space.Parameters.Count > 1 && space.Parameters.Contains(PoiName))];
+        Companion = pairs.SelectMany(space => space.Parameters).FirstOrDefault(name => name != PoiName);
         parameters = HoldParameters(boundary);
-        NominalPoint = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
+        NominalPoint = AtReference();
     }
 
     /// <summary>Prepares a workspace whose measurement need not have a parameter of interest: the first free one then stands for it.</summary>
@@ -66,11 +69,22 @@ public sealed class HypothesisModels
     public ValueList<string> Names => parameters.Select(parameter => parameter.Name).ToValueList();
 
     /// <summary>Whether the model changes with the tested value.</summary>
-    public bool FollowsHypothesis => axes.Length > 0;
+    public bool FollowsHypothesis => axes.Length > 0 || Companion is not null;
+
+    /// <summary>
+    /// The parameter that a hypothesis of this workspace has beside the one of interest, so that both are tested together; null where hypotheses are
+    /// values of one.
+    /// </summary>
+    public string? Companion { get; }
 
     /// <summary>Values that can be tested: the bounds of the parameter of interest where all channels have yields.</summary>
-    public Interval Range => axes.Aggregate(
-        parameters[Poi].Bounds, (range, axis) => new Interval(Math.Max(range.Low, axis.Range.Low), Math.Min(range.High, axis.Range.High)));
+    public Interval Range => RangeOf(PoiName);
+
+    /// <summary>Values of one parameter of the hypothesis that can be tested; of a pair, whatever the other is.</summary>
+    /// <param name="name">Its name.</param>
+    internal Interval RangeOf(string name) => axes.Where(axis => axis.Poi == name).Select(axis => axis.Range)
+        .Concat(pairs.OfType<HypothesisPlane>().SelectMany(plane => new[] { plane.First, plane.Second }).Where(side => side.Poi == name).Select(side => side.Range))
+        .Aggregate(parameters[IndexOf(name)].Bounds, (range, own) => new Interval(Math.Max(range.Low, own.Low), Math.Min(range.High, own.High)));
 
     /// <summary>The nominal point, the parameter of interest at the reference hypothesis.</summary>
     public ImmutableArray<double> NominalPoint { get; }
@@ -81,7 +95,7 @@ public sealed class HypothesisModels
     /// expectation the model itself has for every hypothesis.
     /// </summary>
     public DataSet DefaultData =>
-        (axes.Length > 0 ? ObservedValues.Count > 0 && HasWholeCounts() : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
+        (Companion is not null ? HasObservedKnots() && HasWholeCounts() : axes.Length > 0 ? ObservedValues.Count > 0 && HasWholeCounts() : reference.HasObservedCounts) ? new ObservedData() : new AsimovData();
 
     /// <summary>Whether the workspace has data that <see cref="DefaultData"/> leaves aside: counts that are not whole, or of some channels only.</summary>
     public bool HasUnusedData => DefaultData is AsimovData && workspace.Observations.Any(seen => seen.Counts.Count > 0 || seen.CountsPerKnot.Count > 0);
@@ -93,8 +107,36 @@ public sealed class HypothesisModels
 
     /// <summary>The model with which a value is tested.</summary>
     /// <param name="value">μ = μ′, inside <see cref="Range"/>.</param>
-    public CompiledModel At(double value) =>
-        (FollowsHypothesis ? workspace.At(value, options.Measurement) : reference).With(parameters, Poi);
+    /// <exception cref="InvalidInputException">PX0780: hypotheses of this workspace are pairs of values.</exception>
+    public CompiledModel At(double value)
+    {
+        if (Companion is not null)
+        {
+            throw new InvalidInputException(
+                "PX0780",
+                "workspace",
+                $"bins and yields follow {PoiName} and {Companion} together, and this statement tests {PoiName} alone. Use 'scan', alone or with --second {Companion}; or take one hypothesis with --hypothesis {PoiName}=VALUE,{Companion}=VALUE in fit, evaluate, asimov or export pyhf.");
+        }
+
+        return (FollowsHypothesis ? workspace.At(value, options.Measurement) : reference).With(parameters, Poi);
+    }
+
+    /// <summary>The model with which a pair of values is tested.</summary>
+    /// <param name="value">Value of the parameter of interest.</param>
+    /// <param name="second">Value of <see cref="Companion"/>.</param>
+    /// <exception cref="InvalidInputException">PX0645: no yields exist there.</exception>
+    public CompiledModel At(double value, double second) => workspace.At(PairOf(value, second), options.Measurement).With(parameters, Poi);
+
+    /// <summary>Whether the model has yields at a pair of values.</summary>
+    /// <param name="value">Value of the parameter of interest.</param>
+    /// <param name="second">Value of <see cref="Companion"/>.</param>
+    internal string? WhyNot(double value, double second) => workspace.Channels.Select(channel => channel.Hypothesis?.WhyNot(PairOf(value, second), channel.Name)).FirstOrDefault(reason => reason is not null);
+
+    /// <summary>Whether every channel has observed counts at a pair of values.</summary>
+    /// <param name="value">Value of the parameter of interest.</param>
+    /// <param name="second">Value of <see cref="Companion"/>.</param>
+    internal bool HasObservedCounts(double value, double second) =>
+        HasObservedKnots() && workspace.Channels.All(channel => channel.Hypothesis is null || channel.Hypothesis.KnotOf(PairOf(value, second)) >= 0);
 
     /// <summary>The nominal point with some values replaced.</summary>
     /// <param name="values">The values.</param>
@@ -121,7 +163,7 @@ public sealed class HypothesisModels
     /// <summary>Whether every channel has observed counts at a tested value.</summary>
     /// <param name="value">μ = μ′.</param>
     public bool HasObservedCounts(double value) =>
-        FollowsHypothesis ? HasObservedKnots() && axes.All(axis => axis.KnotAt(value) >= 0) : reference.HasObservedCounts;
+        axes.Length > 0 ? HasObservedKnots() && axes.All(axis => axis.KnotAt(value) >= 0) : reference.HasObservedCounts;
 
     /// <summary>Reports values that cannot be tested, or not with these data.</summary>
     /// <param name="values">Tested values.</param>
@@ -166,6 +208,16 @@ public sealed class HypothesisModels
 
         var nearest = known.MinBy(value => Math.Abs(value - hypothesis));
         return $"they exist at {known.Count} knots, the nearest being {nearest:R}: test knots, or use Asimov data.";
+    }
+
+    private TestedPoint PairOf(double value, double second) => TestedPoint.Of((PoiName, value), (Companion!, second));
+
+    /// <summary>The nominal point with the parameters of hypotheses at their reference.</summary>
+    private ImmutableArray<double> AtReference()
+    {
+        var point = axes.Length == 0 ? reference.Initial : reference.Initial.SetItem(Poi, axes[0].Reference);
+        return pairs.OfType<HypothesisPlane>().SelectMany(plane => new[] { plane.First, plane.Second })
+            .Aggregate(point, (known, side) => known.SetItem(IndexOf(side.Poi), side.Reference));
     }
 
     private double Variable(double value) => axes.Length == 0 ? value : axes[0].VariableAt(value);

@@ -1,3 +1,4 @@
+using ParamOO.Likelihoods;
 
 namespace ParamOO.Inference;
 
@@ -33,9 +34,21 @@ internal sealed class PlaneColumn
     /// <param name="options">How to fit.</param>
     /// <param name="withFree">Whether the fit with both parameters free is wanted.</param>
     public static PlaneColumn At(
-        HypothesisModels models, int second, DataSet data, double value, ReadOnlySpan<double> values, StatementOptions options, bool withFree)
+        HypothesisModels models, int second, DataSet data, double value, ReadOnlySpan<double> values, StatementOptions options, bool withFree) =>
+        At(models, models.At(value), second, data, value, values, options, withFree);
+
+    /// <summary>Fits a column with a model that may belong to one row of it alone.</summary>
+    /// <param name="models">The workspace along the first parameter.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="second">Index of the second parameter.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="value">Value of the first parameter.</param>
+    /// <param name="values">Values of the second parameter, ascending.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="withFree">Whether the fit with both parameters free is wanted.</param>
+    public static PlaneColumn At(
+        HypothesisModels models, CompiledModel model, int second, DataSet data, double value, ReadOnlySpan<double> values, StatementOptions options, bool withFree)
     {
-        var model = models.At(value);
         var parameters = model.Parameters.SetItem(second, model.Parameters[second] with { IsFixed = false });
         var counts = data.At(models, model);
         var tested = parameters.SetItem(models.Poi, parameters[models.Poi] with { IsFixed = true, Nominal = value });
@@ -68,6 +81,33 @@ internal sealed class PlaneColumn
 
         Array.ForEach(columns, column => column.LowerFree());
     }
+
+    /// <summary>Repeats the conditional fits of single points from the solutions of the four points beside each, until none gets lower.</summary>
+    /// <param name="points">Columns of one row each, the second parameter running fastest.</param>
+    /// <param name="rows">Number of values of the second parameter.</param>
+    /// <param name="cancellation">Asked between points.</param>
+    public static void MendPoints(PlaneColumn[] points, int rows, CancellationToken cancellation)
+    {
+        for (var sweep = 0; sweep < MaxSweeps && points.Any(point => point.changed.Count > 0); sweep++)
+        {
+            var sources = points.Select(point => point.changed).ToArray();
+            Array.ForEach(points, point => point.changed = []);
+            for (var i = 0; i < points.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int[] beside = [i - rows, i + rows, i % rows == 0 ? -1 : i - 1, i % rows == rows - 1 ? -1 : i + 1];
+                foreach (var neighbour in beside.Where(k => k >= 0 && k < points.Length))
+                {
+                    points[i].RepeatFrom(points[neighbour], sources[neighbour]);
+                }
+            }
+        }
+
+        Array.ForEach(points, point => point.LowerFree());
+    }
+
+    /// <summary>The conditional fit of a column of one row.</summary>
+    public ProfilePoint Only => held.Single();
 
     /// <summary>Gives all columns of an ordinary workspace the lowest fit of all.</summary>
     /// <param name="columns">All columns.</param>

@@ -25,6 +25,13 @@ public static class PlaneScan
         var second = models.IndexOf(options.Second);
         var data = options.Data ?? models.DefaultData;
         Check(models, second, options, data);
+        if (models.Companion is not null)
+        {
+            var pairs = new PairScanner(models, data, options);
+            var all = pairs.At(options.Values, options.SecondValues, progress, cancellation);
+            return Result(models, options, all, pairs.Follow(all.MinBy(point => point.SmallestStatistic)!));
+        }
+
         var columns = Columns(models, second, data, options, progress, cancellation);
         PlaneColumn.MendFromNeighbours(columns, cancellation);
         if (!models.FollowsHypothesis)
@@ -32,7 +39,7 @@ public static class PlaneScan
             PlaneColumn.ShareFreeFit(columns);
         }
 
-        return Result(models, options, columns);
+        return Result(models, options, columns, columns.Select(column => column.Free!).Zip(columns, (free, column) => (Free: free, Own: column.SmallestStatistic)).MinBy(pair => pair.Own).Free);
     }
 
     private static PlaneColumn[] Columns(
@@ -53,10 +60,9 @@ public static class PlaneScan
         return columns;
     }
 
-    private static PlaneScanResult Result(HypothesisModels models, PlaneScanOptions options, PlaneColumn[] columns)
+    private static PlaneScanResult Result(HypothesisModels models, PlaneScanOptions options, PlaneColumn[] columns, ProfilePoint best)
     {
         var points = columns.SelectMany(column => column.Points()).ToValueList();
-        var best = columns.Select(column => column.Free!).Zip(columns, (free, column) => (Free: free, Own: column.SmallestStatistic)).MinBy(pair => pair.Own).Free;
         var contours = options.Levels.Select(level => Contour.Of(level, options.Values.Span, options.SecondValues.Span, [.. points.Select(point => point.TestStatistic)])).ToValueList();
         return new PlaneScanResult(
             models.PoiName,
@@ -87,8 +93,17 @@ public static class PlaneScan
 
     private static void Check(HypothesisModels models, int second, PlaneScanOptions options, DataSet data)
     {
-        models.Check(options.Values, data);
+        if (models.Companion is null)
+        {
+            models.Check(options.Values, data);
+        }
+
         var findings = new Findings();
+        if (models.Companion is { } companion)
+        {
+            PairScanner.Check(models, options, data, companion, findings);
+        }
+
         if (second == models.Poi)
         {
             findings.Error("PX0757", options.Second, "both axes of the scan are the same parameter; name another one for the second.");

@@ -55,6 +55,11 @@ internal sealed class ProfileScanner
 
     private ScanPoint Follow(double value)
     {
+        if (models.Companion is not null)
+        {
+            return new PairScanner(models, data, options).Profile(value);
+        }
+
         var model = models.At(value);
         var profile = new Profile(model, models.Poi, data.At(models, model).AsSpan(), options.Fit);
         var conditional = profile.Held(Grid([value]));

@@ -49,6 +49,7 @@ internal static class RegionRules
         Require(variations.Knots >= 2, $"{variations.Knots} knots of variations", "2 or more");
         CheckRange(model, region, findings);
         CheckPlane(model, region, findings);
+        CheckValue(model, region, findings);
 
         void Require(bool holds, FormattableString value, string expected)
         {
@@ -110,6 +111,33 @@ internal static class RegionRules
         void Warn(string id, FormattableString message) => findings.Warning(id, record.Region, Text(message));
 
         void Note(string id, FormattableString message) => findings.Note(id, record.Region, Text(message));
+    }
+
+    /// <summary>Coefficients must depend on the formula that hypotheses are values of, and on nothing else that it mentions.</summary>
+    private static void CheckValue(MixtureModel model, RegionPlan region, Findings findings)
+    {
+        if (model.HypothesisValue is not { } value)
+        {
+            return;
+        }
+
+        var other = model.Parameters.First(parameter => parameter.Name != model.Poi && value.Names.Contains(parameter.Name));
+        var beside = other.Nominal == 0 ? 0.3 : 1.3 * other.Nominal;
+        foreach (var tested in new[] { 0.3, 0.8, 1.7 })
+        {
+            foreach (var process in model.Processes)
+            {
+                var (here, there) = (At(process.Coefficient, tested, beside), At(process.Coefficient, At(value, tested, beside), other.Nominal));
+                if (Math.Abs(here - there) > 1e-9 * Math.Max(1, Math.Abs(here)))
+                {
+                    findings.Error("PX0943", $"{region.Name}/{process.Name}", Text($"the coefficient \"{process.Coefficient}\" is {here} where {model.Poi} = {tested} and {other.Name} = {beside}, but {there} for the same value of '{value}' with {other.Name} = {other.Nominal}; in a region whose bins follow '{value}' it must depend on that alone. Use POIs: [{model.Poi}, {other.Name}] otherwise."));
+                    return;
+                }
+            }
+        }
+
+        double At(Expression formula, double poi, double second) => formula.Evaluate([.. formula.Names.Select(name =>
+            name == model.Poi ? poi : name == other.Name ? second : model.Parameters.First(parameter => parameter.Name == name).Nominal)]);
     }
 
     /// <summary>What a hypothesis of two parameters cannot be combined with.</summary>

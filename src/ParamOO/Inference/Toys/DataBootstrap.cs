@@ -40,7 +40,7 @@ public sealed class DataBootstrap
     {
         models.Check(values, new ObservedData());
         var findings = new Findings();
-        var compiled = values.Select(models.At).ToArray();
+        var compiled = values.Select(value => models.At(value)).ToArray();
         Source[] sources = [.. compiled[0].Channels.Select(bins => Source.Of(workspace, models.PoiName, bins, values, findings))];
         findings.ThrowIfErrors();
         return new(seed, sources, values, [.. compiled.Select(model => model.Observed)]);
