@@ -64,28 +64,55 @@ internal sealed record DeviceKernel(nint Handle, string Name, int Registers, lon
 /// <summary>A queue with memory of its own. Used by one thread at a time.</summary>
 internal abstract class DeviceQueue : IDisposable
 {
+    private const long SmallestPiece = 8;
+
+    private readonly HashSet<nint> reserved = [];
+
     /// <summary>Reserves memory on the device, released with the queue.</summary>
     /// <param name="bytes">How much.</param>
     /// <exception cref="DeviceException">There is not enough.</exception>
-    public abstract nint Reserve(long bytes);
+    public nint Reserve(long bytes)
+    {
+        var memory = Allocate(Math.Max(bytes, SmallestPiece));
+        reserved.Add(memory);
+        return memory;
+    }
 
     /// <summary>Releases memory that was reserved here.</summary>
     /// <param name="memory">What <see cref="Reserve"/> gave.</param>
-    public abstract void Release(nint memory);
+    public void Release(nint memory)
+    {
+        if (reserved.Remove(memory))
+        {
+            Free(memory);
+        }
+    }
 
     /// <summary>Copies to the device; returns when the caller's memory is free again.</summary>
     /// <param name="memory">Where to.</param>
     /// <param name="offset">How many bytes behind its begin.</param>
     /// <param name="source">What.</param>
     /// <exception cref="DeviceException">The device does not answer.</exception>
-    public abstract void Write(nint memory, long offset, ReadOnlySpan<byte> source);
+    public void Write(nint memory, long offset, ReadOnlySpan<byte> source)
+    {
+        if (!source.IsEmpty)
+        {
+            CopyTo(memory, offset, source);
+        }
+    }
 
     /// <summary>Waits for everything before, then copies from the device.</summary>
     /// <param name="memory">Where from.</param>
     /// <param name="offset">How many bytes behind its begin.</param>
     /// <param name="target">Receives the bytes.</param>
     /// <exception cref="DeviceException">The device does not answer, or a kernel failed.</exception>
-    public abstract void Read(nint memory, long offset, Span<byte> target);
+    public void Read(nint memory, long offset, Span<byte> target)
+    {
+        if (!target.IsEmpty)
+        {
+            CopyFrom(memory, offset, target);
+        }
+    }
 
     /// <summary>Launches a kernel.</summary>
     /// <param name="kernel">Which.</param>
@@ -98,11 +125,29 @@ internal abstract class DeviceQueue : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var memory in reserved)
+        {
+            Free(memory);
+        }
+
+        reserved.Clear();
         Close();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives everything back to the driver.</summary>
+    /// <summary>Reserves memory.</summary>
+    protected abstract nint Allocate(long bytes);
+
+    /// <summary>Gives memory back; errors no longer matter.</summary>
+    protected abstract void Free(nint memory);
+
+    /// <summary>Copies to the device, something at least.</summary>
+    protected abstract void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source);
+
+    /// <summary>Copies from the device, something at least.</summary>
+    protected abstract void CopyFrom(nint memory, long offset, Span<byte> target);
+
+    /// <summary>Gives the queue back to the driver.</summary>
     protected abstract void Close();
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ParamOO.Gpu.Cuda;
@@ -7,6 +8,7 @@ internal sealed unsafe class CudaDevice : Device
 {
     private const int WarpSize = 10;
     private const int Multiprocessors = 16;
+    private const int ThreadsOfMultiprocessor = 39;
     private const int ComputeMajor = 75;
     private const int ComputeMinor = 76;
     private const int GroupWidth = 64;
@@ -28,10 +30,11 @@ internal sealed unsafe class CudaDevice : Device
         library.Check(library.DeviceTotalMem(&bytes, device), "say how much memory there is");
         var name = stackalloc byte[256];
         library.Check(library.DeviceGetName(name, 256, device), "say its name");
-        var text = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)name) ?? "CUDA device";
+        var text = Marshal.PtrToStringUTF8((nint)name) ?? "CUDA device";
         var width = Math.Min(GroupWidth, 2 * library.Attribute(device, WarpSize));
         Info = new(DeviceInterface.Cuda, text, $"{version / 1000}.{version % 1000 / 10}", false, library.Attribute(device, Multiprocessors), (long)bytes, (long)bytes, width);
-        Architecture = $"compute_{library.Attribute(device, ComputeMajor)}{library.Attribute(device, ComputeMinor)}";
+        Capability = (10 * library.Attribute(device, ComputeMajor)) + library.Attribute(device, ComputeMinor);
+        Threads = library.Attribute(device, ThreadsOfMultiprocessor);
         nint made;
         library.Check(library.PrimaryContextRetain(&made, device), $"open {text}");
         context = made;
@@ -40,8 +43,11 @@ internal sealed unsafe class CudaDevice : Device
     /// <inheritdoc/>
     public override DeviceInfo Info { get; }
 
-    /// <summary>What the compiler is asked for, such as <c>compute_90</c>.</summary>
-    public string Architecture { get; }
+    /// <summary>Compute capability, such as 90 for 9.0.</summary>
+    public int Capability { get; }
+
+    /// <summary>Threads that a multiprocessor can hold; 0 where the driver does not say.</summary>
+    public int Threads { get; }
 
     /// <summary>All devices.</summary>
     /// <param name="library">The driver.</param>
@@ -56,15 +62,34 @@ internal sealed unsafe class CudaDevice : Device
     }
 
     /// <summary>Makes this device the one that calls of this thread mean.</summary>
+    /// <exception cref="DeviceException">The driver refuses.</exception>
     public void Enter() => library.Check(library.ContextSetCurrent(context), $"use {Info.Name}");
+
+    /// <summary>The same where errors no longer matter: a device that is gone is closed as well.</summary>
+    public void EnterToClose() => _ = library.ContextSetCurrent(context);
 
     /// <inheritdoc/>
     internal override DeviceProgram Build(string text, bool mayFuse, byte[]? binary)
     {
         Enter();
-        var log = "";
-        var ptx = binary ?? compiler.Compile(text, [$"--gpu-architecture={Architecture}", $"--fmad={(mayFuse ? "true" : "false")}", "--std=c++14"], out log);
-        return new CudaProgram(library, this, ptx, log);
+        if (binary is not null)
+        {
+            return new CudaProgram(library, this, binary, "");
+        }
+
+        var targets = compiler.TargetsFor(Capability);
+        for (var index = 0; ; index++)
+        {
+            var code = compiler.Compile(text, targets[index], mayFuse, out var log);
+            try
+            {
+                return new CudaProgram(library, this, code, log);
+            }
+            catch (DeviceException) when (index < targets.Count - 1)
+            {
+                // A driver that is older than the compiler may take the other kind.
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -84,21 +109,28 @@ internal sealed unsafe class CudaProgram : DeviceProgram
     private const int LocalBytes = 3;
     private const int Registers = 4;
     private const int GroupOfThreads = 64;
-    private const double ThreadsOfMultiprocessor = 2048;
+    private const int ErrorLog = 5;
+    private const int ErrorLogBytes = 6;
+    private const int LogBytes = 8192;
 
     private readonly CudaLibrary library;
     private readonly CudaDevice device;
     private readonly nint module;
 
-    public CudaProgram(CudaLibrary library, CudaDevice device, byte[] ptx, string log)
+    public CudaProgram(CudaLibrary library, CudaDevice device, byte[] code, string log)
     {
         this.library = library;
         this.device = device;
-        (Binary, Log) = (ptx, log);
+        (Binary, Log) = (code, log);
         nint made;
-        fixed (byte* source = ptx)
+        var said = stackalloc byte[LogBytes];
+        said[0] = 0;
+        var options = stackalloc int[] { ErrorLog, ErrorLogBytes };
+        var values = stackalloc void*[] { said, (void*)LogBytes };
+        fixed (byte* source = code)
         {
-            library.Check(library.ModuleLoadData(&made, source), "load a program");
+            var result = library.ModuleLoadData(&made, source, 2, options, values);
+            library.Check(result, result == 0 ? "" : $"load a program ({Marshal.PtrToStringUTF8((nint)said)?.Trim()})");
         }
 
         module = made;
@@ -121,14 +153,14 @@ internal sealed unsafe class CudaProgram : DeviceProgram
         }
 
         int blocks;
-        var occupancy = library.MaxActiveBlocks(&blocks, function, GroupOfThreads, 0) == 0 ? blocks * GroupOfThreads / ThreadsOfMultiprocessor : double.NaN;
+        var occupancy = device.Threads > 0 && library.MaxActiveBlocks(&blocks, function, GroupOfThreads, 0) == 0 ? (double)blocks * GroupOfThreads / device.Threads : double.NaN;
         return new(function, name, Attribute(function, Registers), Attribute(function, LocalBytes), occupancy);
     }
 
     /// <inheritdoc/>
     protected override void Close()
     {
-        device.Enter();
+        device.EnterToClose();
         _ = library.ModuleUnload(module);
     }
 
@@ -147,7 +179,6 @@ internal sealed unsafe class CudaQueue : DeviceQueue
     private readonly CudaLibrary library;
     private readonly CudaDevice device;
     private readonly nint stream;
-    private readonly HashSet<nint> reserved = [];
 
     public CudaQueue(CudaLibrary library, CudaDevice device)
     {
@@ -156,54 +187,6 @@ internal sealed unsafe class CudaQueue : DeviceQueue
         nint made;
         library.Check(library.StreamCreate(&made, NotBlocking), "open a stream");
         stream = made;
-    }
-
-    /// <inheritdoc/>
-    public override nint Reserve(long bytes)
-    {
-        device.Enter();
-        nint memory;
-        library.Check(library.MemAlloc(&memory, (nuint)Math.Max(bytes, 8)), $"reserve {bytes} bytes");
-        reserved.Add(memory);
-        return memory;
-    }
-
-    /// <inheritdoc/>
-    public override void Release(nint memory)
-    {
-        device.Enter();
-        if (reserved.Remove(memory))
-        {
-            _ = library.MemFree(memory);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Write(nint memory, long offset, ReadOnlySpan<byte> source)
-    {
-        device.Enter();
-        fixed (byte* from = source)
-        {
-            if (source.Length > 0)
-            {
-                library.Check(library.CopyToDevice(memory + (nint)offset, from, (nuint)source.Length, stream), "write to the device");
-                library.Check(library.StreamSynchronize(stream), "write to the device");
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Read(nint memory, long offset, Span<byte> target)
-    {
-        device.Enter();
-        fixed (byte* to = target)
-        {
-            if (target.Length > 0)
-            {
-                library.Check(library.CopyToHost(to, memory + (nint)offset, (nuint)target.Length, stream), "read from the device");
-                library.Check(library.StreamSynchronize(stream), "finish its work");
-            }
-        }
     }
 
     /// <inheritdoc/>
@@ -222,14 +205,47 @@ internal sealed unsafe class CudaQueue : DeviceQueue
     }
 
     /// <inheritdoc/>
-    protected override void Close()
+    protected override nint Allocate(long bytes)
     {
         device.Enter();
-        foreach (var memory in reserved)
-        {
-            _ = library.MemFree(memory);
-        }
+        nint memory;
+        library.Check(library.MemAlloc(&memory, (nuint)bytes), $"reserve {bytes} bytes");
+        return memory;
+    }
 
+    /// <inheritdoc/>
+    protected override void Free(nint memory)
+    {
+        device.EnterToClose();
+        _ = library.MemFree(memory);
+    }
+
+    /// <inheritdoc/>
+    protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source)
+    {
+        device.Enter();
+        fixed (byte* from = source)
+        {
+            library.Check(library.CopyToDevice(memory + (nint)offset, from, (nuint)source.Length, stream), "write to the device");
+            library.Check(library.StreamSynchronize(stream), "write to the device");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void CopyFrom(nint memory, long offset, Span<byte> target)
+    {
+        device.Enter();
+        fixed (byte* to = target)
+        {
+            library.Check(library.CopyToHost(to, memory + (nint)offset, (nuint)target.Length, stream), "read from the device");
+            library.Check(library.StreamSynchronize(stream), "finish its work");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Close()
+    {
+        device.EnterToClose();
         _ = library.StreamDestroy(stream);
     }
 }

@@ -26,7 +26,7 @@ internal sealed unsafe class CudaLibrary
     public readonly delegate* unmanaged<nint, int> MemFree;
     public readonly delegate* unmanaged<nint, void*, nuint, nint, int> CopyToDevice;
     public readonly delegate* unmanaged<void*, nint, nuint, nint, int> CopyToHost;
-    public readonly delegate* unmanaged<nint*, void*, int> ModuleLoadData;
+    public readonly delegate* unmanaged<nint*, void*, uint, int*, void**, int> ModuleLoadData;
     public readonly delegate* unmanaged<nint, int> ModuleUnload;
     public readonly delegate* unmanaged<nint*, nint, byte*, int> ModuleGetFunction;
     public readonly delegate* unmanaged<int*, int, nint, int> FunctionGetAttribute;
@@ -53,7 +53,7 @@ internal sealed unsafe class CudaLibrary
         MemFree = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "cuMemFree_v2");
         CopyToDevice = (delegate* unmanaged<nint, void*, nuint, nint, int>)NativeLibrary.GetExport(library, "cuMemcpyHtoDAsync_v2");
         CopyToHost = (delegate* unmanaged<void*, nint, nuint, nint, int>)NativeLibrary.GetExport(library, "cuMemcpyDtoHAsync_v2");
-        ModuleLoadData = (delegate* unmanaged<nint*, void*, int>)NativeLibrary.GetExport(library, "cuModuleLoadData");
+        ModuleLoadData = (delegate* unmanaged<nint*, void*, uint, int*, void**, int>)NativeLibrary.GetExport(library, "cuModuleLoadDataEx");
         ModuleUnload = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "cuModuleUnload");
         ModuleGetFunction = (delegate* unmanaged<nint*, nint, byte*, int>)NativeLibrary.GetExport(library, "cuModuleGetFunction");
         FunctionGetAttribute = (delegate* unmanaged<int*, int, nint, int>)NativeLibrary.GetExport(library, "cuFuncGetAttribute");
@@ -64,25 +64,7 @@ internal sealed unsafe class CudaLibrary
 
     /// <summary>Loads the driver; null when there is none.</summary>
     /// <param name="path">A library of the caller's own; null for that of the system.</param>
-    public static CudaLibrary? Load(string? path = null)
-    {
-        foreach (var name in path is null ? Names : [path])
-        {
-            if (NativeLibrary.TryLoad(name, out var library))
-            {
-                try
-                {
-                    return new(library);
-                }
-                catch (EntryPointNotFoundException)
-                {
-                    // A library of that name that is not the CUDA driver: go on looking.
-                }
-            }
-        }
-
-        return null;
-    }
+    public static CudaLibrary? Load(string? path = null) => DriverLibrary.Load(path is null ? Names : [path], library => new CudaLibrary(library));
 
     /// <summary>Stops at an error.</summary>
     /// <param name="code">What a function returned.</param>

@@ -61,7 +61,7 @@ FUNCTION double log_of_normal(double x, int exponent)
 {
     const Bits bits = BITS_OF(x);
     exponent += (int)(bits >> 52) - 1023;
-    double mantissa = DOUBLE_OF((bits & 0xFFFFFFFFFFFFFUL) | (1023UL << 52));
+    double mantissa = DOUBLE_OF((bits & 0xFFFFFFFFFFFFFUL) | ((Bits)1023 << 52));
     if (mantissa > 2 * 0.70710678118654752440)
     {
         mantissa = mantissa / 2;

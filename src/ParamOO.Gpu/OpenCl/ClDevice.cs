@@ -210,10 +210,12 @@ internal sealed unsafe class ClProgram : DeviceProgram
 /// <summary>A queue behind OpenCL.</summary>
 internal sealed unsafe class ClQueue : DeviceQueue
 {
+    private const ulong ReadAndWrite = 1;
+    private const uint Blocking = 1;
+
     private readonly ClLibrary library;
     private readonly nint context;
     private readonly nint queue;
-    private readonly HashSet<nint> reserved = [];
 
     public ClQueue(ClLibrary library, nint context, nint device)
     {
@@ -222,49 +224,6 @@ internal sealed unsafe class ClQueue : DeviceQueue
         int code;
         queue = library.CreateCommandQueue(context, device, 0, &code);
         ClLibrary.Check(code, "open a queue");
-    }
-
-    /// <inheritdoc/>
-    public override nint Reserve(long bytes)
-    {
-        int code;
-        var memory = library.CreateBuffer(context, 1, (nuint)Math.Max(bytes, 8), null, &code);
-        ClLibrary.Check(code, $"reserve {bytes} bytes");
-        reserved.Add(memory);
-        return memory;
-    }
-
-    /// <inheritdoc/>
-    public override void Release(nint memory)
-    {
-        if (reserved.Remove(memory))
-        {
-            _ = library.ReleaseMemObject(memory);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Write(nint memory, long offset, ReadOnlySpan<byte> source)
-    {
-        fixed (byte* from = source)
-        {
-            if (source.Length > 0)
-            {
-                ClLibrary.Check(library.EnqueueWriteBuffer(queue, memory, 1, (nuint)offset, (nuint)source.Length, from, 0, null, null), "write to the device");
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Read(nint memory, long offset, Span<byte> target)
-    {
-        fixed (byte* to = target)
-        {
-            if (target.Length > 0)
-            {
-                ClLibrary.Check(library.EnqueueReadBuffer(queue, memory, 1, (nuint)offset, (nuint)target.Length, to, 0, null, null), "read from the device");
-            }
-        }
     }
 
     /// <inheritdoc/>
@@ -281,13 +240,35 @@ internal sealed unsafe class ClQueue : DeviceQueue
     }
 
     /// <inheritdoc/>
-    protected override void Close()
+    protected override nint Allocate(long bytes)
     {
-        foreach (var memory in reserved)
-        {
-            _ = library.ReleaseMemObject(memory);
-        }
-
-        _ = library.ReleaseCommandQueue(queue);
+        int code;
+        var memory = library.CreateBuffer(context, ReadAndWrite, (nuint)bytes, null, &code);
+        ClLibrary.Check(code, $"reserve {bytes} bytes");
+        return memory;
     }
+
+    /// <inheritdoc/>
+    protected override void Free(nint memory) => _ = library.ReleaseMemObject(memory);
+
+    /// <inheritdoc/>
+    protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source)
+    {
+        fixed (byte* from = source)
+        {
+            ClLibrary.Check(library.EnqueueWriteBuffer(queue, memory, Blocking, (nuint)offset, (nuint)source.Length, from, 0, null, null), "write to the device");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void CopyFrom(nint memory, long offset, Span<byte> target)
+    {
+        fixed (byte* to = target)
+        {
+            ClLibrary.Check(library.EnqueueReadBuffer(queue, memory, Blocking, (nuint)offset, (nuint)target.Length, to, 0, null, null), "read from the device");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Close() => _ = library.ReleaseCommandQueue(queue);
 }

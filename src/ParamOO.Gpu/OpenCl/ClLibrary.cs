@@ -65,25 +65,7 @@ internal sealed unsafe class ClLibrary
     }
 
     /// <summary>Loads the library of the system; null when there is none.</summary>
-    public static ClLibrary? Load()
-    {
-        foreach (var name in Names)
-        {
-            if (NativeLibrary.TryLoad(name, out var library))
-            {
-                try
-                {
-                    return new(library);
-                }
-                catch (EntryPointNotFoundException)
-                {
-                    // A library of that name that is not OpenCL: go on looking.
-                }
-            }
-        }
-
-        return null;
-    }
+    public static ClLibrary? Load() => DriverLibrary.Load(Names, library => new ClLibrary(library));
 
     /// <summary>A text that describes a device.</summary>
     public string Text(nint device, uint property)

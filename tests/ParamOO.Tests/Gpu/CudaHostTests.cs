@@ -25,6 +25,23 @@ public sealed class CudaHostTests(CudaStub stub) : IClassFixture<CudaStub>
     }
 
     [CudaStubFact]
+    public void AProgramThatTheDriverRefusesIsReportedInItsWords()
+    {
+        using var device = stub.Open();
+        Assert.Contains("/nowhere", Assert.Throws<DeviceException>(() => device.Build("", mayFuse: true, "/nowhere\0"u8.ToArray())).Message);
+    }
+
+    [CudaStubFact]
+    public void MachineCodeIsAskedForWhereTheCompilerKnowsTheDevice()
+    {
+        using var device = stub.Open();
+        Assert.Equal(90, device.Capability);
+        Assert.Equal(["sm_90", "compute_90"], stub.Compiler.TargetsFor(90));
+        Assert.Equal(["compute_90"], stub.Compiler.TargetsFor(120));
+        Assert.Equal(["compute_75"], stub.Compiler.TargetsFor(86));
+    }
+
+    [CudaStubFact]
     public void MemoryThatIsNotThereIsReportedByItsSize()
     {
         using var device = stub.Open();

@@ -16,8 +16,15 @@ public sealed class CudaStub : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("paramoo-cuda").FullName;
 
+    /// <summary>The compiler of the stand-in.</summary>
+    internal NvrtcLibrary Compiler => NvrtcLibrary.Load(Library())!;
+
     /// <summary>Opens the device of the stand-in.</summary>
-    internal CudaDevice Open()
+    internal CudaDevice Open() => CudaDevice.All(CudaLibrary.Load(Library())!, Compiler)[0];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Library()
     {
         var library = Path.Combine(folder, "libstub.so");
         if (!File.Exists(library))
@@ -27,10 +34,8 @@ public sealed class CudaStub : IDisposable
             Assert.True(code == 0, said);
         }
 
-        return CudaDevice.All(CudaLibrary.Load(library)!, NvrtcLibrary.Load(library)!)[0];
+        return library;
     }
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
 }
 
 /// <summary>Programs of the system that tests call.</summary>

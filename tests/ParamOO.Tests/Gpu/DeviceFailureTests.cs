@@ -60,6 +60,20 @@ public sealed class DeviceFailureTests
     }
 
     [DeviceFact]
+    public void TwoDevicesShareABatch()
+    {
+        FailingDevice[] devices = [new(OpenClDevice.Open(), Failure.Lost, int.MaxValue), new(OpenClDevice.Open(), Failure.Lost, int.MaxValue)];
+
+        // Either waits until the other has taken something as well.
+        (devices[0].Start, devices[1].Start) = (devices[1].Begun, devices[0].Begun);
+        using var engine = new DeviceEngine(devices, null, new(1, false, 4));
+        var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), 200);
+        Assert.Empty(engine.Warnings);
+        Assert.All(devices, device => Assert.True(device.Begun.WaitOne(0)));
+        Assert.True(fitter.LeftToProcessor < fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} left to the processor");
+    }
+
+    [DeviceFact]
     public void ToysThatALostDeviceLeavesAreTheSameOnTheProcessor()
     {
         using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 120)], null, new(1, false, 8));

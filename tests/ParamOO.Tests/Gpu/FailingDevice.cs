@@ -12,6 +12,13 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
     private readonly ManualResetEvent failed = new(false);
     private readonly long most = after;
     private int left = after;
+    private readonly ManualResetEvent begun = new(false);
+
+    /// <summary>What its kernels wait for; null for nothing.</summary>
+    public WaitHandle? Start { get; set; } = start;
+
+    /// <summary>Set when its first kernel is launched.</summary>
+    public WaitHandle Begun => begun;
 
     /// <summary>Set when it has failed.</summary>
     public WaitHandle Failed => failed;
@@ -30,6 +37,7 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
     {
         inner?.Dispose();
         failed.Dispose();
+        begun.Dispose();
     }
 
     private void Count(Failure kind, string message)
@@ -41,7 +49,7 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
         }
     }
 
-    private void AwaitStart() => start?.WaitOne(TimeSpan.FromSeconds(20));
+    private void AwaitStart() => Start?.WaitOne(TimeSpan.FromSeconds(20));
 
     private void CheckSize(long bytes)
     {
@@ -53,27 +61,28 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
 
     private sealed class Queue(FailingDevice device, DeviceQueue? inner) : DeviceQueue
     {
-        public override nint Reserve(long bytes)
+        public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments)
+        {
+            device.begun.Set();
+            device.AwaitStart();
+            inner!.Launch(kernel, groups, width, arguments);
+        }
+
+        protected override nint Allocate(long bytes)
         {
             device.Count(Failure.Memory, "OpenCL could not reserve memory: no memory of that size on the device");
             device.CheckSize(bytes);
             return inner!.Reserve(bytes);
         }
 
-        public override void Release(nint memory) => inner!.Release(memory);
+        protected override void Free(nint memory) => inner!.Release(memory);
 
-        public override void Write(nint memory, long offset, ReadOnlySpan<byte> source) => inner!.Write(memory, offset, source);
+        protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source) => inner!.Write(memory, offset, source);
 
-        public override void Read(nint memory, long offset, Span<byte> target)
+        protected override void CopyFrom(nint memory, long offset, Span<byte> target)
         {
             device.Count(Failure.Lost, "CUDA could not finish its work: GPU is lost (709)");
             inner!.Read(memory, offset, target);
-        }
-
-        public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments)
-        {
-            device.AwaitStart();
-            inner!.Launch(kernel, groups, width, arguments);
         }
 
         protected override void Close() => inner?.Dispose();

@@ -98,6 +98,10 @@ int nvrtcCompileProgram(void* handle, int count, const char** options)
 
 int nvrtcGetPTXSize(void* program, size_t* size) { *size = ((Program*)program)->binary.size() + 1; return 0; }
 int nvrtcGetPTX(void* program, char* target) { strcpy(target, ((Program*)program)->binary.c_str()); return 0; }
+int nvrtcGetCUBINSize(void* program, size_t* size) { return nvrtcGetPTXSize(program, size); }
+int nvrtcGetCUBIN(void* program, char* target) { return nvrtcGetPTX(program, target); }
+int nvrtcGetNumSupportedArchs(int* count) { *count = 2; return 0; }
+int nvrtcGetSupportedArchs(int* archs) { archs[0] = 75; archs[1] = 90; return 0; }
 int nvrtcGetProgramLogSize(void* program, size_t* size) { *size = ((Program*)program)->log.size() + 1; return 0; }
 int nvrtcGetProgramLog(void* program, char* target) { strcpy(target, ((Program*)program)->log.c_str()); return 0; }
 int nvrtcDestroyProgram(void** program) { delete (Program*)*program; return 0; }
@@ -108,7 +112,7 @@ int cuDeviceGetCount(int* count) { *count = 1; return 0; }
 int cuDeviceGet(int* device, int ordinal) { *device = ordinal; return 0; }
 int cuDeviceGetName(char* name, int, int) { strcpy(name, "stub"); return 0; }
 int cuDeviceTotalMem_v2(size_t* bytes, int) { *bytes = (size_t)1 << 30; return 0; }
-int cuDeviceGetAttribute(int* value, int attribute, int) { *value = attribute == 10 ? 2 : attribute == 16 ? 1 : attribute == 75 ? 9 : 0; return 0; }
+int cuDeviceGetAttribute(int* value, int attribute, int) { *value = attribute == 10 ? 2 : attribute == 16 ? 1 : attribute == 39 ? 2048 : attribute == 75 ? 9 : 0; return 0; }
 int cuDevicePrimaryCtxRetain(void** context, int) { *context = (void*)1; return 0; }
 int cuDevicePrimaryCtxRelease_v2(int) { return 0; }
 int cuCtxSetCurrent(void* context) { return context == (void*)1 ? 0 : 201; }
@@ -119,7 +123,19 @@ int cuMemAlloc_v2(void** memory, size_t bytes) { *memory = bytes > (size_t)1 << 
 int cuMemFree_v2(void* memory) { free(memory); return 0; }
 int cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) { memcpy(to, from, bytes); return 0; }
 int cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) { memcpy(to, from, bytes); return 0; }
-int cuModuleLoadData(void** module, const char* path) { *module = dlopen(path, RTLD_NOW | RTLD_LOCAL); return *module ? 0 : 200; }
+
+// Options as the driver has them: 5 is a buffer for errors, 6 its size, passed as the value itself.
+int cuModuleLoadDataEx(void** module, const char* path, unsigned count, const int* options, void** values)
+{
+    *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!*module && count == 2 && options[0] == 5 && options[1] == 6)
+    {
+        snprintf((char*)values[0], (size_t)values[1], "%s", dlerror());
+    }
+
+    return *module ? 0 : 200;
+}
+
 int cuModuleUnload(void*) { return 0; }
 
 int cuModuleGetFunction(void** function, void* module, const char* name)
