@@ -14,6 +14,7 @@ public sealed unsafe class DeviceFitter
     private readonly DeviceEngine engine;
     private readonly FitProblem problem;
     private readonly ModelImage image;
+    private readonly Lazy<ModelImage> privateImage;
     private readonly Lazy<BatchFitter> processor;
     private long evaluations;
     private long solutions;
@@ -24,7 +25,8 @@ public sealed unsafe class DeviceFitter
         Model = model;
         Options = options;
         problem = new(model);
-        image = new(problem);
+        image = new(problem, isPrivate: false);
+        privateImage = new(() => new(problem, isPrivate: true));
         processor = new(() => new BatchFitter(model, options));
     }
 
@@ -122,13 +124,25 @@ public sealed unsafe class DeviceFitter
 
     private FitJob Plan(DeviceWorker worker, int fits)
     {
-        var (device, parameters) = (worker.Device, Model.Parameters.Length);
-        var layout = engine.Layout is { } fixedLayout
-            ? fixedLayout with { Capacity = Math.Max(1, Math.Min(fixedLayout.Capacity / worker.Shrink, fits)) }
-            : FitLayout.Choose(device.Info, problem.Program.Variables, FitJob.BytesPerFit(image, parameters), fits, worker.Shrink);
-        var text = KernelText.Fits(image, problem.Program, layout.Width, layout.IsSpecial);
-        return new(problem, image, engine.Programs.Get(device, text, mayFuse: true), layout, Options);
+        var layout = Layout(worker, image, fits);
+        if (!layout.IsPrivate)
+        {
+            return Plan(worker, image, layout);
+        }
+
+        var small = privateImage.Value;
+        return Plan(worker, small, Layout(worker, small, fits));
     }
+
+    private FitJob Plan(DeviceWorker worker, ModelImage seen, FitLayout layout)
+    {
+        var text = KernelText.Fits(seen, problem.Program, layout.Width, layout.IsSpecial);
+        return new(problem, seen, engine.Programs.Get(worker.Device, text, mayFuse: true), layout, Options);
+    }
+
+    private FitLayout Layout(DeviceWorker worker, ModelImage seen, int fits) => engine.Layout is { } fixedLayout
+        ? fixedLayout with { Capacity = Math.Max(1, Math.Min(fixedLayout.Capacity / worker.Shrink, fits)) }
+        : FitLayout.Choose(worker.Device.Info, problem.Program.Variables, FitJob.BytesPerFit(seen, Model.Parameters.Length), fits, worker.Shrink);
 
     /// <summary>Takes the outcomes of fits that converged on the device.</summary>
     private void Take(BatchRows batch, int first, int count, ReadOnlySpan<double> outcomes, int size, FitRows results)

@@ -17,6 +17,9 @@ internal sealed class FitJob(FitProblem problem, ModelImage image, DeviceProgram
     /// <summary>How fits lie.</summary>
     public FitLayout Layout => layout;
 
+    /// <summary>The model as the device sees it.</summary>
+    public ModelImage Image => image;
+
     /// <summary>Numbers of an outcome: status, value, distance, evaluations, then the estimates.</summary>
     public int OutcomeSize => 4 + problem.Model.Parameters.Length;
 

@@ -21,6 +21,9 @@ internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
     private const int MostFits = 1 << 18;
     private const long MostOfProcessor = 1L << 30;
 
+    /// <summary>Whether threads keep what only one kernel needs to themselves: one thread per fit, with the sizes of the model known to the compiler.</summary>
+    public bool IsPrivate => Width == 1 && IsSpecial;
+
     /// <summary>Whether half as many fits at a time are still worth a device.</summary>
     public bool MayShrink => Capacity >= 2 * FewestFits;
 

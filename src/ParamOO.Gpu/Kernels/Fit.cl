@@ -1,6 +1,9 @@
 /*
  * One fit. Structure (integers) and numbers describe the model and are the same for all fits; data and memory are the fit's own.
  * WIDTH threads share a fit: 1, with the memory of neighbouring fits interleaved, or a whole work-group, each with memory of its own.
+ *
+ * What a fit keeps between kernels is in memory: AT. What only one kernel needs is there as well, or, if IS_PRIVATE, in an array of the thread: OWN.
+ * Such a kernel goes through the bins one after the other, so that what belongs to bins and cells needs the room of one bin.
  */
 typedef struct
 {
@@ -11,6 +14,8 @@ typedef struct
     LOCAL double* shared;
     size_t stride;
     int lane;
+    double* own;
+    int bin;
 } Fit;
 
 #if WIDTH == 1
@@ -29,6 +34,30 @@ typedef struct
 #define NUMBER(i) fit->numbers[i]
 #define DATUM(i) fit->data[(size_t)(i) * STRIDE]
 #define AT(i) fit->memory[(size_t)(i) * STRIDE]
+
+#if IS_PRIVATE
+#define OWN(i) fit->own[i]
+#define CELL(array, cell) OWN((array) + INT(CELL_PLACE_AT + (cell)))
+#define ELEMENT(array, element) OWN((array) + INT(ELEMENT_PLACE_AT + (element)))
+#define BIN(array, bin) OWN(array)
+#define ROW(row, i) OWN(ROWS_AT + ((row) < BINS ? 0 : VARIABLES) + (i))
+#define ROW_WEIGHT(row) OWN(ROW_WEIGHT_AT + ((row) < BINS ? 0 : 1))
+#define MORPH_GAIN(p, bin) OWN(MORPH_GAIN_AT + (p))
+#define FOR_BINS(bin, block) for (int bin = fit->bin - INT(BLOCK_FIRST_BIN_AT + (block)), last = bin; bin == last && bin >= 0 && bin < INT(BLOCK_BINS_AT + (block)); bin++)
+#else
+#define OWN(i) AT(i)
+#define CELL(array, cell) AT((array) + (cell))
+#define ELEMENT(array, element) AT((array) + (element))
+#define BIN(array, bin) AT((array) + (bin))
+#define ROW(row, i) AT(ROWS_AT + (row) * VARIABLES + (i))
+#define ROW_WEIGHT(row) AT(ROW_WEIGHT_AT + (row))
+#define MORPH_GAIN(p, bin) AT(MORPH_GAIN_AT + INT(MORPH_PARAMETER_GAIN_AT + (p)) + (bin))
+#define FOR_BINS(bin, block) for (int bin = 0; bin < INT(BLOCK_BINS_AT + (block)); bin++)
+#endif
+
+/* Lower triangles, row by row. */
+#define MATRIX(i, j) OWN(MATRIX_AT + (i) * ((i) + 1) / 2 + (j))
+#define FACTOR(i, j) OWN(FACTOR_AT + (i) * ((i) + 1) / 2 + (j))
 
 /* The sum of one number of each thread, in the order of the threads. */
 FUNCTION double total(const Fit* fit, double part)

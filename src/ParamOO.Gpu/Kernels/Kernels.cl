@@ -7,13 +7,20 @@
     { \
         return; \
     }
-#define FIT_OF(number) { structure, numbers, data + (number), memory + (number), shared, (size_t)capacity, 0 }
+#define FIT_OF(number) { structure, numbers, data + (number), memory + (number), shared, (size_t)capacity, 0, own, 0 }
 #else
 #define PREPARE_FIT(count) \
     LOCAL_ARRAY double shared[WIDTH]; \
     const int entry = GROUP;
-#define FIT_OF(number) { structure, numbers, data + (size_t)(number) * DATA, memory + (size_t)(number) * ENTRIES, shared, 1, LANE }
+#define FIT_OF(number) { structure, numbers, data + (size_t)(number) * DATA, memory + (size_t)(number) * ENTRIES, shared, 1, LANE, own, 0 }
 #endif
+
+#if IS_PRIVATE
+#define ROOM double own[OWN_ENTRIES];
+#else
+#define ROOM double* own = 0;
+#endif
+#define NO_ROOM double* own = 0;
 
 /* Puts rows of data, as the host has them, where the fits look for them. */
 KERNEL void load_data(GLOBAL const double* rows, GLOBAL double* data, int fits, int capacity, int row_stride, int size)
@@ -34,6 +41,7 @@ KERNEL void start_fits(
     int fits, GLOBAL const double* boxes, int box_stride, GLOBAL int* active)
 {
     PREPARE_FIT(fits)
+    NO_ROOM
     const Fit one = FIT_OF(entry);
     const Fit* fit = &one;
     GLOBAL const double* box = boxes + (size_t)entry * box_stride;
@@ -75,7 +83,8 @@ KERNEL void evaluate(
     int count, GLOBAL const int* active, GLOBAL int* accepted, GLOBAL int* next, GLOBAL int* counters, int budget)
 {
     PREPARE_FIT(count)
-    const Fit fit = FIT_OF(active[entry]);
+    ROOM
+    Fit fit = FIT_OF(active[entry]);
     judge(&fit, active[entry], budget, accepted, next, counters);
 }
 
@@ -84,10 +93,10 @@ KERNEL void solve(
     int count, GLOBAL const int* accepted, GLOBAL int* next, GLOBAL int* counters, double tolerance)
 {
     PREPARE_FIT(count)
-    const Fit one = FIT_OF(accepted[entry]);
-    const Fit* fit = &one;
-    differentiate(fit, POINT_AT);
-    differentiate_twice(fit, POINT_AT);
+    ROOM
+    Fit one = FIT_OF(accepted[entry]);
+    Fit* fit = &one;
+    differentiate(fit, POINT_AT, 1);
     propose(fit, accepted[entry], tolerance, next, counters);
 }
 
@@ -96,9 +105,10 @@ KERNEL void solve_first(
     int count, GLOBAL const int* accepted, GLOBAL int* next, GLOBAL int* counters, double tolerance, GLOBAL const double* metric)
 {
     PREPARE_FIT(count)
-    const Fit one = FIT_OF(accepted[entry]);
-    const Fit* fit = &one;
-    differentiate(fit, POINT_AT);
+    ROOM
+    Fit one = FIT_OF(accepted[entry]);
+    Fit* fit = &one;
+    differentiate(fit, POINT_AT, 0);
     load_metric(fit, metric);
     propose(fit, accepted[entry], tolerance, next, counters);
 }
@@ -112,6 +122,7 @@ KERNEL void collect(
     int fits, GLOBAL double* outcomes, int start)
 {
     PREPARE_FIT(fits)
+    NO_ROOM
     const Fit one = FIT_OF(entry);
     const Fit* fit = &one;
     GLOBAL double* outcome = outcomes + (size_t)entry * (4 + PARAMETERS);

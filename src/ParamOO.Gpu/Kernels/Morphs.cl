@@ -2,7 +2,6 @@
  * Factors that several parameters interpolate together: exp h_b, h_b = sum over anchors i of w_ib phi(s_i), with s the squared distance of the
  * point from the anchor in units of the length scales. The kernels phi are evaluated once per point, for all blocks with the same anchors.
  */
-#define MORPH_GAIN(p, bin) AT(MORPH_GAIN_AT + INT(MORPH_PARAMETER_GAIN_AT + (p)) + (bin))
 
 /* phi(s) with its slope in s. */
 FUNCTION double kernel_value(int family, double s, double* slope)
@@ -63,8 +62,8 @@ FUNCTION double anchor_distance(const Fit* fit, int anchor, int point)
 FUNCTION void evaluate_anchor(const Fit* fit, int anchor, int point)
 {
     double slope;
-    AT(ANCHOR_VALUE_AT + anchor) = kernel_value(INT(MORPH_KERNEL_AT + INT(ANCHOR_BASIS_AT + anchor)), anchor_distance(fit, anchor, point), &slope);
-    AT(ANCHOR_SLOPE_AT + anchor) = slope;
+    OWN(ANCHOR_VALUE_AT + anchor) = kernel_value(INT(MORPH_KERNEL_AT + INT(ANCHOR_BASIS_AT + anchor)), anchor_distance(fit, anchor, point), &slope);
+    OWN(ANCHOR_SLOPE_AT + anchor) = slope;
 }
 
 /* The product of all morphs of one bin of a block. */
@@ -76,7 +75,7 @@ FUNCTION double morph_factor(const Fit* fit, int block, int bin)
         const int first = INT(MORPH_ANCHOR_AT + INT(MORPH_BASIS_AT + morph));
         for (int k = 0; k < INT(MORPH_ANCHOR_AT + INT(MORPH_BASIS_AT + morph) + 1) - first; k++)
         {
-            exponent += NUMBER(MORPH_WEIGHTS_AT + INT(MORPH_WEIGHT_AT + morph) + k * INT(BLOCK_BINS_AT + block) + bin) * AT(ANCHOR_VALUE_AT + first + k);
+            exponent += NUMBER(MORPH_WEIGHTS_AT + INT(MORPH_WEIGHT_AT + morph) + k * INT(BLOCK_BINS_AT + block) + bin) * OWN(ANCHOR_VALUE_AT + first + k);
         }
     }
 
@@ -89,14 +88,14 @@ FUNCTION void morph_gains(const Fit* fit, int p, int point)
     const int morph = INT(MORPH_PARAMETER_MORPH_AT + p);
     const int i = INT(MORPH_PARAMETER_INDEX_AT + p);
     const int basis = INT(MORPH_BASIS_AT + morph);
-    const int bins = INT(BLOCK_BINS_AT + INT(MORPH_BLOCK_AT + morph));
-    for (int bin = 0; bin < bins; bin++)
+    const int block = INT(MORPH_BLOCK_AT + morph);
+    FOR_BINS(bin, block)
     {
         double sum = 0;
         for (int anchor = INT(MORPH_ANCHOR_AT + basis); anchor < INT(MORPH_ANCHOR_AT + basis + 1); anchor++)
         {
-            const int weight = INT(MORPH_WEIGHT_AT + morph) + (anchor - INT(MORPH_ANCHOR_AT + basis)) * bins + bin;
-            sum += NUMBER(MORPH_WEIGHTS_AT + weight) * AT(ANCHOR_SLOPE_AT + anchor) * distance_slope(fit, anchor, i, point);
+            const int weight = INT(MORPH_WEIGHT_AT + morph) + (anchor - INT(MORPH_ANCHOR_AT + basis)) * INT(BLOCK_BINS_AT + block) + bin;
+            sum += NUMBER(MORPH_WEIGHTS_AT + weight) * OWN(ANCHOR_SLOPE_AT + anchor) * distance_slope(fit, anchor, i, point);
         }
 
         MORPH_GAIN(p, bin) = sum;

@@ -4,8 +4,6 @@
  * second derivatives are taken, at first those of the start, as the processor does: they are positive definite, and of several minima both go to
  * the same. A fit that does not get on, or whose exact matrix is not positive definite, is left to the careful method of the host.
  */
-#define FACTOR(i, j) AT(FACTOR_AT + (j) * VARIABLES + (i))
-
 #define SHORTEST 1e-3
 #define MOST_COLLISIONS 12
 
@@ -59,12 +57,12 @@ FUNCTION void solve_factored(const Fit* fit)
 {
     for (int j = 0; j < VARIABLES; j++)
     {
-        const double x = AT(RIGHT_AT + j) * FACTOR(j, j);
+        const double x = OWN(RIGHT_AT + j) * FACTOR(j, j);
         SYNCHRONISE;
         FOR_EACH(n, VARIABLES - j)
         {
             const int i = j + n;
-            AT(RIGHT_AT + i) = n == 0 ? x : AT(RIGHT_AT + i) - FACTOR(i, j) * x;
+            OWN(RIGHT_AT + i) = n == 0 ? x : OWN(RIGHT_AT + i) - FACTOR(i, j) * x;
         }
 
         SYNCHRONISE;
@@ -72,11 +70,11 @@ FUNCTION void solve_factored(const Fit* fit)
 
     for (int j = VARIABLES - 1; j >= 0; j--)
     {
-        const double x = AT(RIGHT_AT + j) * FACTOR(j, j);
+        const double x = OWN(RIGHT_AT + j) * FACTOR(j, j);
         SYNCHRONISE;
         FOR_EACH(i, j + 1)
         {
-            AT(RIGHT_AT + i) = i == j ? x : AT(RIGHT_AT + i) - FACTOR(j, i) * x;
+            OWN(RIGHT_AT + i) = i == j ? x : OWN(RIGHT_AT + i) - FACTOR(j, i) * x;
         }
 
         SYNCHRONISE;
@@ -89,20 +87,20 @@ FUNCTION void pin(const Fit* fit, int i)
     const double low = AT(LOW_AT + i);
     const double high = AT(HIGH_AT + i);
     const double at = AT(POINT_AT + i);
-    const double slope = AT(GRADIENT_AT + i);
-    AT(PINNED_AT + i) = low >= high || (at <= low && slope > 0) || (at >= high && slope < 0);
+    const double slope = OWN(GRADIENT_AT + i);
+    OWN(PINNED_AT + i) = low >= high || (at <= low && slope > 0) || (at >= high && slope < 0);
     AT(STEP_AT + i) = 0;
 }
 
 /* The system of the parameters that are open; those that are pinned have a row of their own. */
 FUNCTION void load_system(const Fit* fit, int j)
 {
-    const int is_pinned = AT(PINNED_AT + j) != 0;
-    double sum = -AT(GRADIENT_AT + j);
+    const int is_pinned = OWN(PINNED_AT + j) != 0;
+    double sum = -OWN(GRADIENT_AT + j);
     for (int i = 0; i < VARIABLES; i++)
     {
         const double entry = i >= j ? MATRIX(i, j) : MATRIX(j, i);
-        const int is_other_pinned = AT(PINNED_AT + i) != 0;
+        const int is_other_pinned = OWN(PINNED_AT + i) != 0;
         sum -= is_other_pinned ? entry * AT(STEP_AT + i) : 0;
         if (i >= j)
         {
@@ -110,22 +108,22 @@ FUNCTION void load_system(const Fit* fit, int j)
         }
     }
 
-    AT(RIGHT_AT + j) = is_pinned ? 0 : sum;
+    OWN(RIGHT_AT + j) = is_pinned ? 0 : sum;
 }
 
 /* Takes the step of an open parameter, and pins it where the step would leave the box. */
 FUNCTION int take_step(const Fit* fit, int i)
 {
-    if (AT(PINNED_AT + i) != 0)
+    if (OWN(PINNED_AT + i) != 0)
     {
         return 0;
     }
 
     const double at = AT(POINT_AT + i);
-    const double to = at + AT(RIGHT_AT + i);
+    const double to = at + OWN(RIGHT_AT + i);
     const int is_outside = to < AT(LOW_AT + i) || to > AT(HIGH_AT + i);
-    AT(STEP_AT + i) = is_outside ? (AT(RIGHT_AT + i) < 0 ? AT(LOW_AT + i) : AT(HIGH_AT + i)) - at : AT(RIGHT_AT + i);
-    AT(PINNED_AT + i) = is_outside;
+    AT(STEP_AT + i) = is_outside ? (OWN(RIGHT_AT + i) < 0 ? AT(LOW_AT + i) : AT(HIGH_AT + i)) - at : OWN(RIGHT_AT + i);
+    OWN(PINNED_AT + i) = is_outside;
     return is_outside;
 }
 
@@ -155,7 +153,7 @@ FUNCTION double minimise_model(const Fit* fit)
         int outside = 0;
         FOR_EACH(i, VARIABLES)
         {
-            fall -= AT(PINNED_AT + i) != 0 ? 0 : 0.5 * AT(RIGHT_AT + i) * AT(GRADIENT_AT + i);
+            fall -= OWN(PINNED_AT + i) != 0 ? 0 : 0.5 * OWN(RIGHT_AT + i) * OWN(GRADIENT_AT + i);
             outside += is_positive ? take_step(fit, i) : 0;
         }
 
@@ -202,7 +200,7 @@ FUNCTION void enlist(const Fit* fit, GLOBAL int* list, GLOBAL int* counter, int 
 }
 
 /* Judges the trial point of one fit. */
-FUNCTION void judge(const Fit* fit, int number, int budget, GLOBAL int* accepted, GLOBAL int* next, GLOBAL int* counters)
+FUNCTION void judge(Fit* fit, int number, int budget, GLOBAL int* accepted, GLOBAL int* next, GLOBAL int* counters)
 {
     const int mode = (int)AT(MODE_AT);
     const double value = AT(VALUE_AT);
@@ -258,7 +256,7 @@ FUNCTION void propose(const Fit* fit, int number, double tolerance, GLOBAL int* 
     double slope = 0;
     FOR_EACH(i, VARIABLES)
     {
-        slope += AT(GRADIENT_AT + i) * AT(STEP_AT + i);
+        slope += OWN(GRADIENT_AT + i) * AT(STEP_AT + i);
     }
 
     slope = total(fit, slope);

@@ -60,9 +60,9 @@ FUNCTION void shift(const Fit* fit, int basis, double alpha)
         slope = size > 1 ? 2 * sign : 2 * alpha;
     }
 
-    AT(BASIS_ODD_AT + basis) = odd;
-    AT(BASIS_EVEN_AT + basis) = even;
-    AT(BASIS_EVEN_SLOPE_AT + basis) = slope;
+    OWN(BASIS_ODD_AT + basis) = odd;
+    OWN(BASIS_EVEN_AT + basis) = even;
+    OWN(BASIS_EVEN_SLOPE_AT + basis) = slope;
 }
 
 FUNCTION double even_curvature(int code, double alpha)
@@ -78,7 +78,7 @@ FUNCTION void scale_block(const Fit* fit, int block, int point)
     double nonzero = 1;
     int zeros = 0;
     const int coefficient = INT(BLOCK_COEFFICIENT_AT + block);
-    double value = coefficient < 0 ? 1 : AT(COEFFICIENT_AT + coefficient);
+    double value = coefficient < 0 ? 1 : OWN(COEFFICIENT_AT + coefficient);
     nonzero *= value == 0 ? 1 : value;
     zeros += value == 0;
     for (int k = INT(BLOCK_FACTOR_AT + block); k < INT(BLOCK_FACTOR_AT + block + 1); k++)
@@ -90,13 +90,13 @@ FUNCTION void scale_block(const Fit* fit, int block, int point)
 
     for (int k = INT(BLOCK_NORM_AT + block); k < INT(BLOCK_NORM_AT + block + 1); k++)
     {
-        value = AT(NORM_VALUE_AT + k);
+        value = OWN(NORM_VALUE_AT + k);
         nonzero *= value == 0 ? 1 : value;
         zeros += value == 0;
     }
 
-    AT(SCALE_NONZERO_AT + block) = nonzero;
-    AT(SCALE_ZEROS_AT + block) = zeros;
+    OWN(SCALE_NONZERO_AT + block) = nonzero;
+    OWN(SCALE_ZEROS_AT + block) = zeros;
 }
 
 /* One bin of one block: nominal yield plus shifts, and the product of the factors of this bin. */
@@ -115,10 +115,10 @@ FUNCTION void evaluate_cell(const Fit* fit, int cell, int point)
     for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - first; k++)
     {
         const int basis = INT(SHIFT_BASIS_AT + first + k);
-        sum += NUMBER(ODD_AT + INT(BLOCK_ODD_AT + block) + k * bins + bin) * AT(BASIS_ODD_AT + basis);
+        sum += NUMBER(ODD_AT + INT(BLOCK_ODD_AT + block) + k * bins + bin) * OWN(BASIS_ODD_AT + basis);
         if (k < even_shifts)
         {
-            sum += NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + k * bins + bin) * AT(BASIS_EVEN_AT + basis);
+            sum += NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + k * bins + bin) * OWN(BASIS_EVEN_AT + basis);
         }
     }
 
@@ -133,8 +133,8 @@ FUNCTION void evaluate_cell(const Fit* fit, int cell, int point)
             value = factor(fit, SHAPE_AT + 9 * (INT(BLOCK_SHAPE_AT + block) + e * bins + bin), value, &slope);
         }
 
-        AT(ELEMENT_VALUE_AT + element) = value;
-        AT(ELEMENT_SLOPE_AT + element) = slope;
+        ELEMENT(ELEMENT_VALUE_AT, element) = value;
+        ELEMENT(ELEMENT_SLOPE_AT, element) = slope;
         nonzero *= value == 0 ? 1 : value;
         zeros += value == 0;
     }
@@ -146,9 +146,9 @@ FUNCTION void evaluate_cell(const Fit* fit, int cell, int point)
         zeros += value == 0;
     }
 
-    AT(BASE_AT + cell) = sum;
-    AT(BIN_NONZERO_AT + cell) = nonzero;
-    AT(BIN_ZEROS_AT + cell) = zeros;
+    CELL(BASE_AT, cell) = sum;
+    CELL(BIN_NONZERO_AT, cell) = nonzero;
+    CELL(BIN_ZEROS_AT, cell) = zeros;
 }
 
 /* 2 [e - n - n ln(e / n)]; not finite for e < 0, and for e = 0 < n. */
@@ -222,8 +222,8 @@ FUNCTION double close_bin(const Fit* fit, int bin)
     {
         const int cell = INT(CELL_OF_BIN_AT + k);
         const int block = INT(CELL_BLOCK_AT + cell);
-        const double share = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block)) * AT(BASE_AT + cell)
-            * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
+        const double share = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block)) * CELL(BASE_AT, cell)
+            * product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell));
         carried += INT(CELL_IS_CARRIED_AT + cell) ? share : 0;
         expected += INT(CELL_IS_CARRIED_AT + cell) ? 0 : share;
     }
@@ -242,10 +242,10 @@ FUNCTION double close_bin(const Fit* fit, int bin)
     }
 
     slope = count == 0 ? slope : 2 - 2 * count / expected;
-    AT(CARRIED_AT + bin) = carried;
-    AT(YIELD_AT + bin) = expected;
-    AT(SLOPE_AT + bin) = slope;
-    AT(CARRIED_SLOPE_AT + bin) = slope * gamma;
+    BIN(CARRIED_AT, bin) = carried;
+    BIN(YIELD_AT, bin) = expected;
+    BIN(SLOPE_AT, bin) = slope;
+    BIN(CARRIED_SLOPE_AT, bin) = slope * gamma;
     return value + deviance(count, expected);
 }
 
@@ -259,10 +259,17 @@ FUNCTION double constraint(const Fit* fit, int index, int point)
     return kind == POISSON ? deviance(measured, theta * width) : ratio * ratio * width;
 }
 
-/* -2 ln L at a point, relative to the saturated terms; leaves in memory what the derivatives need. */
-FUNCTION double evaluate_point(const Fit* fit, int point)
+FUNCTION void evaluate_cells(const Fit* fit, int bin, int point)
 {
-    double sum = 0;
+    for (int c = INT(BIN_CELL_AT + bin); c < INT(BIN_CELL_AT + bin + 1); c++)
+    {
+        evaluate_cell(fit, INT(CELL_OF_BIN_AT + c), point);
+    }
+}
+
+/* What all bins need of a point. */
+FUNCTION void prepare_point(const Fit* fit, int point)
+{
     FOR_EACH(k, BASES)
     {
         shift(fit, k, AT(point + INT(BASIS_SLOT_AT + k)));
@@ -271,8 +278,8 @@ FUNCTION double evaluate_point(const Fit* fit, int point)
     FOR_EACH(k, NORMS)
     {
         double slope;
-        AT(NORM_VALUE_AT + k) = factor(fit, NORM_AT + 9 * k, AT(point + INT(NORM_SLOT_AT + k)), &slope);
-        AT(NORM_SLOPE_AT + k) = slope;
+        OWN(NORM_VALUE_AT + k) = factor(fit, NORM_AT + 9 * k, AT(point + INT(NORM_SLOT_AT + k)), &slope);
+        OWN(NORM_SLOPE_AT + k) = slope;
     }
 
     FOR_EACH(anchor, ANCHORS)
@@ -287,6 +294,22 @@ FUNCTION double evaluate_point(const Fit* fit, int point)
         scale_block(fit, block, point);
     }
 
+    SYNCHRONISE;
+}
+
+/* -2 ln L at a point, relative to the saturated terms; leaves what the derivatives need, unless that has no room. */
+FUNCTION double evaluate_point(Fit* fit, int point)
+{
+    double sum = 0;
+    prepare_point(fit, point);
+#if IS_PRIVATE
+    for (int bin = 0; bin < BINS; bin++)
+    {
+        fit->bin = bin;
+        evaluate_cells(fit, bin, point);
+        sum += close_bin(fit, bin);
+    }
+#else
     FOR_EACH(cell, CELLS)
     {
         evaluate_cell(fit, cell, point);
@@ -297,6 +320,7 @@ FUNCTION double evaluate_point(const Fit* fit, int point)
     {
         sum += close_bin(fit, bin);
     }
+#endif
 
     FOR_EACH(index, CONSTRAINTS)
     {

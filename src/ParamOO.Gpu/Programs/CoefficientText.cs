@@ -61,7 +61,7 @@ internal sealed class CoefficientText
         return text.Append("}\n").ToString();
     }
 
-    private void Store(string place, int index, string value) => text.Append(CultureInfo.InvariantCulture, $"    AT({place}_AT + {index}) = {value};\n");
+    private void Store(string place, int index, string value) => text.Append(CultureInfo.InvariantCulture, $"    OWN({place}_AT + {index}) = {value};\n");
 
     private void Declare(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"    const double {name} = {value};\n");
 

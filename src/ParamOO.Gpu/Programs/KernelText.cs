@@ -38,6 +38,7 @@ internal static class KernelText
     {
         var text = new StringBuilder();
         Define(text, "WIDTH", width);
+        Define(text, "IS_PRIVATE", image.IsPrivate ? 1 : 0);
         text.Append(Resource("Portable.cl"));
         AppendConstants(text);
         AppendSizes(text, image, isSpecial);

@@ -14,13 +14,19 @@ internal sealed class ModelImage
     private readonly Table<int> structure = new();
     private readonly Table<double> numbers = new();
     private readonly Places memory = new();
+    private readonly Places own;
     private readonly int[] secondRow;
     private readonly bool[] isCarried;
     private readonly int rowCount;
 
-    public ModelImage(FitProblem problem)
+    /// <summary>Prepares the image of a model.</summary>
+    /// <param name="problem">The model.</param>
+    /// <param name="isPrivate">Whether threads keep what only one kernel needs to themselves, and go through the bins one after the other.</param>
+    public ModelImage(FitProblem problem, bool isPrivate)
     {
         this.problem = problem;
+        IsPrivate = isPrivate;
+        own = isPrivate ? new() : memory;
         program = problem.Program;
         blocks = program.Blocks.Span.ToArray();
         (secondRow, isCarried, rowCount) = AssignRows();
@@ -29,6 +35,11 @@ internal sealed class ModelImage
         AddCells();
         AddBins();
         AddMorphs();
+        if (isPrivate)
+        {
+            AddPlaces();
+        }
+
         AddOthers();
         AddNumbers();
         AddMemory();
@@ -36,6 +47,9 @@ internal sealed class ModelImage
         Structure = [.. Names.Select(entry => entry.Value), .. structure.Entries];
         Numbers = numbers.Entries;
     }
+
+    /// <summary>Whether threads keep what only one kernel needs to themselves.</summary>
+    public bool IsPrivate { get; }
 
     /// <summary>Integers: the values of the <see cref="Names"/>, then which block has which factors.</summary>
     public int[] Structure { get; }
@@ -48,6 +62,9 @@ internal sealed class ModelImage
 
     /// <summary>Numbers that one fit keeps in memory.</summary>
     public int Entries => memory.Length;
+
+    /// <summary>Numbers that a thread keeps to itself.</summary>
+    public int OwnEntries => IsPrivate ? own.Length : 0;
 
     /// <summary>Interpolated factors of single bins.</summary>
     public int Shapes => program.Shapes.Length;
@@ -96,9 +113,10 @@ internal sealed class ModelImage
             new("ROW_COUNT", rowCount),
             new("DATA", Data),
             new("ENTRIES", Entries),
+            new("OWN_ENTRIES", OwnEntries),
         ];
-        var header = sizes.Length + structure.Places.All.Count + numbers.Places.All.Count + memory.All.Count;
-        return [.. sizes, .. structure.Places.All.Select(place => KeyValuePair.Create(place.Key, place.Value + header)), .. numbers.Places.All, .. memory.All];
+        var header = sizes.Length + structure.Places.All.Count + numbers.Places.All.Count + memory.All.Count + (IsPrivate ? own.All.Count : 0);
+        return [.. sizes, .. structure.Places.All.Select(place => KeyValuePair.Create(place.Key, place.Value + header)), .. numbers.Places.All, .. memory.All, .. IsPrivate ? own.All : []];
     }
 
     /// <summary>A bin whose shares have a γ, some but not all, has a row of derivatives for either kind.</summary>
@@ -292,28 +310,56 @@ internal sealed class ModelImage
 
     private void AddMemory()
     {
-        var (variables, gammas, bins, cells) = (program.Variables, program.Eliminated, problem.Model.Bins, program.Nominal.Length);
-        var (names, squares) = (FirstSlope(program.Coefficients.Length), FirstCurvature(program.Coefficients.Length));
-        ReadOnlySpan<(string Name, int Length)> ranges =
-        [
+        var (variables, gammas) = (program.Variables, program.Eliminated);
+        memory.AddAll(
             ("MODE", 1), ("STATUS", 1), ("VALUE", 1), ("LENGTH", 1), ("SLOPE_ALONG", 1), ("DISTANCE", 1), ("EVALUATIONS", 1), ("COLLISIONS", 1),
-            ("POINT", program.Slots), ("TRIAL", program.Slots), ("STEP", variables), ("GRADIENT", variables), ("DIAGONAL", variables), ("RIGHT", variables),
-            ("LOW", variables), ("HIGH", variables), ("PINNED", variables),
-            ("GAMMA_LOW", gammas), ("GAMMA_HIGH", gammas), ("GAMMA", gammas), ("BEST_GAMMA", gammas),
+            ("POINT", program.Slots), ("TRIAL", program.Slots), ("STEP", variables), ("LOW", variables), ("HIGH", variables),
+            ("GAMMA_LOW", gammas), ("GAMMA_HIGH", gammas), ("GAMMA", gammas), ("BEST_GAMMA", gammas));
+        AddOwn();
+    }
+
+    /// <summary>What only one kernel needs; of bins and cells as many as are at work at a time.</summary>
+    private void AddOwn()
+    {
+        var (variables, triangle) = (program.Variables, program.Variables * (program.Variables + 1) / 2);
+        var (names, squares) = (FirstSlope(program.Coefficients.Length), FirstCurvature(program.Coefficients.Length));
+        var (bins, cells) = IsPrivate ? (1, MostCells) : (problem.Model.Bins, program.Nominal.Length);
+        var (elements, rows) = IsPrivate ? (MostCells * MostElements, rowCount > problem.Model.Bins ? 2 : 1) : (program.BinElements, rowCount);
+        own.AddAll(
+            ("GRADIENT", variables), ("DIAGONAL", variables), ("RIGHT", variables), ("PINNED", variables),
             ("COEFFICIENT", program.Coefficients.Length), ("COEFFICIENT_SLOPE", names), ("COEFFICIENT_CURVATURE", squares),
             ("BASIS_ODD", program.Bases.Length), ("BASIS_EVEN", program.Bases.Length), ("BASIS_EVEN_SLOPE", program.Bases.Length),
             ("NORM_VALUE", program.Norms.Length), ("NORM_SLOPE", program.Norms.Length),
             ("SCALE_NONZERO", blocks.Length), ("SCALE_ZEROS", blocks.Length), ("BLOCK_SUM", blocks.Length), ("GAIN", ScaleParameters().Count()),
-            ("BASE", cells), ("BIN_NONZERO", cells), ("BIN_ZEROS", cells), ("ELEMENT_VALUE", program.BinElements), ("ELEMENT_SLOPE", program.BinElements),
-            ("ANCHOR_VALUE", program.Morphs.Values), ("ANCHOR_SLOPE", program.Morphs.Values), ("ANCHOR_WEIGHT", program.Morphs.Values), ("MORPH_GAIN", MorphCells),
+            ("BASE", cells), ("BIN_NONZERO", cells), ("BIN_ZEROS", cells), ("ELEMENT_VALUE", elements), ("ELEMENT_SLOPE", elements),
+            ("ANCHOR_VALUE", program.Morphs.Values), ("ANCHOR_SLOPE", program.Morphs.Values), ("ANCHOR_WEIGHT", program.Morphs.Values),
+            ("MORPH_GAIN", IsPrivate ? MorphParameters().Count() : MorphCells),
             ("CARRIED", bins), ("YIELD", bins), ("SLOPE", bins), ("CARRIED_SLOPE", bins),
             ("SHIFT_SLOPES", program.ShiftBases.Length), ("SHIFT_EVENS", program.ShiftBases.Length),
-            ("ROWS", rowCount * variables), ("ROW_WEIGHT", rowCount), ("MATRIX", variables * variables), ("FACTOR", variables * variables),
-        ];
-        foreach (var (name, length) in ranges)
+            ("ROWS", rows * variables), ("ROW_WEIGHT", rows), ("MATRIX", triangle), ("FACTOR", triangle));
+    }
+
+    private int MostCells => Enumerable.Range(0, problem.Model.Bins).Max(bin => CellsOf(bin).Count);
+
+    private int MostElements => blocks.Max(ElementsOf);
+
+    private static int ElementsOf(BlockCode block) => block.Shapes + block.BinFactors;
+
+    /// <summary>Where cells, and the factors of their bins, lie among those of one bin.</summary>
+    private void AddPlaces()
+    {
+        var (places, most) = (new int[program.Nominal.Length], MostElements);
+        for (var bin = 0; bin < problem.Model.Bins; bin++)
         {
-            memory.Add(name, length);
+            foreach (var (place, cell) in CellsOf(bin).Index())
+            {
+                places[cell] = place;
+            }
         }
+
+        structure.Add("CELL_PLACE", places);
+        structure.Add("ELEMENT_PLACE", blocks.SelectMany(block => Enumerable.Range(0, ElementsOf(block) * block.Bins)
+            .Select(element => (places[block.Base + (element % block.Bins)] * most) + (element / block.Bins))));
     }
 
     private readonly record struct MorphParameter(int Block, int Morph, int Index, int Slot);

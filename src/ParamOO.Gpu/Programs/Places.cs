@@ -19,6 +19,16 @@ internal sealed class Places
         places.Add(new($"{name}_AT", Length));
         Length += length;
     }
+
+    /// <summary>Adds several ranges.</summary>
+    /// <param name="ranges">Their names and lengths.</param>
+    public void AddAll(params ReadOnlySpan<(string Name, int Length)> ranges)
+    {
+        foreach (var (name, length) in ranges)
+        {
+            Add(name, length);
+        }
+    }
 }
 
 /// <summary>Named ranges with what they hold.</summary>

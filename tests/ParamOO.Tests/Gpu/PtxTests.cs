@@ -34,7 +34,7 @@ public sealed class PtxTests : IDisposable
     private void Compile(int width, bool isSpecial)
     {
         var problem = new FitProblem(SmallWorkspaces.Interference().At());
-        Compile(KernelText.Fits(new(problem), problem.Program, width, isSpecial), "solve");
+        Compile(KernelText.Fits(new(problem, isPrivate: width == 1 && isSpecial), problem.Program, width, isSpecial), "solve");
     }
 
     private void Compile(string text, string kernel)
