@@ -11,18 +11,22 @@ namespace ParamOO.Tests.Gpu;
 public sealed class MorphFitTests(CudaStub stub) : IClassFixture<CudaStub>
 {
     [DeviceFact]
-    public void MorphsAreFittedByAThreadPerFit() => Fit(OpenClDevice.Open(), 1, WithMorphs());
+    public void MorphsAreFittedByAThreadPerFit() => Fit(OpenClDevice.Open(), new(1, false, 32));
+
+    /// <summary>This model has all that kernels know, a γ of some samples of a bin besides.</summary>
+    [DeviceFact]
+    public void ThreadsThatGoThroughBinsOneByOneFitTheSame() => Fit(OpenClDevice.Open(), new(1, true, 32));
 
     [DeviceFact]
-    public void MorphsAreFittedByAGroupPerFit() => Fit(OpenClDevice.Open(), 4, WithMorphs());
+    public void MorphsAreFittedByAGroupPerFit() => Fit(OpenClDevice.Open(), new(4, false, 32));
 
     [CudaStubFact]
-    public void MorphsAreFittedByTheCudaText() => Fit(stub.Open(), 1, WithMorphs());
+    public void MorphsAreFittedByTheCudaText() => Fit(stub.Open(), new(1, true, 32));
 
-    private static void Fit(Device device, int width, CompiledModel model)
+    private static void Fit(Device device, FitLayout layout)
     {
-        using var engine = new DeviceEngine([device], null, new(width, false, 32));
-        var fitter = SmallFits.Compare(engine, model, 24);
+        using var engine = new DeviceEngine([device], null, layout);
+        var fitter = SmallFits.Compare(engine, WithMorphs(), 24);
         Assert.True(engine.Warnings.Count == 0, string.Join("\n", engine.Warnings));
 
         // Wrong derivatives would send most of them to the processor.
