@@ -48,6 +48,17 @@ public sealed class DeviceTests : IDisposable
     }
 
     [DeviceFact]
+    public async Task AllDevicesAreMeasuredBesideTheProcessorAndFitTheSame()
+    {
+        var said = await Terminal.Run("bench", "fits", Write("w.json", Workspace), "--toys", "300", "--device", "all", "--json");
+        Assert.Equal(0, said.ExitCode);
+        var device = JsonDocument.Parse(said.Output).RootElement.GetProperty("devices")[0];
+        Assert.True(device.GetProperty("times_processor").GetDouble() > 0);
+        Assert.Equal((300, 0, 0), (device.GetProperty("compared").GetInt32(), device.GetProperty("other_minima").GetInt32(), device.GetProperty("other_statuses").GetInt32()));
+        Assert.InRange(device.GetProperty("largest_difference").GetDouble(), 0, 1e-9);
+    }
+
+    [DeviceFact]
     public async Task AShortJobIsLeftToTheProcessorAndSaysSo()
     {
         var said = await Terminal.Run("fit", Write("w.json", Workspace), "--datasets", Write("data.json", """{"data": [[60, 45, 0]]}"""), "--device", "auto");

@@ -41,5 +41,16 @@ internal static class DeviceBench
         return table;
     }
 
+    /// <summary>How the fits of a device compare with those of the processor.</summary>
+    /// <param name="comparison">What was found.</param>
+    public static Table Agreement(DeviceComparison comparison)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("times processor").AddColumn("compared").AddColumn("largest difference of −2 ln L").AddColumn("other minimum").AddColumn("other status");
+        table.AddRow(
+            $"{comparison.TimesProcessor:G3}", $"{comparison.Compared:N0}", $"{comparison.LargestDifference:E1}", $"{comparison.OtherMinima}", $"{comparison.OtherStatuses}");
+        return table;
+    }
+
     private static string Known(long number) => number < 0 ? "not said" : $"{number}";
 }

@@ -99,7 +99,8 @@ internal sealed class FitDevice : IDisposable
         engine?.Dispose();
     }
 
-    private static string? CacheFolder => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? Path.Combine(folder, "paramoo", "kernels") : null;
+    /// <summary>Where compiled kernels are kept between runs; null for nowhere.</summary>
+    internal static string? CacheFolder => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? Path.Combine(folder, "paramoo", "kernels") : null;
 
     private static FitDevice Processor(Session session, List<string> remarks)
     {

@@ -28,7 +28,7 @@ internal static class BenchVerb
     {
         var workspace = Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");
         var toys = new Option<int>("--toys") { Description = "How many toys; drawn at the initial point.", HelpName = "N", DefaultValueFactory = _ => 2000 };
-        var (hypothesis, threads, device, json) = (Flags.Hypothesis(), Flags.Threads(), FitDevice.Flag(), Flags.Json());
+        var (hypothesis, threads, device, json) = (Flags.Hypothesis(), Flags.Threads(), DeviceFlag(), Flags.Json());
         var fits = new Command("fits", "Free fits of toys drawn at the initial point of a workspace.") { workspace, toys, hypothesis, threads, device, json };
         return new Command("bench", "How fast this machine is.")
         {
@@ -36,7 +36,12 @@ internal static class BenchVerb
             {
                 var model = WorkspaceFile.Read(InputPath.MustExist(session.Value(workspace)), new Findings()).At(session.Value(hypothesis));
                 var options = new FitOptions { Threads = session.Value(threads) };
-                using var fits = FitDevice.Open(session, session.Value(device), () => model, options, session.Value(toys));
+                if (session.Value(device) == Devices.All)
+                {
+                    return MeasureAll(session, model, options, Math.Max(1, session.Value(toys)), session.Value(json));
+                }
+
+                using var fits = FitDevice.Open(session, (DeviceKind)session.Value(device), () => model, options, session.Value(toys));
                 if (fits.Engine is { } engine)
                 {
                     return MeasureDevice(session, engine, model, options, Math.Max(1, session.Value(toys)), session.Value(json));
@@ -57,6 +62,50 @@ internal static class BenchVerb
             BenchFillVerb.Create(),
             BenchDensitiesVerb.Create(),
         };
+    }
+
+    private static Option<Devices> DeviceFlag() => new("--device")
+    {
+        Description = "Where the fits run, by default cpu; all measures the processor and every device, one after the other, and compares their fits.",
+        HelpName = "cpu|gpu|auto|all",
+    };
+
+    /// <summary>The processor and every device by itself, on the same toys; a device that fails is named, and the others are measured.</summary>
+    private static ExitCode MeasureAll(Session session, CompiledModel model, FitOptions options, int toys, bool isJson)
+    {
+        var (remarks, made, data) = (new List<string>(), new List<DeviceComparison>(), Draw(model, toys));
+        var processor = Measure(session.Clock, model, toys, options.Threads);
+        foreach (var device in DeviceList.Open(remarks))
+        {
+            using var engine = new DeviceEngine([device], FitDevice.CacheFolder);
+            try
+            {
+                made.Add(DeviceComparison.Of(engine, model, options, data, processor.FitsPerSecond, Seconds, session.Clock));
+            }
+            catch (DeviceException error)
+            {
+                remarks.Add($"{device.Info.Name}: {error.Message}");
+            }
+
+            remarks.AddRange(engine.Warnings);
+        }
+
+        if (isJson)
+        {
+            session.WriteJson(new { Processor = processor, Devices = made, Remarks = remarks });
+            return ExitCode.Done;
+        }
+
+        session.Tables.Write(Table(processor));
+        foreach (var device in made)
+        {
+            session.Tables.Write(DeviceBench.Rates(device.Figures));
+            session.Tables.Write(DeviceBench.Kernels(device.Figures));
+            session.Tables.Write(DeviceBench.Agreement(device));
+        }
+
+        remarks.ForEach(session.Output.WriteLine);
+        return ExitCode.Done;
     }
 
     private static ExitCode MeasureDevice(Session session, DeviceEngine engine, CompiledModel model, FitOptions options, int toys, bool isJson)
@@ -150,6 +199,15 @@ internal static class BenchVerb
         table.AddRow(
             $"{document.FitsPerSecond:N0}", $"{document.Toys}", $"{document.Converged}", $"{document.IterationsMean:F1}", $"{document.Threads}", $"{document.FractionOfPeak:P1}", $"{document.VectorBits}", Markup.Escape(document.Processor));
         return table;
+    }
+
+    /// <summary>Where fits run: as for other verbs, or everywhere.</summary>
+    private enum Devices
+    {
+        Cpu = DeviceKind.Cpu,
+        Gpu = DeviceKind.Gpu,
+        Auto = DeviceKind.Auto,
+        All,
     }
 
     /// <summary>The document of <c>--json</c>.</summary>
