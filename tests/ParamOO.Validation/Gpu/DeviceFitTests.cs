@@ -27,6 +27,12 @@ public sealed class DeviceFitTests(DeviceFitTests.Engines engines, ITestOutputHe
     [MemberData(nameof(Names))]
     public void ADeviceFitsLikeTheProcessorWithAGroupPerFit(string name) => Compare(name, engines.Groups);
 
+    /// <summary>Kernels for one model are compiled each; these two have nearly all that there is.</summary>
+    [SharedDataDeviceTheory]
+    [InlineData("synth_allmods")]
+    [InlineData("pyhf_xml_shared_nuispar_across_types")]
+    public void ADeviceFitsLikeTheProcessorBinByBin(string name) => Compare(name, engines.Special);
+
     private void Compare(string name, DeviceEngine engine)
     {
         var model = GoldenWorkspace.Read(name).Model;
@@ -105,14 +111,17 @@ public sealed class DeviceFitTests(DeviceFitTests.Engines engines, ITestOutputHe
     {
         public DeviceEngine Threads { get; } = Open(1);
 
+        public DeviceEngine Special { get; } = Open(1, isSpecial: true);
+
         public DeviceEngine Groups { get; } = Open(4);
 
         public void Dispose()
         {
             Threads.Dispose();
+            Special.Dispose();
             Groups.Dispose();
         }
 
-        private static DeviceEngine Open(int width) => new([OpenClDevice.Open()], null, new(width, false, 64));
+        private static DeviceEngine Open(int width, bool isSpecial = false) => new([OpenClDevice.Open()], null, new(width, isSpecial, 64));
     }
 }
