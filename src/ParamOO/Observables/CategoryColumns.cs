@@ -14,6 +14,12 @@ internal sealed class CategoryColumns : RowColumns
     private CategoryColumns(byte[][] columnOf)
         : base([.. columnOf.Select(columns => columns.Max() + 1)]) => this.columnOf = columnOf;
 
+    /// <inheritdoc/>
+    public override bool AreOrdered => false;
+
+    /// <inheritdoc/>
+    protected override int CounterpartOf(int row, int column, int other) => columnOf[other][Array.IndexOf(columnOf[row], (byte)column)];
+
     /// <summary>Places the columns.</summary>
     /// <param name="floors">What columns must hold.</param>
     /// <param name="grid">The hypotheses with the score of the first axis.</param>

@@ -51,6 +51,9 @@ public sealed class Observable
     /// </summary>
     public bool EdgesFollowHypothesis { get; }
 
+    /// <summary>Which bins are neighbours.</summary>
+    internal BinLines Lines => rows?.Lines ?? BinLines.OfOneAxis(Bins);
+
     /// <summary>The columns that scores are made of.</summary>
     internal ScoreColumns Columns { get; }
 

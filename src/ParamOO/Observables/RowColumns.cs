@@ -25,6 +25,18 @@ internal abstract class RowColumns
     /// <summary>Number of bins: columns of all rows.</summary>
     public int Bins => Counts.Sum();
 
+    /// <summary>Whether neighbouring columns of a row hold similar events.</summary>
+    public abstract bool AreOrdered { get; }
+
+    /// <summary>Which bins are neighbours.</summary>
+    public BinLines Lines => new(Counts, CounterpartOf, AreOrdered);
+
+    /// <summary>The column of another row that holds events of the same kind.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">A column of it.</param>
+    /// <param name="other">The other row.</param>
+    protected abstract int CounterpartOf(int row, int column, int other);
+
     /// <summary>Finds the bins of events.</summary>
     /// <param name="hypothesis">Position in <see cref="HypothesisGrid.All"/>.</param>
     /// <param name="events">The events.</param>

@@ -21,6 +21,13 @@ internal sealed class ScoredColumns : RowColumns
     private ScoredColumns(HypothesisGrid grid, int[] counts, double[][][][] thresholds)
         : base(counts) => (this.grid, this.thresholds) = (grid, thresholds);
 
+    /// <inheritdoc/>
+    public override bool AreOrdered => true;
+
+    /// <summary>Columns have equal yields: where rows have different numbers of them, that at the same share of the yield.</summary>
+    /// <inheritdoc/>
+    protected override int CounterpartOf(int row, int column, int other) => ((2 * column) + 1) * Counts[other] / (2 * Counts[row]);
+
     /// <summary>Places the columns.</summary>
     /// <param name="floors">How many columns, and what they must hold.</param>
     /// <param name="grid">The hypotheses with the score of the first axis.</param>

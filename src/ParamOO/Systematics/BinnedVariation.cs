@@ -1,4 +1,5 @@
 using ParamOO.Numerics;
+using ParamOO.Observables;
 
 namespace ParamOO.Systematics;
 
@@ -75,51 +76,35 @@ internal sealed class BinnedVariation
     }
 
     /// <summary>Smooths the bins along the axes of the score, at every hypothesis by itself.</summary>
-    /// <param name="axes">Number of bins of each axis, the last one running fastest.</param>
+    /// <param name="lines">Which bins are neighbours.</param>
     /// <returns>Largest |ln| of the ratio of new and old.</returns>
-    public double Smooth(ReadOnlySpan<int> axes)
+    public double Smooth(BinLines lines)
     {
         var (oldUp, oldDown) = (LogUp, LogDown);
-        (LogUp, LogDown) = (Copy(LogUp), Copy(LogDown));
-        foreach (var list in LogUp.Concat(LogDown))
-        {
-            SmoothAlong(axes, list);
-        }
-
+        (LogUp, LogDown) = ([.. LogUp.Select(list => Smooth(list, lines))], [.. LogDown.Select(list => Smooth(list, lines))]);
         KeepIntegrals(oldUp, LogUp);
         KeepIntegrals(oldDown, LogDown);
         return Math.Max(LargestChange(oldUp, LogUp), LargestChange(oldDown, LogDown));
     }
 
-    private static void SmoothAlong(ReadOnlySpan<int> axes, double[] list)
+    private static double[] Smooth(double[] list, BinLines lines)
     {
-        var stride = list.Length;
-        foreach (var length in axes)
+        var smooth = new double[list.Length];
+        foreach (var (bin, row, line) in lines.AlongFirst())
         {
-            stride /= length;
-            for (var first = 0; first < list.Length; first++)
+            smooth[bin] = RunningMedianSmoothing.Smooth(Array.ConvertAll(line, other => list[other]))[row];
+        }
+
+        foreach (var line in lines.AlongSecond())
+        {
+            var values = RunningMedianSmoothing.Smooth(Array.ConvertAll(line, bin => smooth[bin]));
+            for (var i = 0; i < line.Length; i++)
             {
-                if (first / stride % length == 0)
-                {
-                    SmoothLine(list, first, stride, length);
-                }
+                smooth[line[i]] = values[i];
             }
         }
-    }
 
-    private static void SmoothLine(double[] list, int first, int stride, int length)
-    {
-        var line = new double[length];
-        for (var i = 0; i < length; i++)
-        {
-            line[i] = list[first + (i * stride)];
-        }
-
-        line = RunningMedianSmoothing.Smooth(line);
-        for (var i = 0; i < length; i++)
-        {
-            list[first + (i * stride)] = line[i];
-        }
+        return smooth;
     }
 
     private static (double Up, double Down) Mirror(Symmetrization kind, double up, double down, bool isUpLarger) => kind switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Numerics;
+using ParamOO.Observables;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
 using ParamOO.Yields;
@@ -50,6 +51,9 @@ internal sealed class VariationBuilder
             Array.Fill(isOfInterest, true);
         }
     }
+
+    /// <summary>Which bins are neighbours, for smoothing; default those of one axis.</summary>
+    public BinLines Lines { get => field ?? BinLines.OfOneAxis(templates.Bins); init; }
 
     /// <summary>Parameters that move processes together, with the templates of their anchors.</summary>
     public ImmutableArray<(MorphPlan Plan, ImmutableArray<TemplateSet> Anchors)> Morphs { get; init; } = [];
@@ -123,9 +127,9 @@ internal sealed class VariationBuilder
         }
 
         var isAsked = options.IsSmoothed || options.Shaping.Any(entry => entry.IsSmoothed);
-        if (isAsked && templates.Bins < RunningMedianSmoothing.Fewest)
+        if (isAsked && Lines.Rows < RunningMedianSmoothing.Fewest)
         {
-            findings.Warning("PX0511", path, $"{templates.Bins} bins cannot be smoothed; ask for more bins or remove Smoothing.");
+            findings.Warning("PX0511", path, $"{Lines.Rows} bins of the score cannot be smoothed; ask for more bins or remove Smoothing.");
         }
     }
 
@@ -157,7 +161,7 @@ internal sealed class VariationBuilder
         var work = new BinnedVariation(systematic.YieldUp * acceptUp, systematic.YieldDown * acceptDown, up, down, nominal);
         var (norm, shape, total) = (work.NormSize, work.ShapeSize, TotalSize(process, work));
         var symmetrized = work.Symmetrise(shaping.Symmetrization);
-        var smoothed = shaping.IsSmoothed ? work.Smooth([templates.Bins]) : 0;
+        var smoothed = shaping.IsSmoothed ? work.Smooth(Lines) : 0;
         var pruning = options.Pruning;
         var isNegligible = total < pruning.Total;
         var (isNormPruned, isShapePruned) = (isNegligible || norm < pruning.Norm, hasShape && (isNegligible || shape < pruning.Shape));

@@ -60,6 +60,7 @@ public sealed class RegionBuilder
         {
             Morphs = [.. region.Morphs.Zip(filled.Anchors)],
             Ensembles = [.. region.Ensembles.Zip(filled.Members)],
+            Lines = filled.Observable.Lines,
         };
         var bootstrap = region.Variations.Bootstrap is null ? null : new BootstrapBuilder(
             region.Variations, filled.Templates, builder.asimov, model.ShapeNormalization == ShapeNormalization.Reference && region.Reference is { Whole: null }, region.Name);
