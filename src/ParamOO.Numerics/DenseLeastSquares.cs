@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace ParamOO.Numerics;
 
 /// <summary>Ordinary least squares on some columns of a dense matrix, by Householder reflections.</summary>
-internal static class DenseLeastSquares
+public static class DenseLeastSquares
 {
     /// <summary>Minimises |A x − b|² over the chosen columns.</summary>
     /// <param name="matrix">The columns of A.</param>

@@ -20,6 +20,28 @@ public class DensitiesVerbTests
     }
 
     [Fact]
+    public async Task ABinnedWorkspaceIsWrittenAndCompared()
+    {
+        var folder = Directory.CreateTempSubdirectory("paramoo");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "resonance.json");
+            var run = await Terminal.Run("densities", Example, "--values", "0,60", "--workspace", path, "--json");
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            var binned = JsonDocument.Parse(run.Output).RootElement.GetProperty("binned");
+            Assert.InRange(binned.GetProperty("kept").GetDouble(), 0.99, 1);
+            var point = binned.GetProperty("points")[0];
+            Assert.Equal(point.GetProperty("unbinned").GetDouble(), point.GetProperty("bins").GetDouble(), 2.0);
+            var fit = await Terminal.Run("fit", path, "--json");
+            Assert.Equal((0, ""), (fit.ExitCode, fit.Error));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task AParameterThatIsNotThereIsNamed()
     {
         var run = await Terminal.Run("densities", Example, "--poi", "mu");

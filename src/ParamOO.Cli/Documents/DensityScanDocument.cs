@@ -9,6 +9,9 @@ namespace ParamOO.Cli.Documents;
 internal sealed record DensityScanDocument(
     string Poi, double Best, double Spread, IReadOnlyList<DensityScanDocument.Point> Points, IReadOnlyList<ScanDocument> Replicas)
 {
+    /// <summary>The binned workspace; null where none was made.</summary>
+    public BinnedDensityDocument? Binned { get; init; }
+
     /// <summary>One tested value.</summary>
     /// <param name="Value">The value.</param>
     /// <param name="T">The smallest t of all replicas, each measured from its own minimum.</param>

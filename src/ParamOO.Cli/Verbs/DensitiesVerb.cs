@@ -1,14 +1,19 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
+using ParamOO.Cli.Runs;
+using ParamOO.Files;
 using ParamOO.Files.Yaml;
+using ParamOO.Inference;
+using ParamOO.Interchange;
 using ParamOO.Reporting;
 using ParamOO.Unbinned;
 using ParamOO.Unbinned.Densities;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces.Densities;
 
 namespace ParamOO.Cli.Verbs;
 
-/// <summary><c>paramoo densities FILE</c>: unbinned fits of a resonance with densities per component.</summary>
+/// <summary><c>paramoo densities FILE</c>: unbinned fits of a resonance with densities per component, and binned workspaces of them.</summary>
 internal static class DensitiesVerb
 {
     private const int DefaultPoints = 41;
@@ -17,21 +22,40 @@ internal static class DensitiesVerb
     public static Command Create()
     {
         var input = Flags.InputFile("FILE", "File of densities (YAML, docs/densities.md).");
-        var (poi, values, statOnly, json) = (Flags.Poi(), Flags.Values(), Flags.StatOnly(), Flags.Json());
-        return new Command("densities", "Unbinned fit and scan of a resonance with a density per component.") { input, poi, values, statOnly, json }
-            .Runs(session => Scan(session, session.Value(input), session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(json)));
+        var workspace = new Option<string?>("--workspace")
+        {
+            Description = "Binned workspace to be written, from what the section Binned says; t of both is compared.",
+            HelpName = "FILE",
+        };
+        var (poi, values, statOnly, threads, json) = (Flags.Poi(), Flags.Values(), Flags.StatOnly(), Flags.Threads(), Flags.Json());
+        return new Command("densities", "Unbinned fit and scan of a resonance with a density per component.") { input, poi, values, statOnly, workspace, threads, json }
+            .Runs(session =>
+            {
+                if (session.Value(workspace) is { } target)
+                {
+                    OutputFolder.CheckOutput(session.Value(input), target);
+                }
+
+                return Scan(session, session.Value(input), new(session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(threads)), session.Value(workspace), session.Value(json));
+            });
     }
 
-    private static ExitCode Scan(Session session, string path, string? poi, double[] values, bool statOnly, bool isJson)
+    private static ExitCode Scan(Session session, string path, Request request, string? workspace, bool isJson)
     {
         var file = DensityFile.Read(path);
-        var likelihoods = file.Models.Select(model => DensityLikelihood.Open(model, file.Data)).ToList();
+        if (workspace is not null && file.Binning is null)
+        {
+            throw new InvalidInputException("PX0357", path, "a binned workspace needs the section Binned, with a table of simulated events; add it, or leave --workspace out.");
+        }
+
+        var likelihoods = file.Models.Select(model => DensityLikelihood.Open(model, file.Data, request.Threads)).ToList();
         session.Report(likelihoods.SelectMany(likelihood => likelihood.Findings).Distinct());
-        var name = poi ?? file.Models[0].Poi;
+        var name = request.Poi ?? file.Models[0].Poi;
         var parameter = likelihoods[0].Parameters.FirstOrDefault(parameter => parameter.Name == name && !parameter.IsFixed)
             ?? throw new InvalidInputException("PX1113", "--poi", $"there is no parameter '{name}' that floats; {Suggestion.For(name, [.. likelihoods[0].Parameters.Select(known => known.Name)])}");
-        var result = DensityScan.Run(likelihoods, name, values.Length > 0 ? values : Equidistant(parameter.Bounds), statOnly);
-        var document = Document(likelihoods[0], name, result);
+        var values = request.Values.Length > 0 ? request.Values : Equidistant(parameter.Bounds);
+        var result = DensityScan.Run(likelihoods, name, values, request.StatOnly);
+        var document = Document(likelihoods[0], name, result) with { Binned = workspace is null ? null : Build(session, file, workspace, name, request with { Values = values }) };
         if (isJson)
         {
             session.WriteJson(document);
@@ -39,9 +63,25 @@ internal static class DensitiesVerb
         else
         {
             TablePrinter.Print(session.Tables, Table(file.Measurement, document));
+            if (document.Binned is { } binned)
+            {
+                BinnedDensityTables.Of(binned).ForEach(table => TablePrinter.Print(session.Tables, table));
+            }
         }
 
         return result.Replicas.All(HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static BinnedDensityDocument Build(Session session, DensityFile file, string target, string poi, Request request)
+    {
+        var built = DensityWorkspaceBuilder.Build(file.Model, file.Replicas, file.Binning!, file.Data, file.Measurement);
+        session.Report(built.Findings);
+        session.Cancellation.ThrowIfCancellationRequested();
+        PendingFile.WriteText(target, WorkspaceWriter.Write(built.Workspace));
+        var unbinned = DensityScan.Run(built.Unbinned, poi, request.Values, request.StatOnly);
+        var options = new ScanOptions { Poi = poi, Values = request.Values.ToValueList(), StatOnly = request.StatOnly };
+        var bare = ProfileScan.Run(built.WithoutUncertainties, options, session.Cancellation);
+        return BinnedDensityDocument.Of(target, built, poi, unbinned, bare, ProfileScan.Run(built.Workspace, options, session.Cancellation));
     }
 
     private static double[] Equidistant(Interval bounds) =>
@@ -83,4 +123,7 @@ internal static class DensitiesVerb
         ReportText.Number(point.Value, 6), ReportText.Number(point.T, 6),
         .. hasReplicas ? document.Replicas.Select(scan => ReportText.Number(scan.Points[k].T, 6)) : [],
     ];
+
+    /// <summary>What the command line asks for.</summary>
+    private sealed record Request(string? Poi, double[] Values, bool StatOnly, int Threads);
 }

@@ -41,6 +41,31 @@ internal sealed record DensityDocument
 
     [Key("Components of the mixture.", Required = true)]
     public IReadOnlyList<DensityComponentEntry>? Components { get; init; }
+
+    [Key("What a binned workspace is made from.")]
+    public BinnedEntry? Binned { get; init; }
+}
+
+/// <summary>The section <c>Binned</c>.</summary>
+internal sealed record BinnedEntry
+{
+    [Key("Table of simulated events from any known density, with the density columns of the data: a file (Arrow, Parquet, CSV, NPY).", Required = true)]
+    public string? Table { get; init; }
+
+    [Key("Column of the density of the features that these events were drawn from, or of its logarithm.", Required = true)]
+    public string? Density { get; init; }
+
+    [Key("Density of their masses up to its normalisation, a formula of the variable.", Default = "1")]
+    public string? Mass { get; init; }
+
+    [Key("Edges of bins in the variable, those of the regions among them.", Default = "as many as keep the information")]
+    public IReadOnlyList<double>? MassEdges { get; init; }
+
+    [Key("Most bins in the score.", Default = "10")]
+    public int? ScoreBins { get; init; }
+
+    [Key("Fewest simulated events of a bin.", Default = "10")]
+    public int? MinimumEvents { get; init; }
 }
 
 /// <summary>An item of <c>Regions</c>.</summary>

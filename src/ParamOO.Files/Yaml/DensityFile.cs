@@ -10,6 +10,15 @@ namespace ParamOO.Files.Yaml;
 /// <param name="Data">The events.</param>
 public sealed record DensityFile(string Measurement, ValueList<DensityModel> Models, IEventSource Data)
 {
+    /// <summary>The model as it is written, with <c>{replica}</c> in the names of columns.</summary>
+    public required DensityModel Model { get; init; }
+
+    /// <summary>Names of the replicas; none where the file names none.</summary>
+    public ValueList<string> Replicas { get; init; }
+
+    /// <summary>What a binned workspace is made from; null where the file does not say.</summary>
+    public DensityBinning? Binning { get; init; }
+
     /// <summary>Reads a file and opens its table.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidInputException">The file or the table cannot be used; all findings, each with its line.</exception>
@@ -21,22 +30,29 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
         var places = new Places(path);
         var document = new DocumentBinder(places, findings).Bind<DensityDocument>(root!);
         findings.ThrowIfErrors();
-        var data = Open(path, document!, places, findings);
-        var model = new DensityPlanner(document!, places, findings).Model();
+        var data = Open(path, document!.Data!, document, nameof(document.Data), places, findings);
+        var simulated = document.Binned is { } binned ? Open(path, binned.Table!, binned, nameof(binned.Table), places, findings) : null;
+        var planner = new DensityPlanner(document, places, findings);
+        var (model, binning) = (planner.Model(), simulated is null ? null : planner.Binning(simulated));
         findings.ThrowIfErrors();
-        var models = document!.Replicas is { Count: > 0 } replicas ? replicas.Select(model.Of).ToValueList() : [model];
-        return new(document.Measurement!, models, data!);
+        var replicas = (document.Replicas ?? []).ToValueList();
+        return new(document.Measurement!, replicas.Count > 0 ? replicas.Select(model.Of).ToValueList() : [model], data!)
+        {
+            Model = model,
+            Replicas = replicas,
+            Binning = binning,
+        };
     }
 
-    private static IEventSource? Open(string path, DensityDocument document, Places places, Findings findings)
+    private static IEventSource? Open(string path, string name, object section, string key, Places places, Findings findings)
     {
-        var table = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, document.Data!);
+        var table = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name);
         if (Path.Exists(table))
         {
             return EventSources.Open(table);
         }
 
-        findings.Error("PX0915", places.Of(document, nameof(document.Data)), $"there is no table '{document.Data}' (looked for {table}); check the path.");
+        findings.Error("PX0915", places.Of(section, key), $"there is no table '{name}' (looked for {table}); check the path.");
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Unbinned.Densities;
 using ParamOO.Vocabulary;
@@ -24,6 +25,26 @@ internal sealed class DensityPlanner(DensityDocument document, Places places, Fi
         {
             IsLogarithmic = document.Logarithms ?? false,
             WeightColumn = document.Weight,
+        };
+    }
+
+    /// <summary>What a binned workspace is made from.</summary>
+    /// <param name="simulated">The simulated events.</param>
+    public DensityBinning Binning(IEventSource simulated)
+    {
+        var entry = document.Binned!;
+        var standard = new DensityBinning(simulated, entry.Density!);
+        if (entry is { ScoreBins: < 1 } or { MinimumEvents: < 1 })
+        {
+            findings.Error("PX0356", places.Of(entry, entry.ScoreBins < 1 ? nameof(entry.ScoreBins) : nameof(entry.MinimumEvents)), "ScoreBins and MinimumEvents are at least 1.");
+        }
+
+        return standard with
+        {
+            Mass = entry.Mass is { } mass ? Formula(mass, entry, nameof(entry.Mass)) : standard.Mass,
+            MassEdges = (entry.MassEdges ?? []).ToValueList(),
+            ScoreBins = entry.ScoreBins ?? standard.ScoreBins,
+            MinimumEvents = entry.MinimumEvents ?? standard.MinimumEvents,
         };
     }
 

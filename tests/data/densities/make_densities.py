@@ -1,6 +1,7 @@
 """Events of a resonance with known densities, and what an independent calculation makes of them.
 
-/usr/bin/python3 tests/data/densities/make_densities.py writes examples/densities/events.csv and tests/data/densities/golden.json.
+/usr/bin/python3 tests/data/densities/make_densities.py writes examples/densities/events.csv, the folder examples/densities/simulated and
+tests/data/densities/golden.json.
 numpy draws the events, scipy.integrate.quad normalises the mass shapes, iminuit minimises.
 """
 
@@ -109,3 +110,20 @@ for replica in range(3):
     best, values = fit(replica)
     golden["scans"].append({"best": values, "twice_nll": best, "t": [fit(replica, value)[0] - best for value in TESTED]})
 (here / "golden.json").write_text(json.dumps(golden, indent=1) + "\n")
+
+# Simulated events for templates: more masses under the peak, one half of the features from either component.
+drawn = np.random.default_rng(20250612)
+count = 12000
+m = drawn.uniform(*SR, 5 * count)
+m = m[drawn.uniform(size=len(m)) * 5 < 1 + 4 * np.exp(-0.5 * ((m - 125) / 3) ** 2)][:count]
+x = np.where(drawn.uniform(size=count) < 0.5, drawn.normal(1.2, 0.8, count), drawn.normal(0.01 * (m - 125), 1.2))
+simulated = {"m": m}
+for replica, shift in enumerate((0.0, 0.06, -0.05)):
+    simulated[f"logq_B_{replica}"] = norm.logpdf(x, 0.01 * (m - 125) + shift, 1.2 + shift / 4)
+simulated["logq_S"] = norm.logpdf(x, 1.2, 0.8)
+simulated["logq_S_jes_up"] = norm.logpdf(x, 1.35, 0.8)
+simulated["logq_S_jes_down"] = norm.logpdf(x, 1.1, 0.85)
+simulated["logq_drawn"] = np.logaddexp(norm.logpdf(x, 1.2, 0.8), norm.logpdf(x, 0.01 * (m - 125), 1.2)) - np.log(2)
+(table.parent / "simulated").mkdir(exist_ok=True)
+for name, values in simulated.items():
+    np.save(table.parent / "simulated" / f"{name}.npy", values.astype("<f4"))

@@ -61,7 +61,7 @@ internal sealed class ComponentTerm
     public Jet Amplitude { get; }
 
     /// <summary>∫ of the formula over the range.</summary>
-    public double Integral => integral.Value;
+    public Jet Normalisation => integral;
 
     /// <summary>Computes what all events share.</summary>
     public void Prepare(ReadOnlySpan<double> point, DensityBlock work)

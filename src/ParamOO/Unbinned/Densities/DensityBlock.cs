@@ -71,6 +71,15 @@ internal sealed class DensityBlock
         AddCurvatures(events.HasFeatures(first), rows, own, sums);
     }
 
+    /// <summary>Subtracts Σ w (∂λ/λ)(∂λ/λ)ᵀ of a block from the curvatures, in amplitudes and parameters of shapes.</summary>
+    public void AddInformation(DensityEvents events, int first, int rows, double[] point, Jet sums)
+    {
+        FillShapes(events, first, rows, point);
+        TensorPrimitives.Divide<double>(1, Intensity(rows), inverse.AsSpan(0, rows));
+        FillDirections(events.HasFeatures(first), rows);
+        AddMoments(events.Weights.AsSpan(first, rows), rows, sums);
+    }
+
     /// <summary>P_k q_k Π g of a block, normalised, for every component.</summary>
     /// <param name="events">The events.</param>
     /// <param name="first">First row.</param>
@@ -82,7 +91,7 @@ internal sealed class DensityBlock
         FillShapes(events, first, rows, point);
         for (var k = 0; k < terms.Length; k++)
         {
-            TensorPrimitives.Divide(shapes[k].AsSpan(0, rows), terms[k].Integral, densities[k].AsSpan(first, rows));
+            TensorPrimitives.Divide(shapes[k].AsSpan(0, rows), terms[k].Normalisation.Value, densities[k].AsSpan(first, rows));
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class DensityEvents
     /// <summary>Region of every row; −1 where the row is a copy.</summary>
     public int[] Regions { get; }
 
+    /// <summary>Where every row stands in the table.</summary>
+    public int[] Rows { get; private init; } = [];
+
     /// <summary>What was taken out of ln λ, so that densities of any size are numbers.</summary>
     public double[] Offsets { get; }
 
@@ -76,7 +79,7 @@ internal sealed class DensityEvents
         }
 
         var (rows, regions, featured) = Select(model, table, findings);
-        var events = new DensityEvents(model, rows.Length, featured);
+        var events = new DensityEvents(model, rows.Length, featured) { Rows = rows };
         var weights = model.WeightColumn is { } column ? table.Memory(column) : null;
         for (var i = 0; i < rows.Length; i++)
         {
@@ -90,7 +93,8 @@ internal sealed class DensityEvents
         return events;
     }
 
-    private static string[] Columns(DensityModel model)
+    /// <summary>The columns that are read.</summary>
+    public static string[] Columns(DensityModel model)
     {
         var hasFeatures = model.Regions.Any(region => region.HasFeatures);
         return

@@ -15,6 +15,9 @@ public sealed class DensityLikelihood
     // Chunks are whole blocks; fewer rows than this are not worth a second thread.
     private const int ChunkRows = 4 * DensityBlock.Rows;
 
+    /// <summary>Panels of the integral over a narrow bin, which a tail may begin in.</summary>
+    internal const int LeastPanels = 4;
+
     private readonly DensityModel model;
     private readonly DensityEvents events;
     private readonly int[] floating;
@@ -54,6 +57,15 @@ public sealed class DensityLikelihood
 
     /// <summary>Indices of the parameters that float.</summary>
     internal ReadOnlySpan<int> Floating => floating;
+
+    /// <summary>Whether a parameter moves the mass shape of a component.</summary>
+    internal bool MovesShapes(int parameter) => terms.Any(term => position[parameter] >= 0 && term.Tape.Layout.Slope(position[parameter]) >= 0);
+
+    /// <summary>The events of all regions.</summary>
+    internal DensityEvents Events => events;
+
+    /// <summary>The components at the point that was evaluated last.</summary>
+    internal ReadOnlySpan<ComponentTerm> Terms => terms;
 
     /// <summary>Checks a model, and reads and checks its events.</summary>
     /// <param name="model">The model, without <c>{replica}</c> in the names of columns.</param>
@@ -95,6 +107,58 @@ public sealed class DensityLikelihood
         return AddConstraints(point, sum.Value, gradient, hessian);
     }
 
+    /// <summary>P_k q_k Π g of every event up to its offset, [components][rows].</summary>
+    /// <param name="point">One number per parameter.</param>
+    internal double[][] Densities(ReadOnlySpan<double> point)
+    {
+        Total(point);
+        var at = point.ToArray();
+        var densities = terms.Select(_ => new double[events.Masses.Length]).ToArray();
+        ForAllBlocks((work, first, rows, _) => work.SetDensities(events, first, rows, at, densities));
+        return densities;
+    }
+
+    /// <summary>Σ w (∂ln λ/∂θ)(∂ln λ/∂θ)ᵀ over the events, [floating × floating]: Fisher's information where weights are expected numbers.</summary>
+    /// <param name="point">One number per parameter.</param>
+    internal double[] Information(ReadOnlySpan<double> point)
+    {
+        Total(point);
+        var at = point.ToArray();
+        var parts = chunks.Select(_ => new Jet(terms.Length + locals.Length)).ToArray();
+        ForAllBlocks((work, first, rows, chunk) => work.AddInformation(events, first, rows, at, parts[chunk]));
+        var sum = new Jet(terms.Length + locals.Length);
+        Array.ForEach(parts, part => sum.Add(part, -1));
+        sum.Slopes.AsSpan().Clear();
+        return InParameters(sum).Curvatures;
+    }
+
+    /// <summary>Prepares the components for a point.</summary>
+    internal void Prepare(ReadOnlySpan<double> point) => Total(point);
+
+    /// <summary>∫ P_k dm over an interval, as a jet in the parameters that float, at the point that was prepared.</summary>
+    /// <param name="component">Index of the component.</param>
+    /// <param name="grid">The interval's grid for the shape of this component.</param>
+    internal Jet Share(int component, MassGrid grid)
+    {
+        var (work, inside, share) = (Block(), new Jet(floating.Length), new Jet(floating.Length));
+        grid.Integrate(terms[component].Numbers, work, inside);
+        share.SetQuotient(inside, terms[component].Normalisation);
+        idle.Add(work);
+        return share;
+    }
+
+    /// <summary>Expected events in an interval of m at the point that was prepared, as a jet in the parameters that float.</summary>
+    internal Jet ExpectedIn(Interval interval)
+    {
+        var sum = new Jet(floating.Length);
+        foreach (var term in terms)
+        {
+            sum.AddProduct(term.Yield, Share(term.Component, new MassGrid(term.Tape, [interval], model.Range, LeastPanels)));
+        }
+
+        return sum;
+    }
+
     private static IEnumerable<(int First, int Rows)> Chunks(int first, int rows)
     {
         for (var start = 0; start < rows; start += ChunkRows)
@@ -122,20 +186,8 @@ public sealed class DensityLikelihood
     /// <summary>Σ w ln λ over all events, with derivatives in the amplitudes and in the parameters of shapes.</summary>
     private Jet Logarithms(double[] point)
     {
-        var parts = new Jet[chunks.Length];
-        void Add(int chunk)
-        {
-            var work = Block();
-            var part = parts[chunk] = new(terms.Length + locals.Length);
-            for (var start = 0; start < chunks[chunk].Rows; start += DensityBlock.Rows)
-            {
-                work.AddLogarithms(events, chunks[chunk].First + start, Math.Min(DensityBlock.Rows, chunks[chunk].Rows - start), point, part);
-            }
-
-            idle.Add(work);
-        }
-
-        Parallel.For(0, chunks.Length, parallel, Add);
+        var parts = chunks.Select(_ => new Jet(terms.Length + locals.Length)).ToArray();
+        ForAllBlocks((work, first, rows, chunk) => work.AddLogarithms(events, first, rows, point, parts[chunk]));
         var sum = new Jet(terms.Length + locals.Length) { Value = events.OffsetSum };
         foreach (var part in parts)
         {
@@ -144,6 +196,17 @@ public sealed class DensityLikelihood
 
         return sum;
     }
+
+    private void ForAllBlocks(Action<DensityBlock, int, int, int> what) => Parallel.For(0, chunks.Length, parallel, chunk =>
+    {
+        var work = Block();
+        for (var start = 0; start < chunks[chunk].Rows; start += DensityBlock.Rows)
+        {
+            what(work, chunks[chunk].First + start, Math.Min(DensityBlock.Rows, chunks[chunk].Rows - start), chunk);
+        }
+
+        idle.Add(work);
+    });
 
     /// <summary>The chain rule from amplitudes and parameters of shapes to all parameters that float.</summary>
     private Jet InParameters(Jet sums)

@@ -16,6 +16,11 @@ public sealed record DensityEnvelope(ValueList<UnbinnedScanResult> Replicas, Val
 /// <summary>Fits and scans of a <see cref="DensityLikelihood"/>.</summary>
 public static class DensityScan
 {
+    private const int GridPoints = 9;
+    private const int RandomStarts = 6;
+    private const double SameMinimum = 1e-3;
+    private const double SameHeight = 1e-2;
+
     private static readonly BoundedNewtonOptions Options = new() { Tolerance = 1e-9, MaximumEvaluations = 200 };
 
     /// <summary>The free fit, and a fit at every tested value.</summary>
@@ -32,22 +37,22 @@ public static class DensityScan
             throw new ArgumentException($"{poi} is fixed", nameof(poi));
         }
 
-        var nominal = likelihood.Parameters.Select(parameter => parameter.Nominal).ToArray();
-        var best = Fit(likelihood, nominal, index, null, statOnly);
-        var tested = Tested(likelihood, best, index, values, statOnly);
+        var searches = Searches(likelihood, index, statOnly);
+        var tested = Tested(likelihood, searches[0], index, values, statOnly);
         // No tested value inside the bounds may lie lower than the free fit; if one does, the search goes on from there.
-        while (Lowest(likelihood, tested, index) is { } lowest && lowest.TwiceNll < best.TwiceNll - 1e-7)
+        while (Lowest(likelihood, tested, index) is { } lowest && !(lowest.TwiceNll >= searches[0].TwiceNll - 1e-7))
         {
             var again = Fit(likelihood, [.. lowest.Values], index, null, statOnly);
-            if (!(again.TwiceNll < best.TwiceNll))
+            if (!(again.TwiceNll < searches[0].TwiceNll))
             {
                 break;
             }
 
-            best = again;
+            searches.Insert(0, again);
         }
 
-        return new(poi, tested.Select((fit, k) => new UnbinnedScanPoint(values[k], fit.TwiceNll - best.TwiceNll, fit)).ToValueList(), best, [best]);
+        var best = searches[0];
+        return new(poi, tested.Select((fit, k) => new UnbinnedScanPoint(values[k], fit.TwiceNll - best.TwiceNll, fit)).ToValueList(), best, Distinct(searches, index));
     }
 
     /// <summary>Scans with several sets of density columns.</summary>
@@ -68,6 +73,55 @@ public static class DensityScan
         var estimates = scans.Select((scan, r) => scan.Best.Values[likelihoods[r].IndexOf(poi)]).ToList();
         var mean = estimates.Average();
         return new(scans, envelope, mean, estimates.Count < 2 ? double.NaN : Math.Sqrt(estimates.Sum(value => (value - mean) * (value - mean)) / (estimates.Count - 1)));
+    }
+
+    /// <summary>Free fits from several starts, lowest first: the nominal point, the lowest points of a coarse profile and points anywhere in the bounds.</summary>
+    private static List<UnbinnedFit> Searches(DensityLikelihood likelihood, int index, bool statOnly)
+    {
+        double[] nominal = [.. likelihood.Parameters.Select(parameter => parameter.Nominal)];
+        var searches = new List<UnbinnedFit> { Fit(likelihood, nominal, index, null, statOnly) };
+        var start = double.IsFinite(searches[0].TwiceNll) ? [.. searches[0].Values] : nominal;
+        var profile = Grid(likelihood.Parameters[index], start[index]).Select(value => Fit(likelihood, start, index, value, statOnly)).Where(fit => double.IsFinite(fit.TwiceNll)).ToList();
+        var valleys = profile.Where((fit, k) => (k == 0 || fit.TwiceNll <= profile[k - 1].TwiceNll) && (k == profile.Count - 1 || fit.TwiceNll <= profile[k + 1].TwiceNll));
+        searches.AddRange(valleys.Select(valley => Fit(likelihood, [.. valley.Values], index, null, statOnly)));
+        searches.AddRange(Enumerable.Range(0, RandomStarts).Select(k => Fit(likelihood, Anywhere(likelihood, start, (ulong)k), index, null, statOnly)));
+        return [.. searches.OrderBy(fit => double.IsFinite(fit.TwiceNll) ? fit.TwiceNll : double.PositiveInfinity)];
+    }
+
+    private static IEnumerable<double> Grid(Parameter parameter, double centre)
+    {
+        var reach = 10 * Math.Max(1, Math.Abs(centre));
+        var low = double.IsFinite(parameter.Bounds.Low) ? parameter.Bounds.Low : centre - reach;
+        var high = double.IsFinite(parameter.Bounds.High) ? parameter.Bounds.High : centre + reach;
+        return Enumerable.Range(0, GridPoints).Select(k => low + ((high - low) * k / (GridPoints - 1)));
+    }
+
+    /// <summary>Free parameters without a constraint anywhere in their bounds, the others where they were: a resonance may have been missed.</summary>
+    private static double[] Anywhere(DensityLikelihood likelihood, double[] start, ulong number)
+    {
+        var random = new CounterRandom(1, number);
+        return
+        [
+            .. likelihood.Parameters.Select((parameter, i) => parameter is { IsFixed: false, Constraint.IsPresent: false } && double.IsFinite(parameter.Bounds.Width)
+                && likelihood.MovesShapes(i)
+                ? parameter.Bounds.Low + (parameter.Bounds.Width * random.NextUniform())
+                : start[i]),
+        ];
+    }
+
+    private static ValueList<UnbinnedFit> Distinct(List<UnbinnedFit> searches, int index)
+    {
+        var minima = new List<UnbinnedFit>();
+        foreach (var search in searches.Where(search => search.Status == UnbinnedStatus.Converged || search == searches[0]))
+        {
+            if (!minima.Exists(other => Math.Abs(other.Values[index] - search.Values[index]) < SameMinimum * (1 + Math.Abs(search.Values[index]))
+                && Math.Abs(other.TwiceNll - search.TwiceNll) < SameHeight))
+            {
+                minima.Add(search);
+            }
+        }
+
+        return minima.ToValueList();
     }
 
     // A fit without a value must not be mistaken for the smallest, nor hide the others.
@@ -91,7 +145,8 @@ public static class DensityScan
     private static UnbinnedFit? Lowest(DensityLikelihood likelihood, UnbinnedFit[] tested, int index) => tested
         .Where(fit => double.IsFinite(fit.TwiceNll) && likelihood.Parameters[index].Bounds.Contains(fit.Values[index])).MinBy(fit => fit.TwiceNll);
 
-    private static UnbinnedFit Fit(DensityLikelihood likelihood, double[] start, int poi, double? held, bool statOnly)
+    /// <summary>A fit; a parameter may be held.</summary>
+    internal static UnbinnedFit Fit(DensityLikelihood likelihood, double[] start, int poi, double? held, bool statOnly)
     {
         var size = start.Length;
         var (low, high) = (new double[size], new double[size]);
@@ -103,8 +158,34 @@ public static class DensityScan
         }
 
         (low[poi], high[poi]) = held is { } value ? (value, value) : (low[poi], high[poi]);
-        var search = new BoundedNewton(start, low, high, Options).Minimize(likelihood.Evaluate);
+        int[] free = [.. Enumerable.Range(0, size).Where(i => low[i] < high[i])];
+        var search = new BoundedNewton(start, low, high, Options).Minimize((point, gradient, hessian) => Anchored(likelihood.Evaluate(point, gradient, hessian), gradient, hessian, free));
         return new(Status(search.Status), search.Value, search.Edm, search.Evaluations, [.. search.Minimum]);
+    }
+
+    /// <summary>
+    /// Parameters that nothing depends on where the search is, as the mean of a peak without events, stay where they are; without curvature
+    /// there would be no step for the others either.
+    /// </summary>
+    private static double Anchored(double value, Span<double> gradient, Span<double> hessian, int[] free)
+    {
+        var size = gradient.Length;
+        foreach (var i in free)
+        {
+            var row = hessian.Slice(i * size, size);
+            var isFlat = gradient[i] == 0;
+            foreach (var j in free)
+            {
+                isFlat &= row[j] == 0;
+            }
+
+            if (isFlat)
+            {
+                row[i] = 1;
+            }
+        }
+
+        return value;
     }
 
     private static UnbinnedStatus Status(NewtonStatus status) => status switch
