@@ -1,4 +1,3 @@
-using ParamOO.Events;
 using ParamOO.Files.Yaml;
 using ParamOO.Inference;
 using ParamOO.Likelihoods;
@@ -37,14 +36,14 @@ public class DensityWorkspaceTests
             point[built.Unbinned.IndexOf(name)] += shift;
             double[] theta = [.. model.Parameters.Select(parameter => point[built.Unbinned.IndexOf(parameter.Name)])];
             var expected = new double[model.Bins];
-            new Likelihood(model).Expected(theta, expected);
+            new Likelihood(model).ExpectedYields(theta, expected);
             built.Unbinned.Prepare(point);
             var channels = built.Bins.OrderBy(bin => bin.Channel, StringComparer.Ordinal).ToList();
             var first = 0;
             foreach (var bin in channels)
             {
                 var sum = expected.AsSpan(first, bin.Expected.Count).ToArray().Sum();
-                Assert.Equal(built.Unbinned.ExpectedIn(bin.Interval).Value, sum, 2e-4 * sum);
+                Assert.Equal(built.Unbinned.ExpectedIn(bin.Interval).Value, sum, 1e-3 * sum);
                 first += bin.Expected.Count;
             }
         }
@@ -77,7 +76,7 @@ public class DensityWorkspaceTests
         Assert.Equal("PX0352", IdOf(binning with { MassEdges = [95, 115, 180] }));
         Assert.Equal("PX0353", IdOf(binning with { Mass = Expression.Parse("nB * m") }));
         Assert.Equal("PX0355", IdOf(binning with { MassEdges = [95, 115, 115.001, 135, 180] }));
-        Assert.Equal("PX0104", IdOf(binning with { DensityColumn = "logq_R" })[..4] + "04");
+        Assert.Equal("PX0103", IdOf(binning with { DensityColumn = "logq_R" }));
         Assert.Equal("PX0350", IdOf(binning, Example.Model with { Regions = [new("all", new(95, 180), false)] }));
     }
 
