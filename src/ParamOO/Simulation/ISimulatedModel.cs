@@ -21,8 +21,11 @@ public interface ISimulatedModel
     /// <summary>The processes with their yields and coefficients.</summary>
     ValueList<SimulatedProcess> Processes { get; }
 
-    /// <summary>The parameters of interest, 1 in nature; the first is the one whose tested value is the hypothesis where there is only one.</summary>
+    /// <summary>The parameters of interest, 1 in nature: one, or two.</summary>
     ValueList<Parameter> Pois => [Parameter.Free(SimulatedMixture.Poi, 1, SimulatedMixture.PoiBounds)];
+
+    /// <summary>The formula of both parameters of interest that hypotheses are values of; null where they are values of the parameters.</summary>
+    string? HypothesisValue => null;
 
     /// <summary>The variable in which the basis points of samples stand.</summary>
     string BasisVariable => $"sqrt({SimulatedMixture.Poi})";

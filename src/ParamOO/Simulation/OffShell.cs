@@ -56,6 +56,9 @@ public sealed class OffShell : ISimulatedModel
     public ValueList<Parameter> Pois => strengths.Parameters;
 
     /// <inheritdoc/>
+    public string? HypothesisValue => strengths.OnShell is null ? null : strengths.GluonFusion;
+
+    /// <inheritdoc/>
     public string BasisVariable => $"sqrt({strengths.Electroweak})";
 
     /// <inheritdoc/>

@@ -48,7 +48,11 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
         WriteBasis();
         WriteSystematics();
         WriteNormFactors();
-        Line("", $"Scan: {{Points: 41, Range: {Range(model.Pois[0].Bounds)}}}");
+        if (model.Pois.Count == 1)
+        {
+            Line("", $"Scan: {{Points: 41, Range: {Range(model.Pois[0].Bounds)}}}");
+        }
+
         Line(
             "",
             "# Scores at nominal nuisance parameters lose power next to mu = 0, where profiling pulls these hardest; the report shows how much.",
@@ -79,8 +83,8 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             "",
             "General:",
             $"  Measurement: {model.Kind}",
-            $"  POI: {model.Pois[0].Name}",
-            "  ReferenceHypothesis: 1",
+            SimulatedMixture.HasPlane(model) ? $"  POIs: [{string.Join(", ", model.Pois.Select(poi => poi.Name))}]" : $"  POI: {model.Pois[0].Name}",
+            $"  {(model.HypothesisValue is { } value ? $"HypothesisValue: {value}\n  " : "")}ReferenceHypothesis: 1",
             "  InputPath: .",
             "  ShapeNormalization: reference",
             "  Columns:",
@@ -103,7 +107,7 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             $"  - Name: {MainRegion}",
             $"    Reference: {table}",
             "    Observable: {Type: quantile, Bins: 20, Edges: optimized}",
-            "    Yields: {Type: pchip, Knots: 65}");
+            SimulatedMixture.HasPlane(model) ? "    Yields: {Type: piecewise, Rays: 32, Radii: 9}" : "    Yields: {Type: pchip, Knots: 65}");
         foreach (var region in model.ControlRegions)
         {
             Line(

@@ -25,7 +25,15 @@ public static class SimulatedMixture
             .. simulated.Systematics.Select(systematic => Parameter.Nuisance(systematic.Name)),
             .. NormFactors(simulated).Select(name => Parameter.Free(name, 1, NormFactorBounds)),
         ],
-        [.. simulated.Processes.Select(process => Describe(process, simulated))]);
+        [.. simulated.Processes.Select(process => Describe(process, simulated))])
+    {
+        SecondPoi = HasPlane(simulated) ? simulated.Pois[1].Name : null,
+        HypothesisValue = simulated.HypothesisValue is { } value ? Expression.Parse(value) : null,
+    };
+
+    /// <summary>Whether hypotheses are pairs of values.</summary>
+    /// <param name="simulated">The simulated model.</param>
+    internal static bool HasPlane(ISimulatedModel simulated) => simulated.Pois.Count > 1 && simulated.HypothesisValue is null;
 
     /// <summary>Names of the free normalisations, in order of first appearance.</summary>
     /// <param name="simulated">The simulated model.</param>

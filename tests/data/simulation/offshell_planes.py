@@ -2,7 +2,7 @@
 
 Written from docs/method.md and docs/simulation.md, independently of the library; only the table and the numbers of analysis.yaml are taken from it.
   paramoo simulate offshell --events 1500 --seed 7 --exposure 20 --rates-only --format csv --pois mu_ggF,mu_VBF --out production
-  paramoo simulate offshell --events 1500 --seed 7 --exposure 20 --rates-only --format csv --pois mu,Gamma --out width
+  paramoo simulate offshell --events 1500 --seed 7 --exposure 20 --rates-only --format csv --pois Gamma,mu --out width
   python3 offshell_planes.py production width > offshell_planes.json      (a minute)
 """
 import json, sys
@@ -134,6 +134,6 @@ json.dump({
     "why": "the same sums over the same table in another order; the minimiser here stops at a gradient of 1e-7; contours are interpolated between grid points",
     "levels": LEVELS,
     "production": case(sys.argv[1], [0.3, 0.0], [1.7, 5.0], [0, 0.1, 0.5, 0.8, 1, 1.5, 3], [0, 0.2, 0.7, 1, 2, 5, 10], [0.4, 1, 1.6], [0, 1, 4]),
-    "width": case(sys.argv[2], [0.9, 0.3], [1.1, 1.7], [0.5, 0.8, 1, 1.1, 1.5], [0, 0.1, 0.5, 1, 1.6, 4], [0.8, 1, 1.2], [0, 0.8, 2]),
+    "width": case(sys.argv[2], [0.3, 0.9], [1.7, 1.1], [0, 0.1, 0.5, 1, 1.6, 4], [0.5, 0.8, 1, 1.1, 1.5], [0, 0.8, 2], [0.8, 1, 1.2]),
 }, sys.stdout, indent=1)
 print()
