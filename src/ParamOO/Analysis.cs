@@ -121,6 +121,34 @@ public static class Analysis
         }
     }
 
+    /// <summary>
+    /// Lays planes of the test statistic over those of the unbinned likelihood where hypotheses are pairs of values, for the Asimov data of the
+    /// reference hypothesis.
+    /// </summary>
+    /// <param name="plan">The analysis; every region has a reference table.</param>
+    /// <param name="built">What was built from it.</param>
+    /// <param name="progress">Told the name of each stage as it begins; null for silence.</param>
+    /// <param name="cancellation">Asked between stages.</param>
+    /// <returns>The comparison; null where hypotheses are values of one parameter, see <see cref="Validate"/>.</returns>
+    /// <exception cref="InvalidInputException">A table cannot be used.</exception>
+    public static PlaneValidation? ValidatePlane(
+        AnalysisPlan plan, BuiltAnalysis built, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var comparison = new PlaneComparison(built, new ScanOptions { Held = McStatisticsOf(built.Workspace) });
+        if (comparison.Companion is null)
+        {
+            return null;
+        }
+
+        progress?.Report("unbinned likelihood");
+        var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
+        progress?.Report("planes, statistics only");
+        var statOnly = comparison.Of(unbinned, statOnly: true, cancellation);
+        progress?.Report("planes, nuisances profiled");
+        var profiled = comparison.Of(unbinned, statOnly: false, cancellation);
+        return new PlaneValidation(statOnly, profiled, unbinned.Closures.ToValueList(), unbinned.Findings.ToValueList());
+    }
+
     /// <summary>Opens the unbinned likelihood of all regions of a plan; regions with fixed bins are filled for it.</summary>
     /// <param name="plan">The analysis; every region with an observable has a reference table.</param>
     /// <param name="options">Memory, threads and tolerances; null for the defaults.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Runs;
+using ParamOO.Reporting;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -14,8 +15,35 @@ internal static class ValidateVerb
         var (values, plan, json) = (Flags.Values(), new PlanFlags(), Flags.Json());
         var verb = new Command("validate", "Lay the binned test statistic over the unbinned one: kept information, accuracy, closure.") { input, values };
         plan.AddTo(verb);
+        var output = ResultFolder.Flag();
+        output.Description = "Hypotheses of two parameters: folder for the JSON document, contours (CSV, Arrow) and figures (SVG).";
         verb.Add(json);
-        return verb.Runs(session => Validate(session, AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)), session.Value(json)));
+        verb.Add(output);
+        return verb.Runs(session => PlaneRun.Of(session, session.Value(input), plan) is { } planes
+            ? Validate(session, planes, session.Value(json), session.Value(output))
+            : Validate(session, AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)), session.Value(json)));
+    }
+
+    private static ExitCode Validate(Session session, PlaneRun run, bool json, string? output)
+    {
+        var document = PlaneValidationDocument.Of(run.Built, run.Validation, run.Verdicts);
+        if (json)
+        {
+            session.WriteJson(document);
+        }
+        else
+        {
+            run.Print(session);
+        }
+
+        ResultFolder.Write(
+            session,
+            output,
+            "validation",
+            document,
+            run.Validation.Planes.SelectMany(entry => PlaneValidationDocument.Tables(entry.Name, entry.Plane)),
+            [ContourReport.Figure(run.Validation)]);
+        return TablePrinter.Conclude(session, document.Verdicts);
     }
 
     private static ExitCode Validate(Session session, AnalysisRun run, bool json)

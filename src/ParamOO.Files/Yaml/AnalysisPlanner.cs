@@ -68,6 +68,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             Bias = section.Bias ?? standard.Bias,
             Edge = section.Edge ?? standard.Edge,
             EdgeElsewhere = section.EdgeElsewhere ?? standard.EdgeElsewhere,
+            Contour = section.Contour ?? standard.Contour,
             Pull = section.Pull ?? standard.Pull,
             Constraint = section.Constraint ?? standard.Constraint,
         };

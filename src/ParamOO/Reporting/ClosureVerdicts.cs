@@ -33,7 +33,7 @@ public static class ClosureVerdicts
         Retained("retained information, profiled", validation.Profiled, tolerances.RetainedProfiled, tolerances),
         .. TruthVerdicts.Of(validation, tolerances),
         Convergence(validation),
-        RatioClosures(validation, tolerances),
+        RatioClosures(validation.Closures, tolerances),
     ];
 
     /// <summary>
@@ -101,9 +101,12 @@ public static class ClosureVerdicts
         return new("fits that converged", $"{converged} of {fits.Length}", "all, binned and unbinned", converged == fits.Length);
     }
 
-    private static Verdict RatioClosures(AnalysisValidation validation, Tolerances tolerances)
+    /// <summary>Whether ratios integrate to one.</summary>
+    /// <param name="closures">One entry per table.</param>
+    /// <param name="tolerances">What they must fulfil.</param>
+    internal static Verdict RatioClosures(ValueList<RatioClosure> closures, Tolerances tolerances)
     {
-        var entries = validation.Closures.SelectMany(closure => closure.Entries).ToList();
+        var entries = closures.SelectMany(closure => closure.Entries).ToList();
         var open = entries.Count(entry => IsOpen(entry, tolerances));
         var worst = entries.MaxBy(entry => Math.Abs(entry.Mean - 1));
         return new(

@@ -1,0 +1,93 @@
+using ParamOO.Inference;
+using ParamOO.Vocabulary;
+
+namespace ParamOO.Reporting;
+
+/// <summary>Contours of a workspace against those of the unbinned likelihood: a table, figures, verdicts.</summary>
+public static class ContourReport
+{
+    private const double InformationHigh = 25;
+
+    private static readonly PlotColour[] Colours = [PlotColour.Blue, PlotColour.Orange, PlotColour.Teal, PlotColour.Purple];
+
+    /// <summary>How far contours are apart.</summary>
+    /// <param name="validation">The comparison.</param>
+    public static ReportTable Table(PlaneValidation validation) => new(
+        "Contours, binned against unbinned",
+        [new("nuisance parameters", false), new("level [%]"), new("rays"), new("open"), new("largest deviation [%]"), new("rms [%]"), new("kept, smallest"), new("kept, largest")],
+        validation.Planes.SelectMany(entry => entry.Plane.Contours.Select(contour => Row(entry.Name, entry.Plane, contour))).ToValueList(),
+        "Distances from the best fit along rays, binned over unbinned, less one. Open: rays on which both contours leave the parameters' ranges. Kept: binned over unbinned *t* inside the scanned window.");
+
+    /// <summary>The contours of both, statistics only and profiled.</summary>
+    /// <param name="validation">The comparison.</param>
+    public static Figure Figure(PlaneValidation validation)
+    {
+        var (x, y) = (Symbol.Of(validation.StatOnly.Unbinned.Poi), Symbol.Of(validation.StatOnly.Unbinned.Second));
+        return new(
+            "contours",
+            $"Contours of {x} and {y} with the large-sample thresholds of two parameters, Asimov data of the reference hypothesis: the full unbinned likelihood (lines) and the binned workspace (markers, where rays from the best fit meet it).",
+            validation.Planes.Select(entry => FrameOf(entry.Name, entry.Plane, x, y)).ToValueList(),
+            2);
+    }
+
+    /// <summary>Contours and kept information against their tolerances.</summary>
+    /// <param name="validation">The comparison.</param>
+    /// <param name="tolerances">What it must fulfil.</param>
+    public static ValueList<Verdict> Verdicts(PlaneValidation validation, Tolerances tolerances) =>
+    [
+        .. validation.Planes.SelectMany(entry => entry.Plane.Contours.Select(contour => OfContour(entry.Name, contour, tolerances))),
+        Kept("kept in the plane, statistics only", validation.StatOnly, tolerances.Retained, tolerances),
+        Kept("kept in the plane, profiled", validation.Profiled, tolerances.RetainedProfiled, tolerances),
+        new("fits that converged", validation.Planes.All(entry => entry.Plane.HasConverged) ? "all" : "not all", "all, binned and unbinned", validation.Planes.All(entry => entry.Plane.HasConverged)),
+        ClosureVerdicts.RatioClosures(validation.Closures, tolerances),
+    ];
+
+    private static Verdict OfContour(string name, ComparedContour contour, Tolerances tolerances)
+    {
+        var bound = contour.Crossings.Any(crossing => crossing.IsBound && Math.Abs(crossing.Deviation) == contour.Largest) ? "at least " : "";
+        return new(
+            $"contour of {Level(contour)} %, {name}",
+            contour.Crossings.Count == 0 ? "no ray meets it" : $"moved by {bound}{Percent(contour.Largest)} %, rms {Percent(contour.RootMeanSquare)} %",
+            $"at most {ReportText.Setting(100 * tolerances.Contour)} % of the distance from the best fit",
+            contour.Largest <= tolerances.Contour);
+    }
+
+    private static Verdict Kept(string quantity, ComparedPlane plane, double least, Tolerances tolerances)
+    {
+        var (low, high) = plane.KeptWithin(tolerances.SmallestJudged, InformationHigh);
+        return new(
+            quantity,
+            $"{ReportText.Number(low)} to {ReportText.Number(high)}",
+            $"from {ReportText.Setting(least)} to {ReportText.Setting(tolerances.Excess)} where {ReportText.Setting(tolerances.SmallestJudged)} < *t* < {ReportText.Setting(InformationHigh)}",
+            low >= least && high <= tolerances.Excess);
+    }
+
+    private static ValueList<string> Row(string name, ComparedPlane plane, ComparedContour contour)
+    {
+        var (low, high) = plane.KeptWithin(0.05, InformationHigh);
+        return [name, Level(contour), contour.Rays.ToString(System.Globalization.CultureInfo.InvariantCulture), contour.OpenRays.ToString(System.Globalization.CultureInfo.InvariantCulture), Percent(contour.Largest), Percent(contour.RootMeanSquare), ReportText.Number(low, 4), ReportText.Number(high, 4)];
+    }
+
+    private static Frame FrameOf(string name, ComparedPlane plane, string x, string y)
+    {
+        var (first, last) = (plane.Unbinned.Points[0], plane.Unbinned.Points[^1]);
+        ValueList<Mark> marks =
+        [
+            .. plane.Unbinned.Contours.Index().Select(contour => new Curve(
+                $"unbinned, {ReportText.Setting(Math.Round(100 * contour.Item.Level, 2))} %",
+                contour.Item.Lines.SelectMany(line => line.Points.Select(point => new PlotPoint(point.X, point.Y)).Append(new PlotPoint(double.NaN, double.NaN))).ToValueList(),
+                new MarkStyle(Colours[contour.Index % Colours.Length]))),
+            .. plane.Contours.Index().Select(contour => new Markers(
+                $"binned, {Level(contour.Item)} %",
+                contour.Item.Crossings.Index().Where(crossing => crossing.Index % 3 == 0 && !crossing.Item.IsBound).Select(crossing => new PlotPoint(crossing.Item.Second.X, crossing.Item.Second.Y)).ToValueList(),
+                new MarkStyle(Colours[contour.Index % Colours.Length], Width: 1.4),
+                true)),
+            new Markers("best fit", [new PlotPoint(plane.Unbinned.Best.Value, plane.Unbinned.Best.Second)], new MarkStyle(PlotColour.Ink, Width: 1.6)),
+        ];
+        return new(name, new Axis(x, first.Value, last.Value), [new Panel(new Axis(y, first.Second, last.Second), marks, 1.4)]);
+    }
+
+    private static string Level(ComparedContour contour) => ReportText.Setting(Math.Round(100 * contour.Level, 2));
+
+    private static string Percent(double fraction) => ReportText.Number(100 * fraction, 2);
+}
