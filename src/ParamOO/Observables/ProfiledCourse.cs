@@ -40,11 +40,19 @@ internal sealed class ProfiledCourse
         MixtureModel model, ReferenceTable table, HypothesisGrid grid, string path, Findings findings)
     {
         var course = new ProfiledCourse(model, grid);
-        var likelihood = UnbinnedLikelihood.Open(model, [course.Thin(table)]);
+        var likelihood = UnbinnedLikelihood.Open(WithHypothesisHeld(model), [course.Thin(table)]);
         var points = course.Interpolate(course.Fit(likelihood, path, findings));
         var shapes = new ShapeProjection(model, points);
         return (grid.WithProfiles(course.Profiles(likelihood, points, shapes)), shapes);
     }
+
+    /// <summary>
+    /// Where hypotheses are values of a formula of two parameters, the second is no nuisance parameter: free, it would undo every hypothesis.
+    /// </summary>
+    private static MixtureModel WithHypothesisHeld(MixtureModel model) => model.HypothesisValue is not { } value ? model : model with
+    {
+        Parameters = model.Parameters.Select(parameter => value.Names.Contains(parameter.Name) ? parameter with { IsFixed = true } : parameter).ToValueList(),
+    };
 
     /// <summary>A part of the events, chosen by their content, with weights that stand for all.</summary>
     private ReferenceTable Thin(ReferenceTable table)

@@ -52,8 +52,8 @@ public sealed class SimulatedAnalysisTests : IDisposable
         var region = Assert.Single(plan.ControlRegions);
         Assert.Equal((onShell.Name, onShell.Edges), (region.Name, region.Edges));
         AssertEqual(
-            SimulatedMixture.Of(onShell.Model) with { Parameters = [], Poi = "mu" },
-            plan.ModelOf(region) with { Parameters = [] });
+            SimulatedMixture.Of(onShell.Model) with { Parameters = [] },
+            plan.ModelOf(region) with { Parameters = [], Poi = "mu", HypothesisValue = null });
         Assert.Contains("lumi", region.Processes[0].Systematics.Select(systematic => systematic.Parameter));
     }
 
