@@ -14,12 +14,27 @@ internal sealed class ColumnFloors
     public ColumnFloors(ObservableOptions options, int halves, int rows, double referenceYield)
     {
         Columns = options.Columns;
+        AreOptimized = options.Edges is EdgePlacement.Optimized or EdgePlacement.Following;
+        Keep = options.Keep;
+        (Events, Yield) = (options.MinimumEvents, Math.Min(options.MinimumYield, 0.1 * referenceYield / (rows * options.Columns)));
         events = (double)options.MinimumEvents / halves;
-        yield = Math.Min(options.MinimumYield, 0.1 * referenceYield / (rows * options.Columns)) / halves;
+        yield = Yield / halves;
     }
 
     /// <summary>Number of columns asked for.</summary>
     public int Columns { get; }
+
+    /// <summary>Whether edges of columns are optimised; otherwise columns of a score have equal reference yields.</summary>
+    public bool AreOptimized { get; }
+
+    /// <summary>Fraction of the information that columns shall keep, as few as that takes; null for exactly <see cref="Columns"/>.</summary>
+    public double? Keep { get; }
+
+    /// <summary>Smallest number of simulated events in a column, both halves together.</summary>
+    public double Events { get; }
+
+    /// <summary>Smallest yield of the reference hypothesis in a column [events], both halves together.</summary>
+    public double Yield { get; }
 
     /// <summary>Whether a column holds enough.</summary>
     /// <param name="simulated">Simulated events.</param>

@@ -92,10 +92,13 @@ internal sealed class EdgeSearch
     }
 
     /// <summary>The best merge for given weights of the hypotheses; exact when every cell boundary is a candidate.</summary>
-    /// <param name="weights">One non-negative weight per hypothesis.</param>
     /// <param name="bins">Number of bins.</param>
-    /// <returns>Boundaries as in <see cref="MaximizeSmallest"/>.</returns>
-    public int[]? Maximize(double[] weights, int bins) => new SegmentTable(this, CandidatePositions(bins), int.MaxValue).BestMerge(weights, bins);
+    /// <returns>From one non-negative weight per hypothesis to boundaries as in <see cref="MaximizeSmallest"/>.</returns>
+    public Func<double[], int[]?> BestMerge(int bins)
+    {
+        var segments = new SegmentTable(this, CandidatePositions(bins), int.MaxValue);
+        return weights => segments.BestMerge(weights, bins);
+    }
 
     /// <summary>
     /// For one hypothesis, the best merges for every number of bins below and above the middle of the widest bin of the very best one.
@@ -147,7 +150,10 @@ internal sealed class EdgeSearch
     }
 
     /// <summary>Raises the weight of hypotheses that lose more than others (multiplicative weights).</summary>
-    private static void Reweight(double[] weights, double[] kept, double rate)
+    /// <param name="weights">One per hypothesis; overwritten.</param>
+    /// <param name="kept">What each keeps, less than one somewhere.</param>
+    /// <param name="rate">How strongly.</param>
+    public static void Reweight(double[] weights, double[] kept, double rate)
     {
         var worst = 1 - kept.Min();
         for (var k = 0; k < weights.Length; k++)

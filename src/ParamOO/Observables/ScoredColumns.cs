@@ -6,12 +6,15 @@ using ParamOO.Vocabulary;
 
 namespace ParamOO.Observables;
 
-/// <summary>Columns of equal reference yield in another score.</summary>
-/// <remarks>As with the first axis, thresholds that one half of the events made bin the other half.</remarks>
+/// <summary>Columns in another score, at fractions of the reference yield of their row that are the same for all hypotheses.</summary>
+/// <remarks>
+/// As with the first axis, thresholds that one half of the events made bin the other half. Both halves share the fractions, which are chosen for
+/// their sum.
+/// </remarks>
 internal sealed class ScoredColumns : RowColumns
 {
-    // Scores closer than this, relative to their size, are the same number with different rounding: no edge comes between them.
-    private const double Tie = 1e-13;
+    // Cells of a row among which optimised edges are chosen.
+    private const int FineCells = 60;
 
     private readonly HypothesisGrid grid;
 
@@ -47,15 +50,16 @@ internal sealed class ScoredColumns : RowColumns
         string path,
         Findings findings)
     {
-        var cuts = new Cut[grid.All.Length][][][];
-        Parallel.For(0, cuts.Length, workers, hypothesis => cuts[hypothesis] =
+        double[] ends = [.. ScoreMap.FineEdges(FineCells).Concat(Equal(floors.Columns)).Distinct().Order()];
+        var cells = new RowCells[grid.All.Length][][];
+        Parallel.For(0, cells.Length, workers, hypothesis => cells[hypothesis] =
         [
             .. samples.Select((sample, half) =>
-                CutsOf(sample, grid.All[hypothesis], second.All[hypothesis], edges.Thresholds(hypothesis, 1 - half), floors.Columns)),
+                CellsOf(sample, grid.All[hypothesis], second.All[hypothesis], edges.Thresholds(hypothesis, 1 - half), ends)),
         ]);
-        int[] counts = [.. Enumerable.Range(0, edges.Bins).Select(row => Enumerable.Range(1, floors.Columns).Last(count => count == 1
-            || cuts.Take(grid.Knots.Length).All(halves => halves.All(rows => floors.Allow(rows[row][count - 1].Events, rows[row][count - 1].Yield)))))];
-        if (counts.Min() < floors.Columns)
+        var positions = floors.AreOptimized ? Optimize(floors, grid, cells) : Divide(floors, grid, cells, ends);
+        int[] counts = [.. positions.Select(list => list.Length + 1)];
+        if (floors.Keep is null && counts.Min() < floors.Columns)
         {
             findings.Warning(
                 "PX0425",
@@ -63,7 +67,7 @@ internal sealed class ScoredColumns : RowColumns
                 string.Create(CultureInfo.InvariantCulture, $"{counts.Count(count => count < floors.Columns)} of {counts.Length} bins of the first axis hold too few events for {floors.Columns} columns at some hypothesis; they have {counts.Min()} or more. Ask for fewer bins or columns, or simulate more events."));
         }
 
-        return new(second, counts, [.. cuts.Select(halves => ForEvents(halves, counts))]);
+        return new(second, counts, [.. cells.Select(halves => ForEvents(halves, positions))]);
     }
 
     /// <inheritdoc/>
@@ -94,59 +98,72 @@ internal sealed class ScoredColumns : RowColumns
     }
 
     /// <summary>Thresholds for the events of either half: those that the other made, or the only ones there are.</summary>
-    private static double[][][] ForEvents(Cut[][][] makers, int[] counts) =>
-        [.. new[] { makers[^1], makers[0] }.Select(rows => rows.Select((cuts, row) => cuts[counts[row] - 1].Thresholds).ToArray())];
+    private static double[][][] ForEvents(RowCells[][] makers, int[][] positions) =>
+        [.. new[] { makers[^1], makers[0] }.Select(rows => rows.Select((row, index) => positions[index].Select(position => row.Thresholds[position - 1]).ToArray()).ToArray())];
 
-    /// <summary>[rows][columns − 1]: every row divided into every number of columns.</summary>
-    private static Cut[][] CutsOf(ScoreSample sample, Hypothesis first, Hypothesis second, double[] rowThresholds, int columns)
+    /// <summary>All fractions that divide something into equal parts.</summary>
+    private static IEnumerable<double> Equal(int most) =>
+        Enumerable.Range(2, most - 1).SelectMany(count => Enumerable.Range(1, count - 1).Select(part => (double)part / count));
+
+    /// <summary>Events of every row in fine cells of the second score.</summary>
+    private static RowCells[] CellsOf(ScoreSample sample, Hypothesis first, Hypothesis second, double[] rowThresholds, double[] ends)
     {
         var rowOf = RowsOf(sample, first, rowThresholds);
         var (scores, changes) = (new double[sample.Rows], new double[sample.Rows]);
         sample.ScoreAt(second, scores, changes);
         var order = Enumerable.Range(0, sample.Rows).ToArray();
         Array.Sort(scores, order);
-        var rows = Enumerable.Range(0, rowThresholds.Length + 1).Select(_ => new List<(double Score, double Weight)>()).ToArray();
+        var rows = Enumerable.Range(0, rowThresholds.Length + 1).Select(_ => new List<(double, double, double)>()).ToArray();
         for (var i = 0; i < order.Length; i++)
         {
-            rows[rowOf[order[i]]].Add((scores[i], sample.ReferenceWeights[order[i]]));
+            rows[rowOf[order[i]]].Add((scores[i], sample.ReferenceWeights[order[i]], changes[order[i]]));
         }
 
-        return [.. rows.Select(row => Enumerable.Range(1, columns).Select(count => Divide(row, count)).ToArray())];
+        return [.. rows.Select(row => RowCells.Of(row, ends, second.Distance))];
     }
 
-    private static Cut Divide(List<(double Score, double Weight)> row, int columns)
+    /// <summary>As many columns of equal reference yield as every row can have.</summary>
+    private static int[][] Divide(ColumnFloors floors, HypothesisGrid grid, RowCells[][][] cells, double[] ends) =>
+        [.. Enumerable.Range(0, cells[0][0].Length).Select(row => Enumerable.Range(1, floors.Columns).Reverse()
+            .Select(count => Enumerable.Range(1, count - 1).Select(part => Array.BinarySearch(ends, (double)part / count) + 1).ToArray())
+            .First(list => list.Length == 0 || cells.Take(grid.Knots.Length).All(halves => halves.All(rows => IsEnough(rows[row], list, floors)))))];
+
+    private static bool IsEnough(RowCells row, int[] ends, ColumnFloors floors)
     {
-        var thresholds = new double[columns - 1];
-        var (total, sum) = (row.Sum(entry => Math.Max(0, entry.Weight)), 0.0);
-        var (position, fewest, smallest) = (0, int.MaxValue, double.PositiveInfinity);
-        for (var column = 0; column < columns; column++)
-        {
-            var (start, yield) = (position, 0.0);
-            var target = total * (column + 1) / columns;
-            while (position < row.Count && (column == columns - 1 || sum < target || (position > 0 && IsTie(row[position - 1].Score, row[position].Score))))
-            {
-                sum += Math.Max(0, row[position].Weight);
-                yield += row[position].Weight;
-                position++;
-            }
+        int[] bounds = [0, .. ends, row.Cells.Length];
+        return bounds.Zip(bounds.Skip(1), (from, to) => row.Cells[from..to]).All(column => floors.Allow(column.Sum(cell => (int)cell.Events), column.Sum(cell => cell.Yield)));
+    }
 
-            (fewest, smallest) = (Math.Min(fewest, position - start), Math.Min(smallest, yield));
-            if (column < columns - 1)
+    private static int[][] Optimize(ColumnFloors floors, HypothesisGrid grid, RowCells[][][] cells)
+    {
+        var information = cells.Select(halves => halves.Sum(rows => rows.Sum(row => row.Information))).ToArray();
+        int[] knots = [.. Enumerable.Range(0, grid.Knots.Length).Where(knot => information[knot] > 0)];
+        if (knots.Length == 0)
+        {
+            return [.. cells[0][0].Select(_ => Array.Empty<int>())];
+        }
+
+        var search = new ColumnSearch([.. Enumerable.Range(0, cells[0][0].Length).Select(SearchOf)], knots.Length);
+        for (var columns = 1; floors.Keep is not null && columns < floors.Columns; columns++)
+        {
+            if (search.Find(columns) is var (ends, kept) && kept >= floors.Keep)
             {
-                thresholds[column] = position == 0 || position == row.Count ? double.PositiveInfinity : Between(row[position - 1].Score, row[position].Score);
+                return ends;
             }
         }
 
-        return new(thresholds, fewest, smallest);
+        return search.Find(floors.Columns).Ends;
+
+        EdgeSearch SearchOf(int row) => new(
+            [.. knots.Select(knot => Sum(cells[knot], row))],
+            [.. knots.Select(knot => grid.Knots[knot].Distance)],
+            [.. knots.Select(knot => information[knot])])
+        {
+            MinimumEvents = floors.Events,
+            MinimumYield = floors.Yield,
+        };
     }
 
-    private static bool IsTie(double lower, double upper) => lower == upper || upper - lower <= Tie * Math.Max(Math.Abs(lower), Math.Abs(upper));
-
-    private static double Between(double lower, double upper) => double.IsFinite(lower) && double.IsFinite(upper) ? lower + ((upper - lower) / 2) : upper;
-
-    /// <summary>A row divided into columns.</summary>
-    /// <param name="Thresholds">Scores at the inner edges, ascending.</param>
-    /// <param name="Events">Simulated events of the column that has fewest.</param>
-    /// <param name="Yield">Smallest reference yield of a column [events].</param>
-    private readonly record struct Cut(double[] Thresholds, int Events, double Yield);
+    private static CellSums Sum(RowCells[][] halves, int row) => new([.. Enumerable.Range(0, halves[0][row].Cells.Length).Select(cell => new ScoreCell(
+        halves.Sum(rows => rows[row].Cells[cell].Yield), halves.Sum(rows => rows[row].Cells[cell].Change), halves.Sum(rows => rows[row].Cells[cell].Events)))]);
 }

@@ -15,7 +15,7 @@ public sealed class EdgeSearchTests
     {
         var (search, cells) = Problem(seed, cells: 14);
         double[] weights = [0.1, 0.3, 0.2, 0.15, 0.25];
-        var merge = search.Maximize(weights, 4)!;
+        var merge = search.BestMerge(4)(weights)!;
         var best = AllMerges(cells, 4).Max(candidate => Weighted(search.Kept(candidate), weights));
         Assert.Equal(best, Weighted(search.Kept(merge), weights), 12);
     }

@@ -48,9 +48,9 @@ public sealed class SecondAxisTests
     }
 
     [Fact]
-    public void ColumnsOfARowHoldEqualReferenceYields()
+    public void ColumnsBetweenFixedEdgesHoldEqualReferenceYields()
     {
-        var filled = Fill(TwoAxes with { CrossFit = false }, 5000).Templates;
+        var filled = Fill(TwoAxes with { CrossFit = false, Edges = EdgePlacement.Tails }, 5000).Templates;
         for (var k = 0; k < filled.Grid.Knots.Length; k++)
         {
             for (var row = 0; row < 6; row++)
