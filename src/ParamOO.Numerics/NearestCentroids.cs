@@ -4,7 +4,8 @@ namespace ParamOO.Numerics;
 
 /// <summary>
 /// A few points such that many weighted points lie close to the nearest of them: one after the other, the group with the largest weighted
-/// sum of squares is split along its principal axis, and all are moved to the means of their groups (Lloyd) until they rest. No chance is involved.
+/// sum of squares is split along its principal axis, and all are moved to the means of their groups (Lloyd) until they rest. The same is done for
+/// twice as many, of which neighbours are then merged (Ward), and the better of both counts. No chance is involved.
 /// </summary>
 public sealed class NearestCentroids
 {
@@ -31,15 +32,12 @@ public sealed class NearestCentroids
     /// <returns>The points found, each with the weight of the points that are nearest to it.</returns>
     public static (double[] Position, double Weight)[] Find(double[][] points, double[] weights, int count)
     {
-        var search = new NearestCentroids(points, weights);
-        search.centroids.Add(search.MeanOf(0));
-        var limit = Smallest * search.SpreadOf(0);
-        while (search.centroids.Count < count && search.TrySplit(limit))
-        {
-            search.Settle();
-        }
-
-        return [.. search.centroids.Select((position, group) => (position, search.WeightOf(group)))];
+        var (few, many) = (new NearestCentroids(points, weights), new NearestCentroids(points, weights));
+        few.Grow(count);
+        many.Grow(2 * count);
+        many.Shrink(count);
+        var best = few.Spread() <= many.Spread() ? few : many;
+        return [.. best.centroids.Select((position, group) => (position, best.WeightOf(group)))];
     }
 
     /// <summary>The position in a list of the point that is nearest to another.</summary>
@@ -59,6 +57,35 @@ public sealed class NearestCentroids
         return nearest;
     }
 
+    private void Grow(int count)
+    {
+        centroids.Add(MeanOf(0));
+        var limit = Smallest * SpreadOf(0);
+        while (centroids.Count < count && TrySplit(limit))
+        {
+            Settle();
+        }
+    }
+
+    private void Shrink(int count)
+    {
+        while (centroids.Count > count)
+        {
+            double[] held = [.. Enumerable.Range(0, centroids.Count).Select(WeightOf)];
+            var pairs = from first in Enumerable.Range(0, centroids.Count)
+                        from second in Enumerable.Range(first + 1, centroids.Count - first - 1)
+                        select (first, second);
+            var (left, right) = pairs.MinBy(pair =>
+                held[pair.first] * held[pair.second] / (held[pair.first] + held[pair.second]) * Square(centroids[pair.first], centroids[pair.second]));
+            TensorPrimitives.Subtract(centroids[right], centroids[left], centroids[right]);
+            TensorPrimitives.MultiplyAdd(centroids[right], held[right] / (held[left] + held[right]), centroids[left], centroids[left]);
+            centroids.RemoveAt(right);
+            Settle();
+        }
+    }
+
+    private double Spread() => Enumerable.Range(0, centroids.Count).Sum(SpreadOf);
+
     private bool TrySplit(double limit)
     {
         var widest = Enumerable.Range(0, centroids.Count).MaxBy(SpreadOf);
@@ -77,6 +104,7 @@ public sealed class NearestCentroids
 
     private void Settle()
     {
+        Array.Fill(groups, -1);
         for (var (round, moved) = (0, true); moved && round < MostRounds; round++)
         {
             moved = false;

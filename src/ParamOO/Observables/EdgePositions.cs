@@ -74,6 +74,7 @@ internal sealed class EdgePositions
         {
             MinimumEvents = Events(floor),
             MinimumYield = Yield(floor),
+            Penalties = [.. knots.Select(k => binning.Penalty[k])],
             Others = others.Length == 0 || options.Kind != ObservableKind.Quantile ? null : [.. knots.Select(k => others[0].Cells[k])],
             AllowsEmptyBins = options.Kind != ObservableKind.Quantile,
         };

@@ -2,7 +2,7 @@ namespace ParamOO.Observables;
 
 /// <summary>
 /// Merges the cells of a fine binning into bins, the same merge for all hypotheses, so that the smallest kept fraction of the
-/// statistics-only t of the reference Asimov data over the hypotheses is largest (docs/method.md).
+/// t of the reference Asimov data over the hypotheses is largest (docs/method.md).
 /// </summary>
 /// <remarks>
 /// For given weights of the hypotheses the kept t is a sum over bins and the best merge an exact dynamic programme. Its weights are then
@@ -46,6 +46,12 @@ internal sealed class EdgeSearch
 
     /// <summary>Smallest yield of the reference hypothesis in a bin [events].</summary>
     public double MinimumYield { get; init; }
+
+    /// <summary>
+    /// What constraints of profiled nuisance parameters add to the information of every hypothesis, which all merges keep: with it, t is that
+    /// of the profiled likelihood. Null for none.
+    /// </summary>
+    public double[]? Penalties { get; init; }
 
     /// <summary>Cells of other events in which bins must hold as many, one list per hypothesis; null where there are none.</summary>
     public IReadOnlyList<CellSums>? Others { get; init; }
@@ -125,6 +131,7 @@ internal sealed class EdgeSearch
         var kept = new double[distances.Length];
         for (var k = 0; k < kept.Length; k++)
         {
+            kept[k] = KeptByConstraints(k);
             for (var bin = 0; bin <= merge.Length; bin++)
             {
                 kept[k] += KeptBy(k, bin == 0 ? 0 : merge[bin - 1], bin == merge.Length ? cells : merge[bin]);
@@ -138,7 +145,7 @@ internal sealed class EdgeSearch
     /// <param name="edges">Boundaries that may cut cells, ascending.</param>
     public double Kept(ReadOnlySpan<double> edges)
     {
-        var (kept, from) = (0.0, 0.0);
+        var (kept, from) = (KeptByConstraints(0), 0.0);
         for (var bin = 0; bin <= edges.Length; bin++)
         {
             var to = bin == edges.Length ? cells : edges[bin];
@@ -173,6 +180,10 @@ internal sealed class EdgeSearch
         ? KeptBy(hypothesis, sums[hypothesis].Between(from, to))
         : double.NegativeInfinity;
 
+    private double Total(int hypothesis) => information[hypothesis] + (Penalties?[hypothesis] ?? 0);
+
+    private double KeptByConstraints(int hypothesis) => (Penalties?[hypothesis] ?? 0) / Total(hypothesis);
+
     private double KeptBy(int hypothesis, ScoreCell bin)
     {
         if (AllowsEmptyBins && bin.Events == 0)
@@ -185,7 +196,7 @@ internal sealed class EdgeSearch
             return double.NegativeInfinity;
         }
 
-        var kept = bin.Information(distances[hypothesis]) / information[hypothesis];
+        var kept = bin.Information(distances[hypothesis]) / Total(hypothesis);
         return double.IsFinite(kept) ? kept : double.NegativeInfinity;
     }
 
@@ -412,7 +423,7 @@ internal sealed class EdgeSearch
         public IEnumerable<(int Below, int[] Merge)> BestAround(int inside, int bins)
         {
             var (last, value) = (positions.Length - 1, kept[0]);
-            var (before, after) = (new Chains(value, last, isForward: true, bins), new Chains(value, last, isForward: false, bins));
+            var (before, after) = (new SegmentChains(value, last, isForward: true, bins), new SegmentChains(value, last, isForward: false, bins));
             for (var below = 0; below < bins; below++)
             {
                 var (sum, left, right) = (double.NegativeInfinity, 0, 0);
@@ -463,52 +474,6 @@ internal sealed class EdgeSearch
             }
 
             return merge;
-        }
-    }
-
-    /// <summary>The best ways to divide everything on one side of every candidate boundary into a number of bins.</summary>
-    private sealed class Chains
-    {
-        private readonly int[][] next;
-
-        public Chains(double[] value, int last, bool isForward, int bins)
-        {
-            Best = new double[bins][];
-            next = new int[bins][];
-            for (var count = 0; count < bins; count++)
-            {
-                Best[count] = Enumerable.Repeat(double.NegativeInfinity, last + 1).ToArray();
-                next[count] = new int[last + 1];
-                if (count == 0)
-                {
-                    Best[0][isForward ? 0 : last] = 0;
-                }
-
-                for (var to = 1; to <= last && count > 0; to++)
-                {
-                    for (var from = 0; from < to; from++)
-                    {
-                        var (here, there) = isForward ? (to, from) : (from, to);
-                        if (Best[count - 1][there] + value[(to * (to - 1) / 2) + from] is var sum && sum > Best[count][here])
-                        {
-                            (Best[count][here], next[count][here]) = (sum, there);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>[bins][boundary]: what the best division keeps.</summary>
-        public double[][] Best { get; }
-
-        /// <summary>The boundaries of the best division, from a boundary outwards, the outermost left out.</summary>
-        public IEnumerable<int> From(int boundary, int bins)
-        {
-            for (; bins > 0; bins--)
-            {
-                yield return boundary;
-                boundary = next[bins][boundary];
-            }
         }
     }
 }

@@ -95,6 +95,7 @@ internal sealed class FewestBins
             kept += double.IsFinite(information) ? information : 0;
         }
 
-        return kept / Unbinned(hypothesis);
+        var penalty = binnings.Sum(binning => binning.Penalty[hypothesis]);
+        return (kept + penalty) / (Unbinned(hypothesis) + penalty);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class FineBinning
         Cells = new CellSums[hypotheses];
         Applied = new CellSums[hypotheses];
         Information = new double[hypotheses];
+        Penalty = new double[hypotheses];
     }
 
     /// <summary>Inner edges of the cells on the score axis, the same for all hypotheses.</summary>
@@ -36,6 +37,9 @@ internal sealed class FineBinning
     /// <summary>Unbinned t/(t′ − t₀)² per hypothesis.</summary>
     public double[] Information { get; }
 
+    /// <summary>What constraints of profiled nuisance parameters add to it per hypothesis, this half's share; no binning loses that.</summary>
+    public double[] Penalty { get; }
+
     /// <summary>The cells of several binnings with the same edges as one, without thresholds.</summary>
     /// <param name="binnings">The binnings.</param>
     public static FineBinning Sum(IReadOnlyList<FineBinning> binnings)
@@ -46,6 +50,7 @@ internal sealed class FineBinning
             var here = hypothesis;
             sum.Cells[here] = new CellSums([.. Enumerable.Range(0, sum.Edges.Length + 1).Select(cell => Added(binnings, here, cell))]);
             sum.Information[here] = binnings.Sum(binning => binning.Information[here]);
+            sum.Penalty[here] = binnings.Sum(binning => binning.Penalty[here]);
         }
 
         return sum;

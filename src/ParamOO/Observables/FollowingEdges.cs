@@ -61,6 +61,7 @@ internal sealed class FollowingEdges
             {
                 MinimumEvents = floor * minimumEvents,
                 MinimumYield = floor * minimumYield,
+                Penalties = [binning.Penalty[index]],
             };
         })];
         knots = [.. Enumerable.Range(0, grid.Knots.Length).Where(knot => binning.Information[knot] > 0)];

@@ -84,6 +84,7 @@ internal sealed class ObservableBuilder
             binning.Thresholds[hypothesis] = ScoreMap.Thresholds(options, binning.Edges, here, referenceYield, distribution);
             binning.Cells[hypothesis] = distribution.Fill(binning.Thresholds[hypothesis]);
             (binning.Information[hypothesis], var without) = distribution.Unbinned(here.Distance);
+            binning.Penalty[hypothesis] = (here.Profile?.Penalty ?? 0) / samples.Length;
             unbinned[hypothesis] += here.Profile is null ? binning.Information[hypothesis] : samples[half].NominalInformation(here).Information;
             withoutIntensity[hypothesis] += without;
             if (hypothesis == 0)

@@ -151,7 +151,10 @@ internal sealed class ProfiledCourse
                 values[process] *= integrals[^1][process] / integrals[k][process];
             }
 
-            return new ProfiledIntensity(PlaceOf(grid.All[k]) - grid.Variable.At(grid.Reference), values, shapes.CoordinatesOf(k));
+            var distance = PlaceOf(grid.All[k]) - grid.Variable.At(grid.Reference);
+            return new ProfiledIntensity(distance, values, shapes.CoordinatesOf(k), PenaltyOf(point) / (distance * distance));
         })];
     }
+
+    private double PenaltyOf(double[] point) => model.Parameters.Zip(point, (parameter, value) => ConstraintPenalty.At(parameter.Constraint, value).Value).Sum();
 }

@@ -26,7 +26,7 @@ public sealed class ProfiledScoreTests
             var values = new double[4];
             yields.At(points[k], values);
             var distance = Math.Sqrt(points[k][0]) - 1;
-            var hypothesis = Hypothesis.At(yields, points[k][0]).With(new ProfiledIntensity(distance, values, shapes.CoordinatesOf(k)));
+            var hypothesis = Hypothesis.At(yields, points[k][0]).With(new ProfiledIntensity(distance, values, shapes.CoordinatesOf(k), 0));
             var change = new double[batch.Rows];
             events.ChangeAt(hypothesis, change);
             for (var row = 0; row < batch.Rows; row++)
