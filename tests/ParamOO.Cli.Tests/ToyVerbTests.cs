@@ -75,6 +75,18 @@ public sealed class ToyVerbTests : IDisposable
         Assert.Contains(probability, table, StringComparison.Ordinal);
     }
 
+    /// <summary>Toys of the alternative have events where no background is expected: they have no likelihood, and are counted aloud.</summary>
+    [Fact]
+    public async Task FailedToysAreSaid()
+    {
+        string[] words = ["significance", Write(), "--toys", "100"];
+        var nothing = """{"name": "b", "data": [0.0], "modifiers": []}""";
+        File.WriteAllText(At("w.json"), Workspace.Replace(Workspace[Workspace.IndexOf("{\"name\": \"b\"", StringComparison.Ordinal)..Workspace.IndexOf("]}],", StringComparison.Ordinal)], nothing, StringComparison.Ordinal));
+        var said = await Terminal.Run(words);
+        Assert.Equal(3, said.ExitCode);
+        Assert.Matches("[0-9]+ of 200 toys failed; they are counted", said.Error);
+    }
+
     [Fact]
     public async Task ALimitWithToysStandsBesideTheAsymptoticOne()
     {

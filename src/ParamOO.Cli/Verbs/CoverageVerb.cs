@@ -68,7 +68,15 @@ internal sealed class CoverageVerb
         session.Report(findings);
         var folder = session.Value(output) ?? ToyFlags.FolderOf("coverage", flags.Path(session));
         var campaign = new ToyCampaign(session, content, run, Path.Combine(folder, ToyCampaign.FileName));
-        return campaign.Make(toys) ?? Conclude(session, run, campaign.Read(statistics => CoverageStudy.Of(run, wanted.Levels, wanted.Known, statistics)), folder);
+        if (campaign.Make(toys) is { } end)
+        {
+            return end;
+        }
+
+        var study = campaign.Read(statistics => CoverageStudy.Of(run, wanted.Levels, wanted.Known, statistics));
+        var code = Conclude(session, run, study, folder);
+        NeymanVerb.TellFailures(session, campaign.Failures, study.Points.Sum(point => (long)point.Toys));
+        return code;
     }
 
     private ExitCode Conclude(Session session, IToyRun run, CoverageStudy study, string folder)

@@ -82,7 +82,21 @@ internal static class HypotestVerb
             TablePrinter.Print(session.Tables, ToyTestTable.Of(flags.Title(session, workspace, options), test!));
         }
 
-        return test!.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return Verdict(session, test!);
+    }
+
+    /// <summary>Says how many toys failed.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="test">The tests.</param>
+    internal static ExitCode Verdict(Session session, ToyTestResult test)
+    {
+        if (test.Failed > 0)
+        {
+            session.Error.WriteLine(FormattableString.Invariant(
+                $"{test.Failed:N0} of {test.Points.Sum(point => (long)point.Tested.Toys + point.Alternative.Toys):N0} toys failed; they are counted, and widen every uncertainty"));
+        }
+
+        return test.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
     /// <summary>Tests values with toys, kept in a folder or made at once.</summary>

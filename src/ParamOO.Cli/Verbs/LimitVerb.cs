@@ -83,7 +83,7 @@ internal static class LimitVerb
             TablePrinter.Print(session.Tables, ToyTestTable.Of(limit));
         }
 
-        return limit.Tests.HasConverged ? ExitCode.Done : ExitCode.OutOfTolerance;
+        return HypotestVerb.Verdict(session, limit.Tests);
     }
 
     /// <summary>Limits below which some values are excluded too.</summary>

@@ -127,11 +127,19 @@ internal sealed class NeymanVerb
     /// <param name="failures">How many toys failed in which way.</param>
     internal static ExitCode Verdict(Session session, NeymanConstruction construction, IReadOnlyDictionary<string, long> failures)
     {
+        TellFailures(session, failures, construction.Toys);
+        return failures.Count == 0 && construction.Points.All(point => point.Status == FitStatus.Converged) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    /// <summary>Says on standard error how many toys failed in which way.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="failures">How many toys failed in which way.</param>
+    /// <param name="toys">Of how many.</param>
+    internal static void TellFailures(Session session, IReadOnlyDictionary<string, long> failures, long toys)
+    {
         foreach (var (status, count) in failures)
         {
-            session.Error.WriteLine(FormattableString.Invariant($"{count:N0} of {construction.Toys:N0} toys failed ({status.Replace('_', ' ')}); they are counted, and widen every uncertainty"));
+            session.Error.WriteLine(FormattableString.Invariant($"{count:N0} of {toys:N0} toys failed ({status.Replace('_', ' ')}); they are counted, and widen every uncertainty"));
         }
-
-        return failures.Count == 0 && construction.Points.All(point => point.Status == FitStatus.Converged) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 }

@@ -1,7 +1,9 @@
+using ParamOO.Files.Json;
 using ParamOO.Fitting;
 using ParamOO.Inference;
 using ParamOO.Likelihoods;
 using ParamOO.Systematics;
+using ParamOO.Testing;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 using ParamOO.Yields;
@@ -34,6 +36,26 @@ public sealed class CombinationTests
         var parts = Conditional(Following, [.. held.Where(value => value.Name != "alpha_bkg")], tested)
             + Conditional(Plain, [new("alpha_rate", rate), new("alpha_bkg", -0.3)], tested);
         Assert.Equal(parts, whole, 1e-9);
+    }
+
+    /// <summary>
+    /// With what both have in common held, all else profiled in either part, minima do not know of each other: the whole is the sum of a region that
+    /// follows the hypothesis and a workspace of pyhf with 50 nuisance parameters, or with every modifier.
+    /// </summary>
+    [SharedDataTheory]
+    [InlineData("synth_np50", 0.4)]
+    [InlineData("synth_np50", 3.1)]
+    [InlineData("synth_allmods", 2.3)]
+    public void WithCommonParametersHeldTheCombinationIsTheSumOfItsParts(string name, double tested)
+    {
+        var read = WorkspaceFile.Read(SharedData.PathOf("data", "histfactory", "workspaces", $"{name}.json"), new Findings());
+        var measurement = read.Measurements[0];
+        var plain = read with
+        {
+            Measurements = [measurement with { Name = "offshell", Parameters = measurement.Parameters.Select(own => own.Name == "mu" ? own with { Bounds = [new Interval(0, 4)] } : own).ToValueList() }],
+        };
+        var whole = WorkspaceCombination.Combine([new WorkspacePart("following", Following), new WorkspacePart("pyhf", plain)], JoinKind.Outer, false, new Findings());
+        Assert.Equal(Conditional(Following, [], tested) + Conditional(plain, [], tested), Conditional(whole, [], tested), 1e-6);
     }
 
     /// <summary>Every constraint counts once: with nuisances free the combined t is at least that of either part alone.</summary>
