@@ -34,6 +34,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         var morphs = new MorphPlanner(document, places, findings);
         morphs.Check(samples.Names, systematics.Nuisances);
         CheckNuisances(parameters);
+        CheckMorphed(parameters);
         new ShapeFactorPlanner(document, places, findings).Check(mixtures, [.. parameters.Select(parameter => parameter.Name), .. systematics.Nuisances, .. morphs.Parameters]);
         var (regions, controls) = Regions(systematics, coefficients, poi);
         var tested = new ScanPlanner(places, findings).TestedValues(document.Scan, CoveredBy(poi));
@@ -168,6 +169,17 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         foreach (var entry in (document.Systematics ?? []).Where(entry => parameters.Exists(parameter => parameter.Name == (entry.Parameter ?? entry.Name))))
         {
             findings.Error("PX0909", places.Of(entry, nameof(entry.Name)), $"'{entry.Parameter ?? entry.Name}' is a free parameter already; a systematic needs its own name.");
+        }
+    }
+
+    private void CheckMorphed(List<Parameter> parameters)
+    {
+        foreach (var entry in document.Morphs ?? [])
+        {
+            foreach (var (index, name) in (entry.Parameters ?? []).Index().Where(pair => parameters.Exists(parameter => parameter.Name == pair.Item)))
+            {
+                findings.Error("PX0909", places.Of(entry, nameof(entry.Parameters), index), $"'{name}' is a free parameter; a morph moves with nuisance parameters, which have a constraint: give it another name.");
+            }
         }
     }
 

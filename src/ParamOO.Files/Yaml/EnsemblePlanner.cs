@@ -27,7 +27,7 @@ internal sealed class EnsemblePlanner(TableOpener tables, Places places, Finding
 
         if (columns.Count < 2)
         {
-            findings.Error("PX0521", place, $"the ensemble of '{sample.Name}' has {columns.Count} member; a covariance needs two at least.");
+            findings.Error("PX0521", place, $"the ensemble of '{sample.Name}' has {columns.Count} different column; a covariance needs two members at least.");
             return null;
         }
 

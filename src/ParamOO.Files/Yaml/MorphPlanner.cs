@@ -39,7 +39,7 @@ internal sealed class MorphPlanner(AnalysisDocument document, Places places, Fin
             CheckAnchors(entry);
         }
 
-        foreach (var entry in Entries.Where(entry => entry.Name is not null))
+        foreach (var entry in Entries.Where(entry => entry is { Name: not null, Anchors.Count: > 0 }))
         {
             CheckEvents(entry);
         }
@@ -164,11 +164,19 @@ internal sealed class MorphPlanner(AnalysisDocument document, Places places, Fin
         }
 
         var seen = new List<double[]>();
+        var unknown = new HashSet<string>();
         foreach (var anchor in (entry.Anchors ?? []).Where(anchor => anchor.At is not null))
         {
-            foreach (var name in anchor.At!.Keys.Where(name => !(entry.Parameters ?? []).Contains(name)))
+            // A name that is wrong in every anchor is one mistake, and points are not known before it is mended.
+            string[] wrong = [.. anchor.At!.Keys.Where(name => !(entry.Parameters ?? []).Contains(name))];
+            foreach (var name in wrong.Where(unknown.Add))
             {
                 findings.Error("PX0518", places.Of(anchor, nameof(anchor.At), name), $"'{name}' is not in Parameters of '{entry.Name}'; {Suggestion.For(name, [.. entry.Parameters ?? []])}");
+            }
+
+            if (wrong.Length > 0)
+            {
+                continue;
             }
 
             var point = PointOf(entry, anchor);

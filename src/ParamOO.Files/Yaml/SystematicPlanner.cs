@@ -1,3 +1,4 @@
+using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Vocabulary;
 
@@ -123,6 +124,7 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
         if (entry.Formula is null && entry.Symmetrize != SymmetrizationKind.OneSided)
         {
             CheckDirection(entry, nameof(entry.Down), entry.Down, samples);
+            CheckSigns(entry, samples);
         }
     }
 
@@ -143,6 +145,24 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
             findings.Error("PX0514", places.Of(entry, nameof(entry.Formula)), $"Formula of '{entry.Name}' belongs to Type: Normalization without Up, Down and Symmetrize; state a shape in an entry of its own with the same Parameter.");
         }
     }
+
+    /// <summary>Both directions may move a yield the same way, but it is more often a slip: of a sign, or factors in place of relative changes.</summary>
+    private void CheckSigns(SystematicEntry entry, IReadOnlyCollection<string> samples)
+    {
+        double? Of(PerSample? numbers, string sample) => numbers?.All ?? (numbers?.Each.TryGetValue(sample, out var own) == true ? own : null);
+        foreach (var sample in entry.Symmetrize is null or SymmetrizationKind.None ? (entry.Samples ?? samples).Distinct() : [])
+        {
+            if (Of(entry.Up, sample) is { } up && Of(entry.Down, sample) is { } down && up * down > 0)
+            {
+                findings.Warning("PX0532", places.Of(entry, nameof(entry.Down)), up > 0.5 && down > 0.5
+                    ? Invariant($"Up and Down of '{entry.Name}' change '{sample}' by {up:P0} and {down:P0}; they are relative changes, not factors: is it Up: {up - 1:G4} and Down: {down - 1:G4}?")
+                    : Invariant($"Up and Down of '{entry.Name}' change '{sample}' by {up:P2} and {down:P2}, both the same way; Down is the change at -1, so that the other sign is usual. Symmetrize: maximum keeps the larger one and its mirror."));
+                return;
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void CheckDirection(SystematicEntry entry, string key, PerSample? numbers, IReadOnlyCollection<string> samples)
     {

@@ -147,7 +147,24 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
             return Require(table, text, place) ? ColumnFormula.Parse($"`{text}`") : null;
         }
 
-        return ColumnFormula.TryParse(text, place, findings) is { } formula && formula.Columns.All(column => Require(table, column, place)) ? formula : null;
+        var unread = new Findings();
+        if (ColumnFormula.TryParse(text, place, unread) is { } formula)
+        {
+            return formula.Columns.All(column => Require(table, column, place)) ? formula : null;
+        }
+
+        // Names of columns may hold any sign: what is no formula may be such a name, misspelt.
+        var suggestion = Suggestion.For(text, [.. table.Columns.Select(column => column.Name)]);
+        if (suggestion.StartsWith("did you mean", StringComparison.Ordinal))
+        {
+            findings.Error("PX0914", place, $"{table.Name} has no column '{text}', which is no formula either; {suggestion}");
+        }
+        else
+        {
+            findings.AddRange(unread);
+        }
+
+        return null;
     }
 
     private IEventSource? Once(IEventSource table, string text, Func<IEventSource?> make)

@@ -81,6 +81,7 @@ public sealed class MorphKeysTests : IDisposable
     [InlineData("{jes: -2}", "{jes: 1, lumi: 1}", "PX0519")]
     [InlineData("\"{sample}_pp.arrow\"", "none.arrow", "PX0915")]
     [InlineData("Kernel: rbf", "Kernel: gauss", "PX0908")]
+    [InlineData("Parameters: [jes, lumi]", "Parameters: [jes, lumi, mu]", "PX0909")]
     public void MisuseIsAFinding(string before, string after, string id)
     {
         Assert.Contains(before, Morphs);
