@@ -67,7 +67,7 @@ internal static class NeymanTable
     internal static string Law(TestStatistic statistic, bool isBounded) => (statistic.IsOneSided() ? "½ χ²" : "χ²") + (isBounded ? " with bounds" : "");
 
     /// <summary>What the words of a law mean.</summary>
-    internal const string Bounds = "with bounds: arXiv:1007.1727, equations 44 and 66, the estimate staying between the bounds of the parameter";
+    internal const string Bounds = "with bounds: arXiv:1007.1727, sections 3.4 and 3.7, the estimate staying between the bounds of the parameter";
 
     private static string Law(NeymanConstruction construction) => Law(construction.Statistic, IsBounded(construction));
 
