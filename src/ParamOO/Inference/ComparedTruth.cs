@@ -35,15 +35,17 @@ public sealed record ComparedTruth(
     public double WidthRatio => Binned.Width / Unbinned.Width;
 
     /// <summary>
-    /// Binned minus unbinned edge of every interval, in units of the width of the unbinned set; edges at the end of the tested values are left
-    /// out. Empty where the two sets do not have the same form (<see cref="HaveSameForm"/>).
+    /// Binned minus unbinned edge of every interval, in units of the width of the unbinned set; edges where both sets end with the tested values
+    /// are left out. Empty where one set has more intervals (<see cref="HaveSameForm"/>).
     /// </summary>
     public ValueList<double> EdgeShifts => HaveSameForm
-        ? EdgesOf(Unbinned).Zip(EdgesOf(Binned)).Where(pair => !pair.First.IsOpen).Select(pair => (pair.Second.Value - pair.First.Value) / Unbinned.Width).ToValueList()
+        ? EdgesOf(Unbinned).Zip(EdgesOf(Binned))
+            .Where(pair => !(pair.First.IsOpen && pair.Second.IsOpen))
+            .Select(pair => (pair.Second.Value - pair.First.Value) / Unbinned.Width).ToValueList()
         : [];
 
-    /// <summary>Whether both sets have as many intervals, with the same ends open.</summary>
-    public bool HaveSameForm => EdgesOf(Unbinned).Select(edge => edge.IsOpen).SequenceEqual(EdgesOf(Binned).Select(edge => edge.IsOpen));
+    /// <summary>Whether both sets have as many intervals.</summary>
+    public bool HaveSameForm => Unbinned.Intervals.Count == Binned.Intervals.Count;
 
     /// <summary>Fits both.</summary>
     /// <param name="likelihood">The unbinned likelihood of Asimov data whose reference hypothesis is the truth.</param>
