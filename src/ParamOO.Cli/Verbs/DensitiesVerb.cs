@@ -27,8 +27,9 @@ internal static class DensitiesVerb
             Description = "Binned workspace to be written, from what the section Binned says; t of both is compared.",
             HelpName = "FILE",
         };
+        var output = ResultFolder.Flag();
         var (poi, values, statOnly, threads, json) = (Flags.Poi(), Flags.Values(), Flags.StatOnly(), Flags.Threads(), Flags.Json());
-        return new Command("densities", "Unbinned fit and scan of a resonance with a density per component.") { input, poi, values, statOnly, workspace, threads, json }
+        return new Command("densities", "Unbinned fit and scan of a resonance with a density per component.") { input, poi, values, statOnly, workspace, output, threads, json }
             .Runs(session =>
             {
                 if (session.Value(workspace) is { } target)
@@ -36,11 +37,11 @@ internal static class DensitiesVerb
                     OutputFolder.CheckOutput(session.Value(input), target);
                 }
 
-                return Scan(session, session.Value(input), new(session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(threads)), session.Value(workspace), session.Value(json));
+                return Scan(session, session.Value(input), new(session.Value(poi), session.Value(values) ?? [], session.Value(statOnly), session.Value(threads)), session.Value(workspace), session.Value(output), session.Value(json));
             });
     }
 
-    private static ExitCode Scan(Session session, string path, Request request, string? workspace, bool isJson)
+    private static ExitCode Scan(Session session, string path, Request request, string? workspace, string? output, bool isJson)
     {
         var file = DensityFile.Read(path);
         if (workspace is not null && file.Binning is null)
@@ -55,7 +56,8 @@ internal static class DensitiesVerb
             ?? throw new InvalidInputException("PX1113", "--poi", $"there is no parameter '{name}' that floats; {Suggestion.For(name, [.. likelihoods[0].Parameters.Select(known => known.Name)])}");
         var values = request.Values.Length > 0 ? request.Values : Equidistant(parameter.Bounds);
         var result = DensityScan.Run(likelihoods, name, values, request.StatOnly);
-        var document = Document(likelihoods[0], name, result) with { Binned = workspace is null ? null : Build(session, file, workspace, name, request with { Values = values }) };
+        var built = workspace is null ? null : DensityWorkspaceBuilder.Build(file.Model, file.Replicas, file.Binning!, file.Data, file.Measurement);
+        var document = Document(likelihoods[0], name, result) with { Binned = built is null ? null : Compare(session, built, workspace!, name, request with { Values = values }) };
         if (isJson)
         {
             session.WriteJson(document);
@@ -69,12 +71,18 @@ internal static class DensitiesVerb
             }
         }
 
+        ResultFolder.Write(
+            session,
+            output,
+            "densities",
+            document,
+            [DensityFigures.Table(name, result)],
+            [DensityFigures.Scan(name, result), DensityFigures.Mass(likelihoods[0], result.Replicas[0].Best), built is null ? null : DensityFigures.Score(built)]);
         return result.Replicas.All(HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;
     }
 
-    private static BinnedDensityDocument Build(Session session, DensityFile file, string target, string poi, Request request)
+    private static BinnedDensityDocument Compare(Session session, BuiltDensityWorkspace built, string target, string poi, Request request)
     {
-        var built = DensityWorkspaceBuilder.Build(file.Model, file.Replicas, file.Binning!, file.Data, file.Measurement);
         session.Report(built.Findings);
         session.Cancellation.ThrowIfCancellationRequested();
         PendingFile.WriteText(target, WorkspaceWriter.Write(built.Workspace));

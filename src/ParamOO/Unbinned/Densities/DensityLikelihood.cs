@@ -147,6 +147,36 @@ public sealed class DensityLikelihood
         return share;
     }
 
+    /// <summary>Sum of the weights of the events between edges in m.</summary>
+    /// <param name="edges">Edges, ascending.</param>
+    internal double[] CountsBetween(double[] edges)
+    {
+        var counts = new double[edges.Length - 1];
+        for (var row = 0; row < events.Masses.Length; row++)
+        {
+            var bin = Array.FindLastIndex(edges, edge => edge <= events.Masses[row]);
+            if (bin >= 0 && bin < counts.Length)
+            {
+                counts[bin] += events.Weights[row];
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Expected events of every component between edges in m, [components][bins], in all of the range.</summary>
+    /// <param name="point">One number per parameter.</param>
+    /// <param name="edges">Edges, ascending.</param>
+    internal double[][] ExpectedBetween(double[] point, double[] edges)
+    {
+        Total(point);
+        return
+        [
+            .. terms.Select(term => edges.Zip(edges.Skip(1))
+                .Select(pair => term.Yield.Value * Share(term.Component, new MassGrid(term.Tape, [new(pair.First, pair.Second)], model.Range, LeastPanels)).Value).ToArray()),
+        ];
+    }
+
     /// <summary>Expected events in an interval of m at the point that was prepared, as a jet in the parameters that float.</summary>
     internal Jet ExpectedIn(Interval interval)
     {
