@@ -237,7 +237,7 @@ internal sealed record YieldsSection
     [Key("Values of the second of two `POIs` that the functions cover.", Default = "its bounds")]
     public Interval? SecondRange { get; init; }
 
-    [Key("With two `POIs`, number of gaps between the rays from the reference on which templates are filled.", Default = "32", Least = 4, Most = 1000)]
+    [Key("With two `POIs`, number of gaps between the rays from the reference on which templates are filled.", Default = "48", Least = 4, Most = 1000)]
     public int? Rays { get; init; }
 
     [Key("With two `POIs`, number of templates on every ray.", Default = "9", Least = 3, Most = 200)]

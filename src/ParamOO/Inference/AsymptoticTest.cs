@@ -28,6 +28,7 @@ internal sealed class AsymptoticTest
     {
         this.statistic = statistic;
         models = new HypothesisModels(workspace, options, statistic.HasBoundary() ? 0 : double.NegativeInfinity);
+        models.RequireOneParameter();
         data = options.Data ?? models.DefaultData;
         var alternative = statistic == TestStatistic.Q0 ? 1.0 : 0.0;
         models.Check([alternative], data);

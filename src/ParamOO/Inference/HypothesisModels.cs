@@ -110,6 +110,14 @@ public sealed class HypothesisModels
     /// <exception cref="InvalidInputException">PX0780: hypotheses of this workspace are pairs of values.</exception>
     public CompiledModel At(double value)
     {
+        RequireOneParameter();
+        return (FollowsHypothesis ? workspace.At(value, options.Measurement) : reference).With(parameters, Poi);
+    }
+
+    /// <summary>Refuses what tests one parameter where hypotheses are pairs.</summary>
+    /// <exception cref="InvalidInputException">PX0780: they are.</exception>
+    internal void RequireOneParameter()
+    {
         if (Companion is not null)
         {
             throw new InvalidInputException(
@@ -117,8 +125,6 @@ public sealed class HypothesisModels
                 "workspace",
                 $"bins and yields follow {PoiName} and {Companion} together, and this statement tests {PoiName} alone. Use 'scan', alone or with --second {Companion}; or take one hypothesis with --hypothesis {PoiName}=VALUE,{Companion}=VALUE in fit, evaluate, asimov or export pyhf.");
         }
-
-        return (FollowsHypothesis ? workspace.At(value, options.Measurement) : reference).With(parameters, Poi);
     }
 
     /// <summary>The model with which a pair of values is tested.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Mixture;
@@ -16,6 +17,9 @@ namespace ParamOO.Mixture;
 public sealed class PolarCoordinates
 {
     private const int Sides = 4;
+
+    // Of the places of rays, so that the order in which a metric was summed does not matter.
+    private const int Digits = 6;
     private readonly Interval first;
     private readonly Interval second;
     private readonly (double First, double Second) reference;
@@ -79,37 +83,59 @@ public sealed class PolarCoordinates
         return new(side + Math.Clamp(AlongSide(side % Sides, reference.First + (d1 / radius), reference.Second + (d2 / radius)), 0, 1), radius);
     }
 
-    /// <summary>Rays that are equally far apart in angle within every triangle, all corners among them; angles are those of the square that the rectangle becomes when both ranges are one.</summary>
+    /// <summary>
+    /// Rays that are equally far apart within every triangle, all corners among them: in the angle of the square that the rectangle becomes when both
+    /// ranges are one, or half in that and half in the angle of a metric.
+    /// </summary>
     /// <param name="count">Number of gaps between rays; no triangle gets fewer than a few.</param>
+    /// <param name="metric">The metric; null for none.</param>
     /// <param name="fewest">Fewest gaps in a triangle.</param>
-    public ImmutableArray<double> Rays(int count, int fewest = 4)
+    public ImmutableArray<double> Rays(int count, PlaneMetric? metric = null, int fewest = 6)
     {
-        double[] angles = [.. Enumerable.Range(First, Last - First).Select(AngleOf)];
-        var total = angles.Sum();
-        return [.. angles.SelectMany((angle, index) => RaysOf(First + index, Math.Max(fewest, (int)Math.Round(count * angle / total)))), Last];
+        var square = new PlaneMetric(1 / (first.Width * first.Width), 0, 1 / (second.Width * second.Width));
+        PlaneMetric[] metrics = metric is { IsSound: true } sound ? [square, sound] : [square];
+        double[] whole = [.. metrics.Select(angles => Enumerable.Range(First, Last - First).Sum(side => angles.Angle(DirectionOf(side), EndOf(side))))];
+        return [.. Enumerable.Range(First, Last - First).SelectMany(side => RaysOf(side, Passed)), Last];
+
+        double Passed(int side, double part) => metrics.Zip(whole, (angles, sum) => angles.Angle(DirectionOf(side), Towards(side, part)) / sum).Average();
+
+        IEnumerable<double> RaysOf(int side, Func<int, double, double> passed)
+        {
+            var all = passed(side, 1);
+            var gaps = Math.Max(fewest, (int)Math.Round(count * all));
+            return Enumerable.Range(0, gaps).Select(gap => gap == 0 ? side : side + Rounding.ToDigits(Solve(part => passed(side, part), all * gap / gaps), Digits));
+        }
     }
 
-    private IEnumerable<double> RaysOf(int side, int gaps)
+    /// <summary>Where a rising function of [0, 1] has a value, by bisection.</summary>
+    private static double Solve(Func<double, double> rising, double value)
     {
-        var (from, to) = FromFoot(side);
-        var (low, high) = (Math.Atan(from), Math.Atan(to));
-        return Enumerable.Range(0, gaps).Select(gap => gap == 0 ? side : side + ((Math.Tan(low + ((high - low) * gap / gaps)) - from) / (to - from)));
+        var (low, high) = (0.0, 1.0);
+        for (var step = 0; step < 50; step++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = rising(middle) < value ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
     }
 
-    private double AngleOf(int side)
+    private (double First, double Second) Towards(int side, double part)
     {
-        var (from, to) = FromFoot(side);
-        return Math.Atan(to) - Math.Atan(from);
+        var (from, to) = (DirectionOf(side), EndOf(side));
+        return (from.First + (part * (to.First - from.First)), from.Second + (part * (to.Second - from.Second)));
     }
 
-    /// <summary>Tangents of the angles from the foot of the perpendicular on a side to its ends.</summary>
-    private (double From, double To) FromFoot(int side)
+    private (double First, double Second) EndOf(int side)
     {
-        side %= Sides;
-        var across = side % 2 == 0 ? second.Width : first.Width;
-        var foot = AlongSide(side, reference.First, reference.Second);
-        var distance = DistanceTo(side) / across;
-        return (-foot / distance, (1 - foot) / distance);
+        var (one, two) = (side % Sides) switch
+        {
+            0 => (first.High, second.Low),
+            1 => (first.High, second.High),
+            2 => (first.Low, second.High),
+            _ => (first.Low, second.Low),
+        };
+        return (one - reference.First, two - reference.Second);
     }
 
     private double DistanceTo(int side) => side switch

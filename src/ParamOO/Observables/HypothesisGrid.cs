@@ -96,14 +96,15 @@ public sealed class HypothesisGrid
     /// <param name="second">Values of the second parameter.</param>
     /// <param name="rays">Number of gaps between rays.</param>
     /// <param name="radii">Number of radii on every ray, at least three.</param>
+    /// <param name="metric">What angles are; null for those of the square that the plane becomes when both ranges are one.</param>
     /// <exception cref="ArgumentException">A range is empty, or does not hold the reference.</exception>
-    public static HypothesisGrid Polar(MixtureYields yields, Interval first, Interval second, int rays, int radii)
+    public static HypothesisGrid Polar(MixtureYields yields, Interval first, Interval second, int rays, int radii, PlaneMetric? metric = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(radii, 3);
         var (one, two) = (yields.Variable, yields.SecondVariable ?? throw new ArgumentException("the mixture has one parameter of interest", nameof(yields)));
         var coordinates = new PolarCoordinates(
             new(one.At(first.Low), one.At(first.High)), new(two.At(second.Low), two.At(second.High)), (one.At(yields.ReferenceHypothesis), two.At(yields.SecondReference)));
-        return new(yields, new PlaneKnots(coordinates, first, second, coordinates.Rays(rays), [.. Enumerable.Range(0, radii).Select(k => (double)k / (radii - 1))]));
+        return new(yields, new PlaneKnots(coordinates, first, second, coordinates.Rays(rays, metric), [.. Enumerable.Range(0, radii).Select(k => (double)k / (radii - 1))]));
     }
 
     /// <summary>Some of the knots, spread evenly with both ends; on a plane some of the rays and radii, the corners of its triangles among them.</summary>

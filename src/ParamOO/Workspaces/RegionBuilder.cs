@@ -38,7 +38,7 @@ public sealed class RegionBuilder
         yields = new MixtureYields(model);
         grid = model.SecondPoi is null
             ? HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots)
-            : HypothesisGrid.Polar(yields, RangeOf(model, region), SecondRangeOf(model, region), region.Yields.Rays, region.Yields.Radii);
+            : HypothesisGrid.Polar(yields, RangeOf(model, region), SecondRangeOf(model, region), region.Yields.Rays, region.Yields.Radii, MetricOf());
         asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
         knots = grid.Knots.Length;
     }
@@ -96,6 +96,9 @@ public sealed class RegionBuilder
 
     private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+
+    /// <summary>Rays are closest where the score changes fastest with the direction.</summary>
+    private PlaneMetric? MetricOf() => region.Reference is { } table ? LocalScores.Covariance(model, yields, table.Source, table.WeightColumn) : null;
 
     /// <summary>Values of the second parameter of interest that yields cover.</summary>
     internal static Interval SecondRangeOf(MixtureModel model, RegionPlan region) =>

@@ -61,8 +61,8 @@ public sealed record YieldOptions
     /// <summary>Values of the second parameter of μ′ that the functions cover where there is one; null for its bounds.</summary>
     public Interval? SecondRange { get; init; }
 
-    /// <summary>Where μ′ has two parameters, number of gaps between the rays on which templates are filled, at least 4; default 32.</summary>
-    public int Rays { get; init; } = 32;
+    /// <summary>Where μ′ has two parameters, number of gaps between the rays on which templates are filled, at least 4; default 48.</summary>
+    public int Rays { get; init; } = 48;
 
     /// <summary>Where μ′ has two parameters, number of templates on every ray, at least 3; default 9.</summary>
     public int Radii { get; init; } = 9;

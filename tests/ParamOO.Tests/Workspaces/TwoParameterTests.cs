@@ -1,0 +1,85 @@
+using ParamOO.Events;
+using ParamOO.Inference;
+using ParamOO.Interchange;
+using ParamOO.Likelihoods;
+using ParamOO.Observables;
+using ParamOO.Simulation;
+using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
+using ParamOO.Yields;
+
+namespace ParamOO.Tests.Workspaces;
+
+/// <summary>A toy with a signal strength for each production mode: from events to a workspace of pairs.</summary>
+public class TwoParameterTests
+{
+    private const int Events = 20_000;
+    private static readonly Lazy<(AnalysisPlan Plan, BuiltAnalysis Built)> Toy = new(Build);
+
+    [Fact]
+    public void EveryPairIsTestedWithItsOwnYieldsWhichAreTheTemplatesAtTheKnots()
+    {
+        var channel = Toy.Value.Built.Workspace.Channels[0];
+        var plane = channel.Plane!;
+        var templates = Toy.Value.Built.Regions[0].Templates;
+        foreach (var knot in new[] { 3, 57, 200 })
+        {
+            var point = plane.PointOf(knot);
+            var yields = channel.Samples[0].Yields.At(plane.PositionAt(point));
+            Assert.Equal(knot, plane.KnotOf(point));
+            Assert.All(yields.ToArray().Zip(templates.Yield(knot, 0).ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-9 * Math.Max(1, Math.Abs(pair.Second))));
+        }
+    }
+
+    [Fact]
+    public void TheTotalOfTheReferenceIsTheSameForEveryPair()
+    {
+        var workspace = Toy.Value.Built.Workspace;
+        foreach (var (first, second) in new[] { (0.3, 0.4), (1.0, 1.0), (1.1, 0.98), (2.7, 7.5) })
+        {
+            var model = workspace.At(TestedPoint.Of(("mu_ggF", first), ("mu_VBF", second)));
+            var expected = new Likelihood(model).AsimovData(model.Initial.AsSpan());
+            Assert.Equal(Toy.Value.Plan.Model.Processes.Sum(process => process.Yield * CoefficientAtReference(process)), expected.Take(model.Bins).Sum(), 1.0);
+        }
+    }
+
+    [Fact]
+    public void TheWorkspaceIsReadBackAsItWasWritten()
+    {
+        var workspace = Toy.Value.Built.Workspace;
+        Assert.Equal(workspace, WorkspaceReader.Read(WorkspaceWriter.Write(workspace), "ws.json", []));
+    }
+
+    [Fact]
+    public void AStatementAboutOneParameterSaysWhatToDoInstead()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => UpperLimit.Run(Toy.Value.Built.Workspace, new UpperLimitOptions()));
+        Assert.Contains(refused.Findings, finding => finding.Id == "PX0780");
+        var lacking = Assert.Throws<InvalidInputException>(() => Toy.Value.Built.Workspace.At(1.5));
+        Assert.Contains(lacking.Findings, finding => finding.Id == "PX0645" && finding.Message.Contains("mu_VBF=…", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void PyhfTakesOnePair()
+    {
+        var plain = PyhfAtHypothesis.Of(Toy.Value.Built.Workspace, TestedPoint.Of(("mu_ggF", 1), ("mu_VBF", 2)), []);
+        Assert.All(plain.Channels, channel => Assert.Null(channel.Hypothesis));
+    }
+
+    private static double CoefficientAtReference(ParamOO.Mixture.Process process) => process.Coefficient.Evaluate([.. process.Coefficient.Names.Select(_ => 1.0)]);
+
+    private static (AnalysisPlan, BuiltAnalysis) Build()
+    {
+        var simulated = new OffShell(new OffShellOptions { Strengths = SignalStrengths.ByProduction, HasShapes = false, Exposure = 3 });
+        var model = SimulatedMixture.Of(simulated) with { SecondPoi = "mu_VBF" };
+        var events = new SimulatedTable(simulated, Events, seed: 5);
+        var table = EventTable.Load(events, [.. events.Columns.Select(column => column.Name)]);
+        var region = new RegionPlan("SR", new ReferenceTable(table, SimulatedTable.WeightColumn, null), [])
+        {
+            Observable = new ObservableOptions { Bins = 30, FineCells = 500 },
+            Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 64, Radii = 7, Range = new Interval(0, 3), SecondRange = new Interval(0, 9) },
+        };
+        var plan = new AnalysisPlan("toy", model, [region]);
+        return (plan, Analysis.Build(plan));
+    }
+}
