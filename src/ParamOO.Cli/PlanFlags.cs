@@ -19,7 +19,7 @@ internal sealed class PlanFlags
     private readonly Option<YieldFamily?> yields = Word<YieldFamily>("--yields", "Functions of the hypothesis; default pchip.");
     private readonly Option<SystematicTreatment?> treatment = Word<SystematicTreatment>("--treatment", "Systematic variations; default parametrized.");
     private readonly Option<int?> bins = Whole("--bins", "Number of bins; default 20.", 1, 255);
-    private readonly Option<double?> keep = Number("--keep", "The fewest bins that keep this fraction of the unbinned t; --bins is then the most.");
+    private readonly Option<double?> keep = Fraction("--keep", "The fewest bins that keep this fraction of the unbinned t; --bins is then the most.");
     private readonly Option<SecondAxisWord?> secondAxis = Word<SecondAxisWord>("--second-axis", "What divides bins into columns; default none.");
     private readonly Option<int?> columns = Whole("--columns", "Number of columns of the second axis; default 4.", 2, 50);
     private readonly Option<int?> knots = Whole("--knots", "Number of hypotheses at which templates are filled; default 65.", 3, 10_000);
@@ -132,6 +132,11 @@ internal sealed class PlanFlags
             findings.Error("PX1109", "--pieces", "belongs to --yields bspline; leave it out or choose these.");
         }
 
+        if (session.Has(knots) && plan.Model.SecondPoi is not null)
+        {
+            findings.Error("PX1109", "--knots", "belongs to one parameter of interest; with two, Rays and Radii of the analysis file say how many templates there are.");
+        }
+
         if (RangeOf(session) is { } limits && !limits.Contains(plan.Model.ReferenceHypothesis))
         {
             findings.Error("PX1108", "--range", FormattableString.Invariant(
@@ -163,6 +168,19 @@ internal sealed class PlanFlags
             if (result.Tokens is [var word] && int.TryParse(word.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && (number < least || number > most))
             {
                 result.AddError(ParseProblem.WithId("PX0406", $"{number} cannot be made; ask for {least} to {most}."));
+            }
+        });
+        return option;
+    }
+
+    private static Option<double?> Fraction(string name, string description)
+    {
+        var option = Number(name, description);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && double.TryParse(word.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is not (> 0 and < 1))
+            {
+                result.AddError(ParseProblem.WithId("PX0406", $"{word.Value} cannot be made; ask for a fraction between 0 and 1, such as 0.99."));
             }
         });
         return option;

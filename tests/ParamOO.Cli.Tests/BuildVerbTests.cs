@@ -73,7 +73,7 @@ public sealed class BuildVerbTests : IDisposable
     [InlineData("--stretch 4", "PX1109", "stretched")]
     [InlineData("--columns 3", "PX1109", "--second-axis")]
     [InlineData("--keep 1.2", "PX0406", "between 0 and 1")]
-    [InlineData("--second-axis nominal --nuisances nominal", "PX0406", "two axes with the same Nominal score")]
+    [InlineData("--second-axis nominal --nuisances nominal", "PX0406", "two axes with the same nominal score")]
     [InlineData("--second-axis jets", "PX1101", "--second-axis is 'jets'")]
     [InlineData("--range -1 3", "PX0406", "sqrt(mu)")]
     public async Task WrongOptionsEndWithTwoAndWriteNothing(string options, string id, string expected)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ParamOO.Reporting;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
@@ -19,15 +20,21 @@ internal sealed record PlaneRun(AnalysisPlan Plan, BuiltAnalysis Built, PlaneVal
     /// <param name="session">The command line.</param>
     /// <param name="path">The input.</param>
     /// <param name="flags">What replaces settings of the input.</param>
+    /// <param name="values">The option of tested values, which planes choose by themselves; null where the verb has none.</param>
     /// <returns>The run; null where hypotheses are values of one parameter.</returns>
     /// <exception cref="InvalidInputException">The input cannot be used.</exception>
-    public static PlaneRun? Of(Session session, string path, PlanFlags flags)
+    public static PlaneRun? Of(Session session, string path, PlanFlags flags, Option? values = null)
     {
         var findings = new Findings();
         var plan = InterruptibleSource.In(flags.Apply(session, PlanInput.Read(path, findings).Plan), session.Cancellation);
         if (plan.Model is { SecondPoi: null, HypothesisValue: null })
         {
             return null;
+        }
+
+        if (values is not null && session.Has(values))
+        {
+            throw new InvalidInputException("PX1109", "--values", "belongs to hypotheses of one parameter; contours of two choose their points by themselves: leave it out, or use scan with --values and --second-values.");
         }
 
         var clock = new StageClock(session);

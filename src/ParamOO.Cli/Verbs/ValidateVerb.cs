@@ -16,12 +16,12 @@ internal static class ValidateVerb
         var verb = new Command("validate", "Lay the binned test statistic over the unbinned one: kept information, accuracy, closure.") { input, values };
         plan.AddTo(verb);
         var output = ResultFolder.Flag();
-        output.Description = "Hypotheses of two parameters: folder for the JSON document, contours (CSV, Arrow) and figures (SVG).";
+        output.Description = "Folder for the JSON document; for hypotheses of two parameters also contours (CSV, Arrow) and figures (SVG).";
         verb.Add(json);
         verb.Add(output);
-        return verb.Runs(session => PlaneRun.Of(session, session.Value(input), plan) is { } planes
+        return verb.Runs(session => PlaneRun.Of(session, session.Value(input), plan, values) is { } planes
             ? Validate(session, planes, session.Value(json), session.Value(output))
-            : Validate(session, AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)), session.Value(json)));
+            : Validate(session, AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)), session.Value(json), session.Value(output)));
     }
 
     private static ExitCode Validate(Session session, PlaneRun run, bool json, string? output)
@@ -46,7 +46,7 @@ internal static class ValidateVerb
         return TablePrinter.Conclude(session, document.Verdicts);
     }
 
-    private static ExitCode Validate(Session session, AnalysisRun run, bool json)
+    private static ExitCode Validate(Session session, AnalysisRun run, bool json, string? output)
     {
         var document = ValidationDocument.Of(run.Plan.Model.Poi, run.Built, run.Validation, run.Verdicts);
         if (json)
@@ -58,6 +58,7 @@ internal static class ValidateVerb
             run.Print(session);
         }
 
+        ResultFolder.Write(session, output, "validation", document, [], []);
         return TablePrinter.Conclude(session, document.Verdicts);
     }
 }

@@ -250,7 +250,7 @@ internal sealed record VariationsSection
     [Key("Treatment of systematics that name none: δ as a function of μ′, or its envelope.", Default = "parametrized")]
     public SystematicTreatment? Treatment { get; init; }
 
-    [Key("Number of hypotheses that carry δ(μ′).", Default = "17", Least = 2)]
+    [Key("Number of hypotheses that carry δ(μ′).", Default = "9", Least = 2)]
     public int? Knots { get; init; }
 
     [Key("Hypotheses over which envelopes are taken.", Default = "the range of the yields")]
@@ -602,6 +602,6 @@ internal sealed record TolerancesSection
     [Key("Largest difference of pulls of constrained parameters, in units of the uncertainty before the fit.", Default = "0.1", Least = 0)]
     public double? Pull { get; init; }
 
-    [Key("Largest relative change of uncertainties of constrained parameters.", Default = "0.1", Least = 0)]
+    [Key("Largest relative change of uncertainties of constrained parameters; that of free normalisations is told beside it and not judged.", Default = "0.1", Least = 0)]
     public double? Constraint { get; init; }
 }

@@ -28,6 +28,11 @@ internal sealed class Places(string path)
     public string Of(object section, string key) =>
         sections[section].Find(key) is { } entry ? $"{path}:{entry.Line}" : Of(section);
 
+    /// <summary>Whether a key is written, be its value right or wrong.</summary>
+    /// <param name="section">The section or list item.</param>
+    /// <param name="key">The key.</param>
+    public bool Has(object section, string key) => sections[section].Find(key) is not null;
+
     /// <summary>The line of an item of a list.</summary>
     /// <param name="section">The section that holds the list.</param>
     /// <param name="key">The key of the list.</param>

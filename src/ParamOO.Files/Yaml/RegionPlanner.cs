@@ -222,6 +222,12 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             findings.Error("PX0916", places.Of(divided, nameof(divided.Columns)), "Columns belongs to SecondAxis; name its score, or remove Columns.");
         }
 
+        if (region.Observable is { SecondAxis: SecondScore.Nominal, Nuisances: null or ScoreNuisances.Nominal }
+            or { SecondAxis: SecondScore.Profiled, Nuisances: ScoreNuisances.Profiled })
+        {
+            findings.Error("PX0916", places.Of(region.Observable, nameof(region.Observable.SecondAxis)), "SecondAxis and Nuisances name the same score; name another one on the second axis.");
+        }
+
         if (region.Yields is { Degree: not null, Type: not YieldFamily.Bernstein } yields)
         {
             findings.Error("PX0916", places.Of(yields, nameof(yields.Degree)), "Degree belongs to Type: bernstein; remove it or change the type.");
@@ -232,7 +238,7 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             findings.Error("PX0916", places.Of(splines, nameof(splines.Pieces)), "Pieces belongs to Type: bspline; remove it or change the type.");
         }
 
-        if (region.Yields is { } plane && document.General?.SecondPoi is null && (plane.Rays ?? plane.Radii ?? plane.SecondRange?.Low) is not null)
+        if (region.Yields is { } plane && document.General?.POIs is null && (plane.Rays ?? plane.Radii ?? plane.SecondRange?.Low) is not null)
         {
             findings.Error("PX0944", places.Of(plane), "Rays, Radii and SecondRange belong to two POIs; remove them, or name two POIs in General.");
         }

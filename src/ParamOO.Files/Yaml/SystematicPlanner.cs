@@ -166,7 +166,7 @@ internal sealed class SystematicPlanner(AnalysisDocument document, ColumnNames c
 
     private void CheckDirection(SystematicEntry entry, string key, PerSample? numbers, IReadOnlyCollection<string> samples)
     {
-        if (numbers is null && entry.Type is SystematicKind.Normalization or SystematicKind.NormPlusShape)
+        if (numbers is null && !places.Has(entry, key) && entry.Type is SystematicKind.Normalization or SystematicKind.NormPlusShape)
         {
             findings.Error("PX0918", places.Of(entry, nameof(entry.Type)), $"'{entry.Name}' changes yields and lacks the key '{key}', e.g. {key}: 0.02.");
         }

@@ -39,9 +39,18 @@ internal sealed class YamlTree
         }
         catch (YamlException fault)
         {
-            findings.Error("PX0901", $"{path}:{fault.Start.Line}", $"this is not YAML: {Sentence(fault)}");
+            findings.Error("PX0901", $"{path}:{LineOf(fault, text)}", $"this is not YAML: {Sentence(fault)}");
             return null;
         }
+    }
+
+    /// <summary>The line of a fault; an indentation by a tab is told by the parser at the section that it breaks, which may begin far above.</summary>
+    private static long LineOf(YamlException fault, string text)
+    {
+        var tab = fault.Message.Contains(" tab ", StringComparison.Ordinal)
+            ? Array.FindIndex(text.Split('\n'), (int)fault.Start.Line - 1, line => line.TrimStart(' ').StartsWith('\t'))
+            : -1;
+        return tab >= 0 ? tab + 1 : fault.Start.Line;
     }
 
     private static string Sentence(YamlException fault) => fault.Message.Trim().TrimEnd('.') + " (tabs and missing spaces after ':' are frequent causes).";

@@ -15,7 +15,7 @@ internal static class TruthVerdicts
         .. Edges("68 % interval at the reference hypothesis", validation.Truths.Where(truth => truth.IsReference), tolerances.Edge),
         .. Edges("68 % intervals for other true values", validation.Truths.Where(truth => !truth.IsReference), tolerances.EdgeElsewhere),
         .. Worst("pulls of constrained parameters", Pulls(validation), tolerances.Pull, "σ before the fit, binned against unbinned"),
-        .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned"),
+        .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned", FreeOnes(validation)),
     ];
 
     private static Verdict Bias(AnalysisValidation validation, Tolerances tolerances)
@@ -50,7 +50,16 @@ internal static class TruthVerdicts
     private static IEnumerable<(string Name, double Size)> Constraints(AnalysisValidation validation) =>
         validation.Uncertainties.Where(entry => entry.IsConstrained).Select(entry => (entry.Parameter, Size(entry.Ratio - 1)));
 
-    private static ValueList<Verdict> Worst(string quantity, IEnumerable<(string Name, double Size)> entries, double most, string unit)
+    /// <summary>Free normalisations are told and not judged: one axis cannot tell samples apart that its score does not separate, and t need not suffer from it.</summary>
+    private static string FreeOnes(AnalysisValidation validation)
+    {
+        var free = validation.Uncertainties.Where(entry => !entry.IsConstrained && entry.Parameter != validation.StatOnly.Unbinned.Poi).ToList();
+        return free.MaxBy(entry => Size(entry.Ratio - 1)) is { } worst
+            ? $"; free ones, not judged, by {ReportText.Number(Size(worst.Ratio - 1), 2)} ({ReportText.Literal(worst.Parameter)})"
+            : "";
+    }
+
+    private static ValueList<Verdict> Worst(string quantity, IEnumerable<(string Name, double Size)> entries, double most, string unit, string remark = "")
     {
         var all = entries.ToList();
         if (all.Count == 0)
@@ -59,7 +68,12 @@ internal static class TruthVerdicts
         }
 
         var (name, size) = all.MaxBy(entry => entry.Size);
-        return [new(quantity, $"differ by {ReportText.Number(size, 2)} ({ReportText.Literal(name)})", $"at most {ReportText.Setting(most)} {unit}", size <= most)];
+        if (double.IsInfinity(size))
+        {
+            return [new(quantity, $"no value for {ReportText.Literal(name)}: a fit has no covariance, as where two free parameters do the same", $"at most {ReportText.Setting(most)} {unit}", false)];
+        }
+
+        return [new(quantity, $"differ by {ReportText.Number(size, 2)} ({ReportText.Literal(name)}){remark}", $"at most {ReportText.Setting(most)} {unit}", size <= most)];
     }
 
     /// <summary>What has no value is worse than any other.</summary>

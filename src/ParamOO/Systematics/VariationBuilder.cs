@@ -133,7 +133,10 @@ internal sealed class VariationBuilder
         }
     }
 
-    private static string NameOfPruned(VariationRecord record) => string.Create(
+    /// <summary>What was left out, with the size that lies below its threshold.</summary>
+    private string NameOfPruned(VariationRecord record) => record.Total < options.Pruning.Total ? string.Create(
+        CultureInfo.InvariantCulture,
+        $"{record.Parameter} on {record.Process} (all, {record.Total:P2} of the total)") : string.Create(
         CultureInfo.InvariantCulture,
         $"{record.Parameter} on {record.Process} ({(record.IsNormPruned && record.IsShapePruned ? "all" : record.IsNormPruned ? "norm" : "shape")}, {(record.IsNormPruned ? Math.Max(record.Norm, record.IsShapePruned ? record.Shape : 0) : record.Shape):P2})");
 

@@ -20,7 +20,7 @@ internal static class RegionRules
         Require(observable.Stretch is null or > 0, $"a stretch of {observable.Stretch}", "a positive number");
         Require(
             observable is not { Edges: EdgePlacement.Following, Kind: not ObservableKind.Quantile },
-            $"edges that follow the hypothesis for the {observable.Kind} score",
+            $"edges that follow the hypothesis for the {Word(observable.Kind)} score",
             "the quantile score, or optimized edges");
         Require(
             region.Reference is not null || !observable.NeedsShapes,
@@ -29,11 +29,11 @@ internal static class RegionRules
         Require(observable.Keep is null or (> 0 and < 1), $"bins that keep {observable.Keep}", "a fraction between 0 and 1");
         Require(
             observable is not { Keep: not null, Edges: EdgePlacement.Uniform or EdgePlacement.Tails },
-            $"the fewest bins with {observable.Edges} edges",
+            $"the fewest bins with {Word(observable.Edges)} edges",
             "optimized or following edges, or a number of bins");
         Require(
             (observable.SecondAxis, observable.Nuisances) is not ((SecondScore.Nominal, ScoreNuisances.Nominal) or (SecondScore.Profiled, ScoreNuisances.Profiled)),
-            $"two axes with the same {observable.Nuisances} score",
+            $"two axes with the same {Word(observable.Nuisances)} score",
             "another one on the second axis");
         Require(
             observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= 255),
@@ -59,6 +59,10 @@ internal static class RegionRules
             }
         }
     }
+
+    /// <summary>As analysis files and options write it.</summary>
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>Says what a user should know of the result.</summary>
     /// <param name="record">The record of the build.</param>
@@ -130,7 +134,7 @@ internal static class RegionRules
                 var (here, there) = (At(process.Coefficient, tested, beside), At(process.Coefficient, At(value, tested, beside), other.Nominal));
                 if (Math.Abs(here - there) > 1e-9 * Math.Max(1, Math.Abs(here)))
                 {
-                    findings.Error("PX0943", $"{region.Name}/{process.Name}", Text($"the coefficient \"{process.Coefficient}\" is {here} where {model.Poi} = {tested} and {other.Name} = {beside}, but {there} for the same value of '{value}' with {other.Name} = {other.Nominal}; in a region whose bins follow '{value}' it must depend on that alone. Use POIs: [{model.Poi}, {other.Name}] otherwise."));
+                    findings.Error("PX0943", $"{region.Name}/{process.Name}", Text($"the coefficient \"{process.Coefficient}\" is {here:G6} where {model.Poi} = {tested:G6} and {other.Name} = {beside:G6}, but {there:G6} for the same value of '{value}' with {other.Name} = {other.Nominal}; in a region whose bins follow '{value}' it must depend on that alone. Use POIs: [{model.Poi}, {other.Name}] otherwise."));
                     return;
                 }
             }

@@ -144,6 +144,8 @@ public sealed class DataBootstrapTests
         Assert.Equal("PX0728", Assert.Single(counts.Findings).Id);
         var weighted = Assert.Throws<InvalidInputException>(() => Source(SmallWorkspaces.Counting(3, 5, 7.5), 1));
         Assert.Equal("PX0729", Assert.Single(weighted.Findings).Id);
+        var missing = Assert.Throws<InvalidInputException>(() => BootstrapRun.Run(SmallWorkspaces.Interference(observed: false), new ToyOptions { Toys = 2 }, []));
+        Assert.Equal("PX0703", Assert.Single(missing.Findings).Id);
     }
 
     private static DataBootstrap Source(Workspace workspace, ulong seed)

@@ -36,6 +36,9 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("events.arrow", "event.arrow", "PX0915 10: there is no table 'event.arrow'")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Degree: 4}", "PX0916 11: Degree belongs to Type: bernstein")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Columns: 4}", "PX0916 11: Columns belongs to SecondAxis")]
+    [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {SecondAxis: nominal}", "PX0916 11: SecondAxis and Nuisances name the same score")]
+    [InlineData("Reference: events.arrow", "\tReference: events.arrow", "PX0901 10:")]
+    [InlineData("  POI: mu", "\tPOI: mu", "PX0901 3:")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Stretch: 4}", "PX0916 11: Stretch belongs to Type: stretched")]
     [InlineData("Up: {B: 0.03}", "Up: {S: 0.03}", "PX0918 19: 'jes' moves the sample 'B', for which Up says nothing")]
     [InlineData("Up: 0.017, ", "", "PX0918 15: 'lumi' changes yields and lacks the key 'Up', e.g. Up: 0.02.")]
@@ -65,6 +68,15 @@ public sealed class AnalysisFindingsTests : IDisposable
     {
         var refused = Assert.Throws<Vocabulary.InvalidInputException>(() => text.Read(content));
         Assert.Contains(refused.Findings, finding => finding.Id == id);
+    }
+
+    [Theory]
+    [InlineData("Up: 0.017, ", "Up: -1.5, ", "PX0907 15:")]
+    [InlineData("POI: mu", "POIs: [mu]", "PX0940 3:")]
+    public void OneMistakeIsToldOnce(string valid, string wrong, string expected)
+    {
+        var found = text.Refused(ReplaceFirst(AnalysisText.Valid, valid, wrong).Replace("events.arrow", wrong.StartsWith("POIs", StringComparison.Ordinal) ? "events.arrow\n    Yields: {Rays: 8}" : "events.arrow", StringComparison.Ordinal));
+        Assert.StartsWith(expected, Assert.Single(found), StringComparison.Ordinal);
     }
 
     [Fact]
