@@ -63,7 +63,10 @@ internal sealed class EdgePositions
     /// </summary>
     private double[][][]? Follow(double floor)
     {
-        var path = new FollowingEdges(FineBinning.Sum(binnings), grid, floor * options.MinimumEvents, Yield(floor) * binnings.Length).Find(options.Bins);
+        var (sum, events, yield) = (FineBinning.Sum(binnings), floor * options.MinimumEvents, Yield(floor) * binnings.Length);
+        var path = grid.Plane is null
+            ? new FollowingEdges(sum, grid, events, yield).Find(options.Bins)
+            : new RayEdges(sum, grid, events, yield).Find(options.Bins);
         return path is null ? null : [.. binnings.Select(_ => path)];
     }
 

@@ -33,7 +33,7 @@ public enum EdgePlacement
 
     /// <summary>
     /// Best at every hypothesis for itself, moving smoothly with μ′: bins of the quantile score keep all that so many bins can, but their
-    /// reference yields change with μ′. For the quantile score only.
+    /// reference yields change with μ′. Where hypotheses are pairs, best on every ray from the reference. For the quantile score only.
     /// </summary>
     Following,
 }

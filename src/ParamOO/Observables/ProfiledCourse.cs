@@ -41,7 +41,9 @@ internal sealed class ProfiledCourse
     {
         var course = new ProfiledCourse(model, grid);
         var likelihood = UnbinnedLikelihood.Open(WithHypothesisHeld(model), [course.Thin(table)]);
-        var points = course.Interpolate(course.Fit(likelihood, path, findings));
+        var points = grid.Plane is null
+            ? course.Interpolate(course.Fit(likelihood, path, findings))
+            : new ProfiledPlane(model, grid, likelihood).Points(ShortWay, path, findings);
         var shapes = new ShapeProjection(model, points);
         return (grid.WithProfiles(course.Profiles(likelihood, points, shapes)), shapes);
     }
@@ -117,6 +119,8 @@ internal sealed class ProfiledCourse
         return Math.Abs(hypothesis.Distance) >= way ? hypothesis.T : reference + way <= grid.Knots[^1].T ? reference + way : reference - way;
     }
 
+    private double DistanceOf(Hypothesis hypothesis) => grid.Plane is null ? PlaceOf(hypothesis) - grid.Variable.At(grid.Reference) : Math.Max(ShortWay, hypothesis.Distance);
+
     private double[] Nominal() => [.. model.Parameters.Select(parameter => parameter.Nominal)];
 
     /// <summary>The fitted points, and monotone cubics between them, at all hypotheses.</summary>
@@ -151,7 +155,7 @@ internal sealed class ProfiledCourse
                 values[process] *= integrals[^1][process] / integrals[k][process];
             }
 
-            var distance = PlaceOf(grid.All[k]) - grid.Variable.At(grid.Reference);
+            var distance = DistanceOf(grid.All[k]);
             return new ProfiledIntensity(distance, values, shapes.CoordinatesOf(k), PenaltyOf(point) / (distance * distance));
         })];
     }

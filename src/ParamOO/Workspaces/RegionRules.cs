@@ -153,8 +153,7 @@ internal static class RegionRules
         }
 
         var (observable, yields) = (region.Observable, region.Yields);
-        Require(observable.Edges != EdgePlacement.Following, "PX0426", "edges that follow the hypothesis follow one parameter; use Edges: optimized.");
-        Require(observable.Nuisances == ScoreNuisances.Nominal && observable.SecondAxis is null, "PX0427", "a profiled score and a second axis are made for one parameter; use Nuisances: nominal and no SecondAxis.");
+        Require(observable.SecondAxis is null, "PX0427", "a second axis is made for one parameter; use no SecondAxis.");
         Require(yields.Family is YieldFamily.Pchip or YieldFamily.Piecewise, "PX0428", Text($"functions of the family {yields.Family} have one parameter; use Type: piecewise or pchip."));
         Require(yields.Resolution == YieldResolution.Fixed, "PX0428", "rays and radii are not chosen automatically; give Rays and Radii in place of Resolution: auto.");
         Require(yields.Rays is >= 4 and <= 1000 && yields.Radii is >= 3 and <= 200, "PX0406", Text($"{yields.Rays} rays of {yields.Radii} radii cannot be made; ask for 4 to 1000 rays and 3 to 200 radii."));

@@ -4,6 +4,7 @@ using ParamOO.Interchange;
 using ParamOO.Likelihoods;
 using ParamOO.Observables;
 using ParamOO.Simulation;
+using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
 using ParamOO.Yields;
@@ -66,20 +67,75 @@ public class TwoParameterTests
         Assert.All(plain.Channels, channel => Assert.Null(channel.Hypothesis));
     }
 
+    /// <summary>Edges common to all rays miss this by a factor of two, with twice as many bins.</summary>
+    [Fact]
+    public void ContoursOfBinsWithEdgesThatFollowTheRayAreThoseWithoutBins()
+    {
+        var plan = Plan(7_000, 1, 20, table => new RegionPlan("SR", table, [])
+        {
+            Observable = new ObservableOptions { Bins = 20, Edges = EdgePlacement.Following, FineCells = 500 },
+            Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 96, Radii = 11, Range = new Interval(0.25, 1.85), SecondRange = new Interval(0, 5) },
+        });
+        var options = new PlaneScanOptions
+        {
+            Values = [.. Enumerable.Range(0, 21).Select(i => 0.3 + (0.07 * i))],
+            Second = "mu_VBF",
+            SecondValues = [.. Enumerable.Range(0, 21).Select(i => 0.25 * i)],
+            StatOnly = true,
+        };
+        var binned = PlaneScan.Run(Analysis.Build(plan).Workspace, options);
+        var unbinned = UnbinnedPlaneScan.Run(UnbinnedLikelihood.Open(plan.Model, [plan.Regions[0].Reference!]), "mu_ggF", options);
+        Assert.All(ComparedContour.Of(unbinned, binned), contour => Assert.InRange(contour.Largest, 0, 0.02));
+    }
+
+    /// <summary>A profiled score tells what the profiled likelihood tells: contours with nuisance parameters come nearer.</summary>
+    [Fact]
+    public void ScoresOfPairsFollowProfiledNuisanceParameters()
+    {
+        var nominal = KeptProfiled(ScoreNuisances.Nominal);
+        var profiled = KeptProfiled(ScoreNuisances.Profiled);
+        Assert.InRange(profiled, nominal + 0.02, 1.02);
+
+        static double KeptProfiled(ScoreNuisances nuisances)
+        {
+            var plan = Plan(7_000, 1, 20, table => new RegionPlan("SR", table, [])
+            {
+                Observable = new ObservableOptions { Bins = 20, Edges = EdgePlacement.Following, FineCells = 500, Nuisances = nuisances },
+                Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 32, Radii = 5, Range = new Interval(0.25, 1.85), SecondRange = new Interval(0, 5) },
+            });
+            var workspace = Analysis.Build(plan).Workspace;
+            var statistics = workspace.Channels[0].McStatistics?.Name;
+            var options = new PlaneScanOptions
+            {
+                Values = [0.6, 1.4],
+                Second = "mu_VBF",
+                SecondValues = [0.5, 1, 2, 3],
+                Held = statistics is null ? [] : [.. Enumerable.Range(0, 20).Select(bin => new ParameterValue($"{statistics}[{bin}]", 1))],
+            };
+            var binned = PlaneScan.Run(workspace, options);
+            var unbinned = UnbinnedPlaneScan.Run(UnbinnedLikelihood.Open(plan.Model, [plan.Regions[0].Reference!]), "mu_ggF", options);
+            return binned.Points.Zip(unbinned.Points, (bins, all) => bins.TestStatistic / all.TestStatistic).Average();
+        }
+    }
+
     private static double CoefficientAtReference(ParamOO.Mixture.Process process) => process.Coefficient.Evaluate([.. process.Coefficient.Names.Select(_ => 1.0)]);
 
     private static (AnalysisPlan, BuiltAnalysis) Build()
     {
-        var simulated = new OffShell(new OffShellOptions { Strengths = SignalStrengths.ByProduction, HasShapes = false, Exposure = 3 });
-        var model = SimulatedMixture.Of(simulated) with { SecondPoi = "mu_VBF" };
-        var events = new SimulatedTable(simulated, Events, seed: 5);
-        var table = EventTable.Load(events, [.. events.Columns.Select(column => column.Name)]);
-        var region = new RegionPlan("SR", new ReferenceTable(table, SimulatedTable.WeightColumn, null), [])
+        var plan = Plan(Events, 5, 3, table => new RegionPlan("SR", table, [])
         {
             Observable = new ObservableOptions { Bins = 30, FineCells = 500 },
             Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 64, Radii = 7, Range = new Interval(0, 3), SecondRange = new Interval(0, 9) },
-        };
-        var plan = new AnalysisPlan("toy", model, [region]);
+        });
         return (plan, Analysis.Build(plan));
+    }
+
+    private static AnalysisPlan Plan(int size, ulong seed, double exposure, Func<ReferenceTable, RegionPlan> region)
+    {
+        var simulated = new OffShell(new OffShellOptions { Strengths = SignalStrengths.ByProduction, HasShapes = false, Exposure = exposure });
+        var model = SimulatedMixture.Of(simulated) with { SecondPoi = "mu_VBF" };
+        var events = new SimulatedTable(simulated, size, seed);
+        var table = EventTable.Load(events, [.. events.Columns.Select(column => column.Name)]);
+        return new AnalysisPlan("toy", model, [region(new ReferenceTable(table, SimulatedTable.WeightColumn, null))]);
     }
 }
