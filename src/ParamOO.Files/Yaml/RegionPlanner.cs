@@ -248,6 +248,12 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             findings.Error("PX0944", places.Of(line, nameof(line.Knots)), "Knots belongs to one POI; with two give Rays and Radii.");
         }
 
+        if (region.Yields is { Range: { } covered } limited && document.General?.HypothesisValue is null && !covered.Contains(document.General?.ReferenceHypothesis ?? 1))
+        {
+            findings.Error("PX0921", places.Of(limited, nameof(limited.Range)), FormattableString.Invariant(
+                $"Range is [{covered.Low}, {covered.High}], without the reference hypothesis {document.General?.ReferenceHypothesis ?? 1}, to which every score is relative; widen it."));
+        }
+
         CheckInside(region.Yields, nameof(YieldsSection.Range), region.Yields?.Range, document.General?.HypothesisValue is null ? poi?.Bounds : null);
         CheckInside(region.Variations, nameof(VariationsSection.EnvelopeRange), region.Variations?.EnvelopeRange, region.Yields?.Range ?? poi?.Bounds);
     }

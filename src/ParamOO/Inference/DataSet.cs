@@ -38,6 +38,12 @@ public sealed record ObservedData : DataSet
             return;
         }
 
+        if (values.Count == 0 && models is { FollowsHypothesis: true, Companion: null, ObservedValues.Count: 0 })
+        {
+            findings.Error(
+                "PX0703", "workspace", $"there are no observed data at any value of {models.PoiName}; use Asimov data, or build the workspace from an analysis file whose regions have Data or DataWeight.");
+        }
+
         foreach (var value in values.Where(value => !models.HasObservedCounts(value)))
         {
             findings.Error(

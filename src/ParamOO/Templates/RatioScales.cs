@@ -42,7 +42,7 @@ internal static class RatioScales
             findings.Warning(
                 "PX0405",
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"the density ratio '{process.RatioColumn}' sums to {ratio.Sum:G5} ± {ratio.Uncertainty:G2} on the reference sample instead of 1; templates are scaled to the nominal yield, but check its training and normalisation."));
+                string.Create(CultureInfo.InvariantCulture, $"the density ratio '{process.RatioColumn}' sums to {ratio.Sum:G5} ± {ratio.Uncertainty:G2} on the reference sample instead of 1; templates are scaled to the nominal yield, but check its training and the weights of the table."));
         }
 
         return 1 / ratio.Sum;

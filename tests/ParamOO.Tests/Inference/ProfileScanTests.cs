@@ -73,6 +73,18 @@ public sealed class ProfileScanTests
     }
 
     [Fact]
+    public void WhereNothingWasObservedStatementsOnObservedDataSaySo()
+    {
+        Action[] statements =
+        [
+            () => ProfileScan.Run(Interference, new ScanOptions { Data = new ObservedData() }),
+            () => GoodnessOfFit.Run(Interference, new GoodnessOfFitOptions { Data = new ObservedData() }),
+            () => BestFit.Of(Interference, new StatementOptions { Data = new ObservedData() }),
+        ];
+        Assert.All(statements, statement => Assert.Equal("PX0703", Assert.Single(Assert.Throws<InvalidInputException>(statement).Findings).Id));
+    }
+
+    [Fact]
     public void ObservedDataAreScannedAtKnots()
     {
         var scan = ProfileScan.Run(SmallWorkspaces.Interference(observed: true));

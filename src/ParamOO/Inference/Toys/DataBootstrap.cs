@@ -40,12 +40,6 @@ public sealed class DataBootstrap
     {
         models.Check(values, new ObservedData());
         var findings = new Findings();
-        if (values.Count == 0)
-        {
-            findings.Error("PX0703", "workspace", $"there are no observed data at any hypothesis of {models.PoiName}; build the workspace from an analysis file whose regions have Data or DataWeight.");
-            findings.ThrowIfErrors();
-        }
-
         var compiled = values.Select(value => models.At(value)).ToArray();
         Source[] sources = [.. compiled[0].Channels.Select(bins => Source.Of(workspace, models.PoiName, bins, values, findings))];
         findings.ThrowIfErrors();

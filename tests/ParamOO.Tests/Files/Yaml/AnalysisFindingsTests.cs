@@ -46,6 +46,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("{Name: mu, Nominal", "{Name: 2mu, Nominal", "PX0920 7: the parameter '2mu' cannot stand in a formula")]
     [InlineData("POI: mu\n", "POI: mu\n  ReferenceHypothesis: 9\n", "PX0921 4: ReferenceHypothesis is 9, outside the bounds [0, 4] of 'mu'.")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Range: [0, 5]}", "PX0921 11: Range is [0, 5], which is not inside [0, 4]")]
+    [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Range: [2, 4]}", "PX0921 11: Range is [2, 4], without the reference hypothesis 1")]
     [InlineData("Name: jes", "Name: jes\n    Parameter: lumi", "PX0922 16: 'lumi' moves the sample 'B' already at")]
     [InlineData("mu - sqrt(mu)", "2", "PX0923 3: no coefficient holds the parameter of interest 'mu'")]
     [InlineData("Samples:\n", "  - {Name: CR, Reference: events.arrow}\nSamples:\n", "PX0930 13: 'S' has one Yield, and 'SR' of 2 regions has no Filter")]
