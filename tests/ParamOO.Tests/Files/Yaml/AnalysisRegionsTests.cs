@@ -4,6 +4,7 @@ using ParamOO.Files.Arrow;
 using ParamOO.Files.Yaml;
 using ParamOO.Interchange;
 using ParamOO.Likelihoods;
+using ParamOO.Reporting;
 using ParamOO.Systematics;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
@@ -92,6 +93,10 @@ public sealed class AnalysisRegionsTests : IDisposable
         Assert.All(validation.Truths, truth => Assert.InRange(truth.WidthRatio, 0.97, 1.2));
         Assert.All(validation.Truths.SelectMany(truth => truth.Pulls), pull => Assert.InRange(Math.Abs(pull.Difference), 0, 0.3));
         Assert.Equal(["lumi", "jes"], validation.Truths[^1].Pulls.Select(pull => pull.Parameter));
+
+        var constraints = Assert.Single(ClosureVerdicts.OfValidation(built, validation, new Tolerances()), verdict => verdict.Quantity == "uncertainties of constrained parameters");
+        Assert.EndsWith(" (k)", constraints.Value, StringComparison.Ordinal);
+        Assert.Contains("free ones, not judged, by ", constraints.Value, StringComparison.Ordinal);
 
         // The control region fixes k: without it the profiled t is smaller, in both.
         var alone = Read(text.Replace("CR: 2000", "CR: 0.001")).Plan;
