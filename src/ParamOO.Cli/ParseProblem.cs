@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli;
 
@@ -22,6 +23,12 @@ internal static class ParseProblem
             return (error.Message[..IdLength], option.Name, error.Message[(IdLength + 1)..]);
         }
 
+        if (option is null && Misspelt(error) is { } word)
+        {
+            var known = ((CommandResult)error.SymbolResult!).Command.Options.Where(known => !known.Hidden).Select(known => known.Name).ToList();
+            return OfCommandLine($"there is no option '{word}'; {Suggestion.For(word, known)}");
+        }
+
         var type = option is null ? null : Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
         return type is null || !error.Message.Contains(type.FullName!, StringComparison.Ordinal)
             ? OfCommandLine(error.Message)
@@ -32,6 +39,13 @@ internal static class ParseProblem
     /// <param name="id">The id, PXnnnn.</param>
     /// <param name="message">What is wrong.</param>
     public static string WithId(string id, string message) => $"{id} {message}";
+
+    /// <summary>The word of an error that was meant as an option of the verb; null for others.</summary>
+    private static string? Misspelt(ParseError error) => error.SymbolResult is CommandResult
+        && error.Message.IndexOf("'--", StringComparison.Ordinal) is >= 0 and var start && error.Message.LastIndexOf('\'') is var end && end > start + 1
+        && error.Message.StartsWith("Unrecognized", StringComparison.Ordinal)
+            ? error.Message[(start + 1)..end]
+            : null;
 
     private static string Expected(Type type, string? choices) => type switch
     {

@@ -109,6 +109,11 @@ internal sealed class StatementFlags
             findings.ThrowIfErrors();
         }
 
+        if (session.Value(point) is { Count: > 0 } asimov)
+        {
+            WarnOfPoint(read.At(null, session.Value(measurement)), asimov, findings);
+        }
+
         WarnOfUnusedData(session, read, findings);
         session.Report(findings);
         return read;
@@ -154,6 +159,18 @@ internal sealed class StatementFlags
             Held = session.Value(held),
             Threads = session.Value(threads),
         };
+
+    /// <summary>Says where Asimov data are made outside the bounds of a parameter, so that no fit finds the point again.</summary>
+    private static void WarnOfPoint(CompiledModel model, ValueList<ParameterValue> named, Findings findings)
+    {
+        foreach (var (name, value) in named)
+        {
+            if (model.IndexOf(name) is >= 0 and var index && model.Parameters[index].Bounds is var bounds && !bounds.Contains(value))
+            {
+                findings.Warning("PX1126", "--point", FormattableString.Invariant($"Asimov data are made at {name} = {value:R}, outside its bounds [{bounds.Low:R}, {bounds.High:R}]: no fit can return there; check the value."));
+            }
+        }
+    }
 
     /// <summary>Says that a file has data which the default does not take, so that nobody believes they were used.</summary>
     private void WarnOfUnusedData(Session session, Workspace read, Findings findings)

@@ -20,6 +20,15 @@ public class DensitiesVerbTests
     }
 
     [Fact]
+    public async Task AFolderAndAValueOutsideTheBoundsAreNamed()
+    {
+        Assert.Contains("PX1103", (await Terminal.Run("densities", Path.GetDirectoryName(Example)!)).Error, StringComparison.Ordinal);
+        var said = await Terminal.Run("densities", Example, "--values", "-50000");
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX0702", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ABinnedWorkspaceIsWrittenAndCompared()
     {
         var folder = Directory.CreateTempSubdirectory("paramoo");

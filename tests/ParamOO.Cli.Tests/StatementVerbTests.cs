@@ -32,6 +32,33 @@ public sealed class StatementVerbTests : IDisposable
         Assert.Equal(5, limit.GetProperty("expected").GetArrayLength());
     }
 
+    [Fact]
+    public async Task TheSignificanceOfASignalIsThatOfZeroAlone()
+    {
+        var said = await Terminal.Run("hypotest", Write(), "--statistic", "Q0", "--values", "1");
+        Assert.Equal(2, said.ExitCode);
+        Assert.Contains("PX1125", said.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Terminal.Run("hypotest", Write(), "--statistic", "Q0", "--values", "0")).ExitCode);
+    }
+
+    [Fact]
+    public async Task AsimovDataOutsideTheBoundsAreTold() =>
+        Assert.Contains("warning PX1126", (await Terminal.Run("scan", Write(), "--values", "1", "--point", "mu=99")).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task AMisspeltOptionIsNamedWithTheNearest() =>
+        Assert.Contains("there is no option '--value'; did you mean '--values'?", (await Terminal.Run("scan", Write(), "--value", "1")).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task EventsWhereNothingIsExpectedAreToldWithTheirBin()
+    {
+        var path = Write();
+        await File.WriteAllTextAsync(path, Workspace.Replace("10.0", "0.0", StringComparison.Ordinal).Replace("50.0", "0.0", StringComparison.Ordinal));
+        var said = await Terminal.Run("fit", path);
+        Assert.Equal(3, said.ExitCode);
+        Assert.Contains("/observations/0/data/0: 65 events are observed in bin 0", said.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--level", "2")]
     [InlineData("--statistic", "TMu")]

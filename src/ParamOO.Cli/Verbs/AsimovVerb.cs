@@ -52,6 +52,7 @@ internal static class AsimovVerb
                 var document = Read(session, flags.Path(session));
                 var options = flags.Fill(session, new StatementOptions());
                 var models = new HypothesisModels(document.Workspace, options);
+                WarnOfAsimovData(session, models, options);
                 var (point, status) = ExpectedData.BestFit(document.Workspace, session.Value(at) ?? models.NominalPoint[models.Poi], options);
                 if (status != FitStatus.Converged)
                 {
@@ -61,6 +62,19 @@ internal static class AsimovVerb
                 var end = Write(session, document, options, point, session.Value(hypothesis), session.Value(output), flags.IsJson(session));
                 return status == FitStatus.Converged ? end : ExitCode.OutOfTolerance;
             });
+    }
+
+    /// <summary>A point that expected data have chosen says nothing about the data: said where nobody asked for them.</summary>
+    private static void WarnOfAsimovData(Session session, HypothesisModels models, StatementOptions options)
+    {
+        if (options.Data is null && models.DefaultData is AsimovData)
+        {
+            var why = models.HasUnusedData ? "the data of the workspace are not whole numbers, or not in every channel, and are NOT used" : "the workspace has no observed data";
+            var findings = new Findings();
+            findings.Warning("PX1127", "--data auto", FormattableString.Invariant(
+                $"{why}; the point is that of Asimov data at {models.PoiName} = {models.NominalPoint[models.Poi]:R}. --data observed takes the data (at knots only), --data asimov silences this."));
+            session.Report(findings);
+        }
     }
 
     private static Argument<string> Workspace() => Flags.InputFile("WORKSPACE", "Workspace of ParamOO or pyhf (JSON).");

@@ -43,7 +43,7 @@ internal static class DensitiesVerb
 
     private static ExitCode Scan(Session session, string path, Request request, string? workspace, string? output, bool isJson)
     {
-        var file = DensityFile.Read(path);
+        var file = DensityFile.Read(InputPath.MustExist(path));
         if (workspace is not null && file.Binning is null)
         {
             throw new InvalidInputException("PX0357", path, "a binned workspace needs the section Binned, with a table of simulated events; add it, or leave --workspace out.");
@@ -55,6 +55,7 @@ internal static class DensitiesVerb
         var parameter = likelihoods[0].Parameters.FirstOrDefault(parameter => parameter.Name == name && !parameter.IsFixed)
             ?? throw new InvalidInputException("PX1113", "--poi", $"there is no parameter '{name}' that floats; {Suggestion.For(name, [.. likelihoods[0].Parameters.Select(known => known.Name)])}");
         var values = request.Values.Length > 0 ? request.Values : Equidistant(parameter.Bounds);
+        CheckValues(parameter, values);
         var result = DensityScan.Run(likelihoods, name, values, request.StatOnly);
         var built = workspace is null ? null : DensityWorkspaceBuilder.Build(file.Model, file.Replicas, file.Binning!, file.Data, file.Measurement);
         var document = Document(likelihoods[0], name, result) with { Binned = built is null ? null : Compare(session, built, workspace!, name, request with { Values = values }) };
@@ -79,6 +80,17 @@ internal static class DensitiesVerb
             [DensityFigures.Table(name, result)],
             [DensityFigures.Scan(name, result), DensityFigures.Mass(likelihoods[0], result.Replicas[0].Best), built is null ? null : DensityFigures.Score(built)]);
         return result.Replicas.All(HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;
+    }
+
+    private static void CheckValues(Parameter parameter, double[] values)
+    {
+        var findings = new Findings();
+        foreach (var value in values.Where(value => !parameter.Bounds.Contains(value)))
+        {
+            findings.Error("PX0702", "--values", FormattableString.Invariant($"{parameter.Name} = {value:R} cannot be tested: its bounds reach from {parameter.Bounds.Low:R} to {parameter.Bounds.High:R}; choose values inside."));
+        }
+
+        findings.ThrowIfErrors();
     }
 
     private static BinnedDensityDocument Compare(Session session, BuiltDensityWorkspace built, string target, string poi, Request request)

@@ -44,18 +44,39 @@ internal static class FitVerb
                     throw new InvalidInputException("PX1117", "--minos", $"'{model.Parameters[held].Name}' is held in this fit and has no interval; leave it out of --minos, or free it.");
                 }
 
+                var caption = Caption(read, session.Value(hypothesis));
                 var options = new FitOptions { Threads = session.Value(threads) };
                 return session.Value(datasets) is { } file
-                    ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(device), session.Value(json))
-                    : FitOne(session, model, request, options, () => WithoutData(path, new HypothesisModels(read, new StatementOptions { Measurement = session.Value(measurement) }), session.Value(hypothesis)), session.Value(json));
+                    ? FitMany(session, model, request, options, InputPath.MustExist(file), session.Value(device), caption, session.Value(json))
+                    : FitOne(session, model, request, options, () => WithoutData(path, new HypothesisModels(read, new StatementOptions { Measurement = session.Value(measurement) }), session.Value(hypothesis)), caption, session.Value(json));
             });
+    }
+
+    /// <summary>Which bins and yields a fit took, since data sets of one hypothesis say little in those of another; empty for ordinary workspaces.</summary>
+    private static string Caption(Workspace workspace, TestedPoint? hypothesis)
+    {
+        if (workspace.Channels.All(channel => channel.Hypothesis is null))
+        {
+            return "";
+        }
+
+        var axis = workspace.Channels.Select(channel => channel.Axis).FirstOrDefault(axis => axis is not null);
+        var value = Flags.OneValue(hypothesis) ?? (hypothesis is null ? axis?.Reference : null);
+        var name = axis is not null && value is { } tested ? FormattableString.Invariant($"{axis.Poi}′ = {tested:G6}") : hypothesis?.ToString() ?? "the reference hypothesis";
+        return hypothesis is null ? $"bins and yields of {name}; --hypothesis takes another" : $"bins and yields of {name}";
+    }
+
+    private static Table Captioned(Table table, string caption)
+    {
+        table.Caption = caption.Length > 0 ? new(Markup.Escape(caption)) : null;
+        return table;
     }
 
     private static int IndexOf(CompiledModel model, string name, string option) => model.IndexOf(name) is >= 0 and var index
         ? index
         : throw new InvalidInputException("PX1115", option, $"there is no parameter '{name}'; {Suggestion.For(name, [.. model.Parameters.Select(parameter => parameter.Name)])}");
 
-    private static ExitCode FitOne(Session session, CompiledModel model, FitRequest request, FitOptions options, Func<InvalidInputException> withoutData, bool isJson)
+    private static ExitCode FitOne(Session session, CompiledModel model, FitRequest request, FitOptions options, Func<InvalidInputException> withoutData, string caption, bool isJson)
     {
         if (!model.HasObservedCounts)
         {
@@ -69,7 +90,7 @@ internal static class FitVerb
         }
         else
         {
-            session.Tables.Write(Table(model, fit));
+            session.Tables.Write(Captioned(Table(model, fit), caption));
         }
 
         return fit.HasConverged && !fit.Minos.Any(interval => interval.IsUnfinished) ? ExitCode.Done : ExitCode.OutOfTolerance;
@@ -94,7 +115,7 @@ internal static class FitVerb
         return new InvalidInputException("PX1116", "--hypothesis", $"{where}; choose a knot (the nearest: {string.Join(", ", nearest)}), or give --datasets.");
     }
 
-    private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, DeviceKind kind, bool isJson)
+    private static ExitCode FitMany(Session session, CompiledModel model, FitRequest request, FitOptions options, string file, DeviceKind kind, string caption, bool isJson)
     {
         var rows = NumberRows.Read(File.ReadAllText(file), file, "data", model.Observed.Length, "counts of all bins, then auxiliary data");
         using var device = FitDevice.Open(session, kind, () => model, options, rows.Count);
@@ -105,7 +126,7 @@ internal static class FitVerb
         }
         else
         {
-            session.Tables.Write(Table(model, results));
+            session.Tables.Write(Captioned(Table(model, results), caption));
         }
 
         return results.All(fit => fit.HasConverged) ? ExitCode.Done : ExitCode.OutOfTolerance;

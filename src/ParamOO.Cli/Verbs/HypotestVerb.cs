@@ -18,7 +18,20 @@ internal static class HypotestVerb
     {
         var (flags, toys, values, statistic, output) = (new StatementFlags(), new ToyFlags(0), Flags.Values(), Statistic(), ToyFlags.FolderOfTests());
         return flags.AddTo(toys.AddTo(new Command("hypotest", "p-values and CLs of tested values, observed and expected, by the asymptotic formulae or with toys.") { values, statistic, output }))
-            .Runs(session => Test(session, flags, toys, session.Value(output), new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() }));
+            .Runs(session =>
+            {
+                var wanted = new ToyOptions { Statistic = session.Value(statistic), Values = (session.Value(values) ?? []).ToValueList() };
+                CheckValues(wanted);
+                return Test(session, flags, toys, session.Value(output), wanted);
+            });
+    }
+
+    private static void CheckValues(ToyOptions wanted)
+    {
+        if (wanted.Statistic == TestStatistic.Q0 && wanted.Values.FirstOrDefault(value => value != 0) is not 0 and var value)
+        {
+            throw new InvalidInputException("PX1125", "--values", FormattableString.Invariant($"q₀ tests 0, the absence of a signal, and cannot test {value:R}; leave --values out, or take another --statistic."));
+        }
     }
 
     /// <summary>The verb that asks whether there is a signal at all.</summary>

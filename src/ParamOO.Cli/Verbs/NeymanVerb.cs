@@ -46,7 +46,7 @@ internal sealed class NeymanVerb
         if (session.Value(unbinned))
         {
             var toysOfEvents = UnbinnedToys.Prepare(session, flags, toys, session.Value(values) ?? [], chosen);
-            return Run(session, toysOfEvents, toysOfEvents.Content, wanted, folder);
+            return Run(session, toysOfEvents, $"{Path.GetFileName(flags.Path(session))}: data of the analysis", toysOfEvents.Content, wanted, folder);
         }
 
         var workspace = flags.Workspace(session);
@@ -55,7 +55,7 @@ internal sealed class NeymanVerb
         var run = ToyRun.Prepare(workspace, options, session.Cancellation);
         return session.Value(resultsOnly)
             ? WithoutToys(session, run, device, wanted, WorkspaceWriter.Digest(workspace), folder)
-            : Run(session, run, WorkspaceWriter.Digest(workspace), wanted, folder);
+            : Run(session, run, Title(session, run), WorkspaceWriter.Digest(workspace), wanted, folder);
     }
 
     private void CheckResultsOnly(Session session)
@@ -77,10 +77,12 @@ internal sealed class NeymanVerb
         var construction = made.Make(progress, session.Cancellation);
         progress.End();
         Directory.CreateDirectory(folder);
-        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, ToyCampaign.FailuresOf(made.Statuses), content), folder, "");
+        return Tell(session, Title(session, run), construction, NeymanDocument.Of(construction, run.Options, ToyCampaign.FailuresOf(made.Statuses), content), folder, "");
     }
 
-    private ExitCode Run(Session session, IToyRun run, string content, ValueList<double> wanted, string folder)
+    private string Title(Session session, ToyRun run) => flags.Title(session, run.Models, null, run.Data);
+
+    private ExitCode Run(Session session, IToyRun run, string title, string content, ValueList<double> wanted, string folder)
     {
         var campaign = new ToyCampaign(session, content, run, Path.Combine(folder, ToyCampaign.FileName));
         if (campaign.Make(toys) is { } end)
@@ -89,10 +91,10 @@ internal sealed class NeymanVerb
         }
 
         var construction = campaign.Read(statistics => NeymanConstruction.Of(run, wanted, statistics));
-        return Tell(session, construction, NeymanDocument.Of(construction, run.Options, campaign.Failures, content), folder, $"{ToyCampaign.FileName}, ");
+        return Tell(session, title, construction, NeymanDocument.Of(construction, run.Options, campaign.Failures, content), folder, $"{ToyCampaign.FileName}, ");
     }
 
-    private ExitCode Tell(Session session, NeymanConstruction construction, NeymanDocument document, string folder, string toysFile)
+    private ExitCode Tell(Session session, string title, NeymanConstruction construction, NeymanDocument document, string folder, string toysFile)
     {
         Write(folder, construction, document);
         if (flags.IsJson(session))
@@ -102,7 +104,7 @@ internal sealed class NeymanVerb
         else
         {
             TablePrinter.Print(session.Tables, NeymanTable.Hypotheses(construction));
-            TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{Path.GetFileName(flags.Path(session))}: what the data do not exclude", construction));
+            TablePrinter.Print(session.Tables, NeymanTable.Intervals($"{title}; what the data do not exclude", construction));
             session.Output.WriteLine($"{folder}: {toysFile}neyman.json, .csv, .arrow, belt.svg, p-values.svg, coverage.svg");
         }
 

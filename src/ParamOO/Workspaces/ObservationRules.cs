@@ -1,4 +1,6 @@
+using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Yields;
 
 namespace ParamOO.Workspaces;
 
@@ -40,6 +42,7 @@ internal static class ObservationRules
         else if (!hasNoData)
         {
             CheckCounts(observation.Counts, channel.Bins, $"{path}/data", findings);
+            CheckEmptyBins(observation.Counts, channel, $"{path}/data", findings);
             if (observation.CountsPerKnot.Count > 0)
             {
                 findings.Error("PX0607", $"{path}/knots", $"channel '{channel.Name}' does not depend on a hypothesis; give 'data' instead of 'knots'.");
@@ -51,6 +54,24 @@ internal static class ObservationRules
             }
         }
     }
+
+    /// <summary>Events in a bin where no sample can expect any have no likelihood: every fit would end with an invalid yield and not say where.</summary>
+    private static void CheckEmptyBins(PerBin counts, Channel channel, string path, Findings findings)
+    {
+        for (var bin = 0; bin < Math.Min(counts.Count, channel.Bins); bin++)
+        {
+            if (counts[bin] > 0 && channel.Samples.All(sample => IsEmpty(sample, bin)))
+            {
+                findings.Warning("PX1128", $"{path}/{bin}", FormattableString.Invariant($"{counts[bin]:R} events are observed in bin {bin} (counted from 0) of channel '{channel.Name}', where no sample expects any: no fit can succeed; give a sample a yield there, or take the bin out."));
+            }
+        }
+    }
+
+    private static bool IsEmpty(Sample sample, int bin) =>
+        sample.Yields is ConstantYields { Values: var yields } && bin < yields.Count && yields[bin] == 0
+        && sample.Modifiers.OfType<HistoSys>().All(shift => IsZero(shift.Up, bin) && IsZero(shift.Down, bin));
+
+    private static bool IsZero(PerBin numbers, int bin) => bin < numbers.Count && numbers[bin] == 0;
 
     private static void CheckKnots(Observation observation, Channel channel, HypothesisSpace axis, string path, Findings findings)
     {
@@ -105,7 +126,7 @@ internal static class ObservationRules
         {
             if (counts[bin] < 0)
             {
-                findings.Warning("PX0608", $"{path}/{bin}", $"the observed count {counts[bin]} is negative.");
+                findings.Warning("PX0608", $"{path}/{bin}", $"the observed count {counts[bin]} is negative; correct it, since no likelihood has a negative count.");
             }
         }
     }
