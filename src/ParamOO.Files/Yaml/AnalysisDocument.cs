@@ -596,8 +596,11 @@ internal sealed record TolerancesSection
     [Key("The same where another value is true.", Default = "0.05", Least = 0)]
     public double? EdgeElsewhere { get; init; }
 
-    [Key("Largest |binned/unbinned − 1| of the distance of contours of two `POIs` from the best fit.", Default = "0.02", Least = 0)]
+    [Key("Largest |binned/unbinned − 1| of the distance of contours of two `POIs` from the best fit, statistics only.", Default = "0.02", Least = 0)]
     public double? Contour { get; init; }
+
+    [Key("The same with nuisance parameters profiled.", Default = "0.02", Least = 0)]
+    public double? ContourProfiled { get; init; }
 
     [Key("Largest difference of pulls of constrained parameters, in units of the uncertainty before the fit.", Default = "0.1", Least = 0)]
     public double? Pull { get; init; }

@@ -70,6 +70,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             Edge = section.Edge ?? standard.Edge,
             EdgeElsewhere = section.EdgeElsewhere ?? standard.EdgeElsewhere,
             Contour = section.Contour ?? standard.Contour,
+            ContourProfiled = section.ContourProfiled ?? standard.ContourProfiled,
             Pull = section.Pull ?? standard.Pull,
             Constraint = section.Constraint ?? standard.Constraint,
         };

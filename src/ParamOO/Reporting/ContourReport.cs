@@ -35,21 +35,21 @@ public static class ContourReport
     /// <param name="tolerances">What it must fulfil.</param>
     public static ValueList<Verdict> Verdicts(PlaneValidation validation, Tolerances tolerances) =>
     [
-        .. validation.Planes.SelectMany(entry => entry.Plane.Contours.Select(contour => OfContour(entry.Name, contour, tolerances))),
+        .. validation.Planes.Zip([tolerances.Contour, tolerances.ContourProfiled]).SelectMany(pair => pair.First.Plane.Contours.Select(contour => OfContour(pair.First.Name, contour, pair.Second))),
         Kept("kept in the plane, statistics only", validation.StatOnly, tolerances.Retained, tolerances),
         Kept("kept in the plane, profiled", validation.Profiled, tolerances.RetainedProfiled, tolerances),
         new("fits that converged", validation.Planes.All(entry => entry.Plane.HasConverged) ? "all" : "not all", "all, binned and unbinned", validation.Planes.All(entry => entry.Plane.HasConverged)),
         ClosureVerdicts.RatioClosures(validation.Closures, tolerances),
     ];
 
-    private static Verdict OfContour(string name, ComparedContour contour, Tolerances tolerances)
+    private static Verdict OfContour(string name, ComparedContour contour, double tolerance)
     {
         var bound = contour.Crossings.Any(crossing => crossing.IsBound && Math.Abs(crossing.Deviation) == contour.Largest) ? "at least " : "";
         return new(
             $"contour of {Level(contour)} %, {name}",
             contour.Crossings.Count == 0 ? "no ray meets it" : $"moved by {bound}{Percent(contour.Largest)} %, rms {Percent(contour.RootMeanSquare)} %",
-            $"at most {ReportText.Setting(100 * tolerances.Contour)} % of the distance from the best fit",
-            contour.Largest <= tolerances.Contour);
+            $"at most {ReportText.Setting(100 * tolerance)} % of the distance from the best fit",
+            contour.Largest <= tolerance);
     }
 
     private static Verdict Kept(string quantity, ComparedPlane plane, double least, Tolerances tolerances)

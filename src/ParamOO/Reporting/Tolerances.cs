@@ -39,9 +39,12 @@ public sealed record Tolerances
     public double EdgeElsewhere { get; init; } = 0.05;
 
     /// <summary>
-    /// Largest |binned/unbinned − 1| of the distance of contours of two parameters from the best fit, statistics only or profiled; default 0.02.
+    /// Largest |binned/unbinned − 1| of the distance of contours of two parameters from the best fit, statistics only; default 0.02.
     /// </summary>
     public double Contour { get; init; } = 0.02;
+
+    /// <summary>The same with nuisance parameters profiled; default 0.02.</summary>
+    public double ContourProfiled { get; init; } = 0.02;
 
     /// <summary>Largest difference of the pulls of constrained parameters, in units of the uncertainty before the fit; default 0.1.</summary>
     public double Pull { get; init; } = 0.1;

@@ -53,11 +53,22 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             Line("", $"Scan: {{Points: 41, Range: {Range(model.Pois[0].Bounds)}}}");
         }
 
+        WriteTolerances();
+        return text.ToString();
+    }
+
+    private void WriteTolerances()
+    {
+        if (SimulatedMixture.HasPlane(model))
+        {
+            Line("", "# Scores that follow the nuisance parameters lose power where these are held; the report shows how much.", "Tolerances: {Retained: 0.8, Contour: 0.15}");
+            return;
+        }
+
         Line(
             "",
             "# Scores at nominal nuisance parameters lose power next to mu = 0, where profiling pulls these hardest; the report shows how much.",
             "Tolerances: {RetainedProfiled: 0.85}");
-        return text.ToString();
     }
 
     private void WriteHead()
@@ -106,8 +117,8 @@ public sealed class SimulatedAnalysis(ISimulatedModel model, long rows, string t
             "Regions:",
             $"  - Name: {MainRegion}",
             $"    Reference: {table}",
-            "    Observable: {Type: quantile, Bins: 20, Edges: optimized}",
-            SimulatedMixture.HasPlane(model) ? "    Yields: {Type: piecewise, Rays: 32, Radii: 9}" : "    Yields: {Type: pchip, Knots: 65}");
+            SimulatedMixture.HasPlane(model) ? "    Observable: {Type: quantile, Bins: 20, Edges: following, Nuisances: profiled}" : "    Observable: {Type: quantile, Bins: 20, Edges: optimized}",
+            SimulatedMixture.HasPlane(model) ? "    Yields: {Type: piecewise, Rays: 256, Radii: 9}" : "    Yields: {Type: pchip, Knots: 65}");
         foreach (var region in model.ControlRegions)
         {
             Line(
