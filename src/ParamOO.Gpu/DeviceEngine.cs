@@ -57,6 +57,31 @@ public sealed class DeviceEngine : IDisposable
     /// <param name="options">How to minimise; null for the defaults.</param>
     public DeviceFitter Fitter(CompiledModel model, FitOptions? options = null) => new(this, model, options ?? FitOptions.Default);
 
+    /// <summary>What draws toys on the devices, bit for bit those of the source; where every device has failed the source itself draws.</summary>
+    /// <param name="source">Where toys come from.</param>
+    public ToyDraw DrawerOfToys(ToySource source)
+    {
+        var drawing = new ToyDrawing(source);
+        return (first, rows) =>
+        {
+            var (drawn, isDrawn) = (new double[rows.Length], false);
+            UseOne(worker =>
+            {
+                var program = Programs.Get(worker.Device, Gpu.Programs.KernelText.Toys(), mayFuse: false);
+                worker.Read(drawing.Draw(worker, program, first, drawn.Length / drawing.Size), drawn.AsSpan());
+                isDrawn = true;
+            });
+            if (isDrawn)
+            {
+                drawn.CopyTo(rows);
+            }
+            else
+            {
+                source.DrawMany(first, rows);
+            }
+        };
+    }
+
     /// <summary>What draws and tests toys, as <see cref="ToyOptions.Tester"/> wants it: on the device from random numbers to test statistic.</summary>
     /// <param name="hypothesis">The hypothesis.</param>
     /// <param name="options">How to minimise.</param>

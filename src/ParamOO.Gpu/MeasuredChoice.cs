@@ -34,9 +34,32 @@ public sealed class MeasuredChoice(DeviceEngine engine, TimeProvider clock)
         var toys = (int)Math.Min(DeviceToys, fits);
         var deviceRate = Rate(engine.Fitter(model, options).Fit, model, toys, 0);
         deviceRate = Math.Max(deviceRate, Rate(engine.Fitter(model, options).Fit, model, toys, 0));
+        return Chosen(deviceRate, processorRate, "fits");
+    }
+
+    /// <summary>Measures how fast toys are drawn on both, and chooses.</summary>
+    /// <param name="source">Where toys come from.</param>
+    public Choice Between(ToySource source)
+    {
+        var (processorRate, deviceRate) = (Rate(source.DrawMany, source.Size), Rate(engine.DrawerOfToys(source), source.Size));
+        return Chosen(deviceRate, processorRate, "toys");
+    }
+
+    private Choice Chosen(double deviceRate, double processorRate, string what)
+    {
         var isDevice = deviceRate > processorRate && engine.Warnings.Count == 0;
         var names = string.Join(", ", engine.Devices.Select(device => device.Info.Name));
-        return new(isDevice, FormattableString.Invariant($"--device auto: {names} does {deviceRate:N0} fits/s, the processor {processorRate:N0}; {(isDevice ? "the device" : "the processor")} is used"));
+        return new(isDevice, FormattableString.Invariant($"--device auto: {names} does {deviceRate:N0} {what}/s, the processor {processorRate:N0}; {(isDevice ? "the device" : "the processor")} is used"));
+    }
+
+    /// <summary>Toys per second, the first call, which compiles, left out.</summary>
+    private double Rate(ToyDraw draw, int size)
+    {
+        var rows = new double[DeviceToys * size];
+        draw(0, rows);
+        var start = clock.GetTimestamp();
+        draw(0, rows);
+        return DeviceToys / clock.GetElapsedTime(start).TotalSeconds;
     }
 
     private double Rate(BatchFit fit, CompiledModel model, int toys, double seconds)

@@ -37,6 +37,20 @@ public sealed class DeviceTests : IDisposable
     }
 
     [DeviceFact]
+    public async Task ToysDrawnOnADeviceAreTheSameBytes()
+    {
+        var workspace = Write("w.json", Workspace);
+        foreach (var device in (string[])["cpu", "gpu", "auto"])
+        {
+            Assert.Equal(0, (await Terminal.Run("toys", workspace, "--toys", "3000", "--device", device, "-o", Path.Combine(folder, $"{device}.json"))).ExitCode);
+        }
+
+        var expected = await File.ReadAllBytesAsync(Path.Combine(folder, "cpu.json"));
+        Assert.Equal(expected, await File.ReadAllBytesAsync(Path.Combine(folder, "gpu.json")));
+        Assert.Equal(expected, await File.ReadAllBytesAsync(Path.Combine(folder, "auto.json")));
+    }
+
+    [DeviceFact]
     public async Task ABenchmarkOfADeviceStandsBesideItsCeilings()
     {
         var said = await Terminal.Run("bench", "fits", Write("w.json", Workspace), "--toys", "500", "--device", "gpu", "--json");

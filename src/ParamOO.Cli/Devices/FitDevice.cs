@@ -30,7 +30,7 @@ internal sealed class FitDevice : IDisposable
     /// <summary>The option that verbs with many fits take.</summary>
     public static Option<DeviceKind> Flag() => new("--device")
     {
-        Description = "Where the fits run, by default cpu; auto measures and says what it chose.",
+        Description = "Where fits run and toys are drawn, by default cpu; auto measures and says what it chose.",
         HelpName = "cpu|gpu|auto",
     };
 
@@ -41,7 +41,17 @@ internal sealed class FitDevice : IDisposable
     /// <param name="options">How to minimise.</param>
     /// <param name="fits">How many fits the job has, about.</param>
     /// <exception cref="InvalidInputException">PX0760: a GPU is asked for and there is no device.</exception>
-    public static FitDevice Open(Session session, DeviceKind kind, Func<CompiledModel> model, FitOptions options, long fits)
+    public static FitDevice Open(Session session, DeviceKind kind, Func<CompiledModel> model, FitOptions options, long fits) =>
+        Open(session, kind, choice => choice.Between(model(), options, fits));
+
+    /// <summary>Opens what was asked for to draw toys.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="kind">Value of the option.</param>
+    /// <param name="source">Where toys come from, for a measurement.</param>
+    /// <exception cref="InvalidInputException">PX0760: a GPU is asked for and there is no device.</exception>
+    public static FitDevice Open(Session session, DeviceKind kind, ToySource source) => Open(session, kind, choice => choice.Between(source));
+
+    private static FitDevice Open(Session session, DeviceKind kind, Func<MeasuredChoice, Choice> measure)
     {
         if (kind == DeviceKind.Cpu)
         {
@@ -58,7 +68,7 @@ internal sealed class FitDevice : IDisposable
         var engine = new DeviceEngine(devices, CacheFolder);
         if (kind == DeviceKind.Auto)
         {
-            var choice = new MeasuredChoice(engine, session.Clock).Between(model(), options, fits);
+            var choice = measure(new MeasuredChoice(engine, session.Clock));
             session.Error.WriteLine(choice.Reason);
             if (!choice.IsDevice)
             {

@@ -66,7 +66,7 @@ internal static class BenchVerb
 
     private static Option<Devices> DeviceFlag() => new("--device")
     {
-        Description = "Where the fits run, by default cpu; all measures the processor and every device, one after the other, and compares their fits.",
+        Description = "Where fits run and toys are drawn, by default cpu; all measures the processor and every device, one after the other, and compares their fits.",
         HelpName = "cpu|gpu|auto|all",
     };
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -14,12 +16,17 @@ internal static class ToysVerb
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
-        var (flags, toys, hypothesis, unbinned) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis(), StatementFlags.Unbinned());
+        var (flags, toys, hypothesis, unbinned, device) = (new StatementFlags(), new ToyFlags(1000), Flags.Hypothesis(), StatementFlags.Unbinned(), FitDevice.Flag());
         var output = new Option<string>("--output", "-o") { Description = "Table .arrow, .parquet or .csv with one row per toy, or .json for fit --datasets.", HelpName = "FILE", Required = true };
-        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, unbinned, output }, hasFits: false)).Runs(session =>
+        return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, unbinned, device, output }, hasFits: false)).Runs(session =>
         {
             if (session.Value(unbinned))
             {
+                if (session.Value(device) != DeviceKind.Cpu)
+                {
+                    throw new InvalidInputException("PX0766", "--device", "toys of the unbinned likelihood are events and run on the processor only; leave --device out.");
+                }
+
                 return Unbinned(session, flags, toys, Flags.OneValue(session.Value(hypothesis)), session.Value(output)!);
             }
 
@@ -28,6 +35,8 @@ internal static class ToysVerb
             var workspace = flags.Workspace(session);
             var models = new HypothesisModels(workspace, options);
             var data = ToyData.At(workspace, Flags.OneValue(session.Value(hypothesis)) ?? models.NominalPoint[models.Poi], options);
+            using var devices = FitDevice.Open(session, session.Value(device), data.Source);
+            data = devices.Engine is { } engine ? data with { Draw = engine.DrawerOfToys(data.Source) } : data;
             var path = session.Value(output)!;
             if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
             {
@@ -93,14 +102,19 @@ internal static class ToysVerb
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
         json.WriteStartArray("data");
-        var row = new double[data.Columns.Count];
-        for (var toy = 0L; toy < data.Rows; toy++)
+        foreach (var batch in data.Read([.. data.Columns.Select(column => column.Name)]))
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            data.Draw(toy, row);
-            json.WriteStartArray();
-            Array.ForEach(row, json.WriteNumberValue);
-            json.WriteEndArray();
+            for (var toy = 0; toy < batch.Rows; toy++)
+            {
+                json.WriteStartArray();
+                for (var column = 0; column < data.Columns.Count; column++)
+                {
+                    json.WriteNumberValue(batch.Column(column)[toy]);
+                }
+
+                json.WriteEndArray();
+            }
         }
 
         json.WriteEndArray();

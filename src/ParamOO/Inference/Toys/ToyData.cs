@@ -5,11 +5,15 @@ using ParamOO.Workspaces;
 namespace ParamOO.Inference.Toys;
 
 /// <summary>Data sets drawn at a point as a table, one row per toy, made while it is read: one column per bin and auxiliary datum.</summary>
-public sealed class ToyData : IEventSource
+public sealed record ToyData : IEventSource
 {
-    private readonly ToySource source;
+    private ToyData(ToySource source, ColumnInfo[] columns, long rows) => (Source, Draw, Columns, Rows) = (source, source.DrawMany, columns, rows);
 
-    private ToyData(ToySource source, ColumnInfo[] columns, long rows) => (this.source, Columns, Rows) = (source, columns, rows);
+    /// <summary>Where the data sets come from.</summary>
+    public ToySource Source { get; }
+
+    /// <summary>What draws them; the processor unless another is named.</summary>
+    public ToyDraw Draw { get; init; }
 
     /// <inheritdoc/>
     public string Name => "toys";
@@ -40,27 +44,22 @@ public sealed class ToyData : IEventSource
         return new ToyData(source, [.. names.Select(name => new ColumnInfo(name, ColumnKind.Float, "float64"))], options.Toys);
     }
 
-    /// <summary>Draws one data set.</summary>
-    /// <param name="toy">Its index.</param>
-    /// <param name="data">Receives counts of all bins, then auxiliary data.</param>
-    public void Draw(long toy, Span<double> data) => source.Draw(toy, data);
-
     /// <inheritdoc/>
     public IEnumerable<EventBatch> Read(IReadOnlyList<string> columns)
     {
         var chosen = this.IndicesOf(columns);
-        var size = EventBatch.PreferredRows(source.Size);
-        var data = new double[source.Size * size];
+        var size = EventBatch.PreferredRows(Source.Size);
+        var data = new double[Source.Size * size];
         var values = chosen.Select(_ => new double[size]).ToArray();
         for (var first = 0L; first < Rows; first += size)
         {
             var count = (int)Math.Min(size, Rows - first);
-            source.DrawMany(first, data.AsSpan(0, count * source.Size));
+            Draw(first, data.AsSpan(0, count * Source.Size));
             for (var k = 0; k < chosen.Length; k++)
             {
                 for (var row = 0; row < count; row++)
                 {
-                    values[k][row] = data[(row * source.Size) + chosen[k]];
+                    values[k][row] = data[(row * Source.Size) + chosen[k]];
                 }
             }
 
