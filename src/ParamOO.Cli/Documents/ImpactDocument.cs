@@ -43,6 +43,7 @@ internal sealed record ImpactDocument(
     /// <param name="IsClipped">Whether a bound kept θ from ±1σ.</param>
     /// <param name="LowerElsewhere">A value of the POI where a refit has a lower minimum in another valley.</param>
     /// <param name="Status">Why the refits stopped.</param>
+    /// <param name="IsRefitted">Whether there were refits; where not, there is the impact by covariance alone.</param>
     internal sealed record Parameter(
         string Name,
         string Source,
@@ -59,7 +60,8 @@ internal sealed record ImpactDocument(
         double Correlation,
         bool IsClipped,
         double? LowerElsewhere,
-        string Status);
+        string Status,
+        bool IsRefitted);
 
     /// <summary>What the library found.</summary>
     /// <param name="result">The impacts.</param>
@@ -88,5 +90,6 @@ internal sealed record ImpactDocument(
         impact.Correlation,
         impact.IsClipped,
         impact.LowerElsewhere,
-        ScanDocument.Word(impact.Status));
+        ScanDocument.Word(impact.Status),
+        impact.IsRefitted);
 }

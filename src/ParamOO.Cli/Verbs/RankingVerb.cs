@@ -17,7 +17,7 @@ internal static class RankingVerb
     public static Command Create()
     {
         var flags = new StatementFlags();
-        var most = new Option<int>("--most") { Description = "Refit only the parameters with the largest impacts by covariance; 0 for all.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var most = new Option<int>("--most") { Description = "Refit only the parameters with the largest impacts by covariance, and take these of the others; 0 refits all.", HelpName = "N", DefaultValueFactory = _ => MostPrinted };
         var groups = Groups("--group", "A source in the breakdown: NAME=PATTERN,PATTERN with * for any letters; may be repeated.");
         var (unbinned, output) = (StatementFlags.Unbinned(), ResultFolder.Flag());
         var command = new Command("ranking", "Impacts of nuisance parameters three ways, pulls and constraints, uncertainty by source.") { most, groups, unbinned, output };
@@ -99,7 +99,11 @@ internal static class RankingVerb
         [new("parameter", false), new("pull"), new("σ̂/σ₀"), new("impact −1σ̂"), new("+1σ̂"), new("pre-fit −1σ₀"), new("+1σ₀"), new("datum −1σ"), new("+1σ"), new("covariance")],
         result.Impacts.Take(MostPrinted).Select(impact => Row(impact, result.Centre.Uncertainty)).ToValueList(),
         $"{ReportText.Literal(result.Poi)} = {ReportText.Number(result.Centre.Value, 6)} ± {ReportText.Number(result.Centre.Uncertainty, 4)}"
-            + (result.Impacts.Count > MostPrinted ? $"; {result.Impacts.Count - MostPrinted} smaller impacts are not shown" : ""));
+            + (result.Impacts.Count > MostPrinted ? $"; {result.Impacts.Count - MostPrinted} smaller impacts are not shown" : "") + Unrefitted(result));
+
+    private static string Unrefitted(ImpactResult result) => result.Impacts.Count(impact => !impact.IsRefitted) is > 0 and var count
+        ? $"; {count} of {result.Impacts.Count} parameters have impacts by covariance only (--most 0 refits all)"
+        : "";
 
     private static ValueList<string> Row(ParameterImpact impact, double uncertainty)
     {

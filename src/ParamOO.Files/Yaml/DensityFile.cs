@@ -34,8 +34,9 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
         var simulated = document.Binned is { } binned ? Open(path, binned.Table!, binned, nameof(binned.Table), places, findings) : null;
         var planner = new DensityPlanner(document, places, findings);
         var (model, binning) = (planner.Model(), simulated is null ? null : planner.Binning(simulated));
-        findings.ThrowIfErrors();
         var replicas = (document.Replicas ?? []).ToValueList();
+        CheckReplicas(model, replicas, new[] { data, simulated }.OfType<IEventSource>(), places.Of(document, nameof(document.Replicas)), findings);
+        findings.ThrowIfErrors();
         return new(document.Measurement!, replicas.Count > 0 ? replicas.Select(model.Of).ToValueList() : [model], data!)
         {
             Model = model,
@@ -43,6 +44,33 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
             Binning = binning,
         };
     }
+
+    /// <summary>A replica whose columns a table lacks although it has those of others is one too many: PX0359.</summary>
+    private static void CheckReplicas(DensityModel model, ValueList<string> replicas, IEnumerable<IEventSource> tables, string place, Findings findings)
+    {
+        foreach (var table in tables)
+        {
+            var names = table.Columns.Select(column => column.Name).ToHashSet();
+            var absent = replicas.Select(replica => Absent(model, replica, names)).ToList();
+            if (!absent.Contains(null))
+            {
+                continue;
+            }
+
+            foreach (var (column, replica) in absent.Zip(replicas).Where(pair => pair.First is not null))
+            {
+                var others = replicas.Where((_, r) => absent[r] is null);
+                findings.Error("PX0359", place, $"'{table.Name}' has no column '{column}' for the replica '{replica}', but those of {string.Join(", ", others)}; drop the replica, or add its columns.");
+            }
+        }
+    }
+
+    private static string? Absent(DensityModel model, string replica, HashSet<string> names) => model.Of(replica).Components.Zip(model.Components)
+        .SelectMany(pair => Columns(pair.First).Except(Columns(pair.Second)))
+        .FirstOrDefault(column => !names.Contains(column));
+
+    private static IEnumerable<string> Columns(DensityComponent component) =>
+        component.Variations.SelectMany(variation => new[] { variation.UpColumn, variation.DownColumn }).Prepend(component.DensityColumn);
 
     private static IEventSource? Open(string path, string name, object section, string key, Places places, Findings findings)
     {

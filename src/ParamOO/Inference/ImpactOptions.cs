@@ -5,7 +5,7 @@ namespace ParamOO.Inference;
 /// <summary>Which impacts are wanted.</summary>
 public sealed record ImpactOptions : StatementOptions
 {
-    /// <summary>Parameters with refits: those with the largest impact by covariance; 0 (default) for all.</summary>
+    /// <summary>Parameters with refits: those with the largest impact by covariance, which is all that is known of the others; 0 (default) for all.</summary>
     public int Most { get; init; }
 
     /// <summary>

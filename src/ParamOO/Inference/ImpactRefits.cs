@@ -47,14 +47,20 @@ internal sealed class ImpactRefits
         return impacts;
     }
 
-    private ParameterImpact Of(int parameter, string source, BatchFitter fitter)
+    /// <summary>What the covariance alone says of some parameters: no refits.</summary>
+    /// <param name="parameters">Indices of free parameters.</param>
+    /// <param name="sources">Their sources of uncertainty.</param>
+    public IEnumerable<ParameterImpact> WithoutRefits(int[] parameters, UncertaintySources sources) =>
+        parameters.Select(parameter => Of(parameter, sources.Of(parameter), null));
+
+    private ParameterImpact Of(int parameter, string source, BatchFitter? fitter)
     {
         var (value, width) = (best.Result.Values[parameter], Math.Sqrt(covariance[parameter, parameter]));
         var (centre, prior) = PreFit(parameter);
         var refits = new List<Refit>();
-        var postFit = Held(parameter, value, width, refits, fitter);
-        var preFit = double.IsNaN(prior) ? ImpactShift.None : Held(parameter, value, prior, refits, fitter);
-        var shifted = double.IsNaN(prior) ? ImpactShift.None : Shifted(parameter, prior, refits, fitter);
+        var postFit = fitter is null ? ImpactShift.None : Held(parameter, value, width, refits, fitter);
+        var preFit = double.IsNaN(prior) || fitter is null ? ImpactShift.None : Held(parameter, value, prior, refits, fitter);
+        var shifted = double.IsNaN(prior) || fitter is null ? ImpactShift.None : Shifted(parameter, prior, refits, fitter);
         return new ParameterImpact(
             best.Model.Parameters[parameter].Name,
             source,
@@ -69,7 +75,10 @@ internal sealed class ImpactRefits
             covariance.Correlation(best.Poi, parameter),
             refits.Any(refit => refit.IsClipped),
             refits.Select(refit => refit.LowerElsewhere).FirstOrDefault(other => other is not null),
-            refits.Select(refit => refit.Status).FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged));
+            refits.Select(refit => refit.Status).FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged))
+        {
+            IsRefitted = fitter is not null,
+        };
     }
 
     private (double Centre, double Width) PreFit(int parameter)

@@ -76,7 +76,7 @@ public sealed record LocalMinimum(double Value, double T);
 /// <param name="Correlation">Correlation with the parameter of interest.</param>
 /// <param name="IsClipped">Whether a bound kept θ from being held at the full ±1σ.</param>
 /// <param name="LowerElsewhere">A value of the POI in another valley at which one of the refits has a lower minimum; null for none.</param>
-/// <param name="Status">Converged only if all refits did.</param>
+/// <param name="Status">Converged only if all refits did, or where there were none.</param>
 public sealed record ParameterImpact(
     string Name,
     string Source,
@@ -93,6 +93,9 @@ public sealed record ParameterImpact(
     double? LowerElsewhere,
     FitStatus Status)
 {
+    /// <summary>Whether there were refits; where not, <see cref="Covariance"/> is all that is known, and shifts are NaN.</summary>
+    public bool IsRefitted { get; init; } = true;
+
     /// <summary>(θ̂ − θ₀)/σ₀; NaN for a free parameter.</summary>
     public double Pull => (Value - PreFitValue) / PreFitUncertainty;
 

@@ -8,7 +8,7 @@ namespace ParamOO.Inference;
 /// <summary>Impacts of nuisance parameters on the parameter of interest, three ways, with pulls, constraints and the breakdown by source.</summary>
 public static class ParameterImpacts
 {
-    /// <summary>Fits, and refits for every nuisance parameter.</summary>
+    /// <summary>Fits, and refits for every nuisance parameter or those with the largest impacts by covariance.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="options">The data, which parameters, which sources; null for the defaults.</param>
     /// <param name="progress">Receives the fraction of refits done, in [0, 1]; null for none.</param>
@@ -34,7 +34,7 @@ public static class ParameterImpacts
         return new ImpactResult(
             best.Models.PoiName,
             ImpactCentre.Of(best),
-            impacts.OrderByDescending(impact => impact.Size).ToValueList(),
+            impacts.Concat(refits.WithoutRefits(ranked[count..], sources)).OrderByDescending(impact => impact.Size).ToValueList(),
             Breakdown(best, sources),
             Findings(best, impacts).ToValueList());
     }

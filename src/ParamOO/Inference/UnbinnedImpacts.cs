@@ -53,11 +53,14 @@ public sealed class UnbinnedImpacts
             return new ImpactResult(poi, run.Centre(), [], new UncertaintyBreakdown(double.NaN, double.NaN, double.NaN, []), run.Findings([]).ToValueList());
         }
 
-        var impacts = run.Refit(run.Ranked(options.Most), sources, progress, cancellation);
+        var ranked = run.Ranked();
+        var count = options.Most > 0 ? Math.Min(options.Most, ranked.Length) : ranked.Length;
+        var impacts = run.Refit(ranked[..count], sources, progress, cancellation);
+        var others = ranked[count..].Select(parameter => run.Impact(parameter, sources.Of(parameter), new ProfileFit?[RefitsPerParameter]) with { IsClipped = false, IsRefitted = false });
         return new ImpactResult(
             poi,
             run.Centre(),
-            impacts.OrderByDescending(impact => impact.Size).ToValueList(),
+            impacts.Concat(others).OrderByDescending(impact => impact.Size).ToValueList(),
             sources.Breakdown(run.covariance, run.poi, run.Information(), double.NaN),
             run.Findings(impacts).ToValueList());
     }
@@ -87,11 +90,7 @@ public sealed class UnbinnedImpacts
         covariance,
         scan.Minima.Skip(1).Select(minimum => new LocalMinimum(minimum.Values[poi], minimum.TwiceNll - scan.Best.TwiceNll)).ToValueList());
 
-    private int[] Ranked(int most)
-    {
-        var ranked = free.Where(index => index != poi).OrderByDescending(index => Math.Abs(covariance!.Correlation(poi, index))).ToArray();
-        return most > 0 ? ranked[..Math.Min(most, ranked.Length)] : ranked;
-    }
+    private int[] Ranked() => [.. free.Where(index => index != poi).OrderByDescending(index => Math.Abs(covariance!.Correlation(poi, index)))];
 
     private (int Parameter, double Information)[] Information() =>
     [

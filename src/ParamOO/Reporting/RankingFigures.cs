@@ -22,7 +22,8 @@ public static class RankingFigures
         return new Figure(
             "ranking",
             $"Nuisance parameters by their impact on {symbol}. Left: pulls with post-fit uncertainties in units of the uncertainty before the fit; free parameters have none. "
-            + "Right: shift of the estimate with the parameter held one post-fit (filled) or pre-fit (outline) standard deviation up (red) and down (blue), everything else refitted.",
+            + "Right: shift of the estimate with the parameter held one post-fit (filled) or pre-fit (outline) standard deviation up (red) and down (blue), everything else refitted"
+            + (shown.TrueForAll(impact => impact.IsRefitted) ? "." : "; without an outline by covariance, not by refits."),
             [Pulls(shown), Shifts(shown, symbol)],
             2);
     }
@@ -61,13 +62,13 @@ public static class RankingFigures
     {
         ValueList<Mark> marks =
         [
-            Boxes(shown, impact => impact.PostFit.Up, 0.3, PlotColour.Red, false),
-            Boxes(shown, impact => impact.PostFit.Down, 0.3, PlotColour.Blue, false),
+            Boxes(shown, impact => impact.IsRefitted ? impact.PostFit.Up : impact.Covariance, 0.3, PlotColour.Red, false),
+            Boxes(shown, impact => impact.IsRefitted ? impact.PostFit.Down : -impact.Covariance, 0.3, PlotColour.Blue, false),
             Boxes(shown, impact => impact.PreFit.Up, 0.38, PlotColour.Red, true),
             Boxes(shown, impact => impact.PreFit.Down, 0.38, PlotColour.Blue, true),
             new Rule("", 0, true, Zero),
         ];
-        var reach = shown.SelectMany(impact => new[] { impact.PostFit.Largest, impact.PreFit.Largest }).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.08;
+        var reach = shown.SelectMany(impact => new[] { impact.Size, impact.PreFit.Largest }).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.08;
         var names = Axis.OfNames("", shown.Select(_ => ""));
         return new Frame("", new Axis($"Δ{symbol}", -Math.Max(reach, double.Epsilon), Math.Max(reach, double.Epsilon)), [new Panel(names, marks, HeightOf(shown.Count, 2))]);
     }

@@ -36,6 +36,22 @@ public sealed class ParameterImpactsTests
     }
 
     [Fact]
+    public void WhereOnlySomeAreRefittedTheOthersHaveTheirImpactByCovariance()
+    {
+        var (all, few) = (ParameterImpacts.Run(Ordinary), ParameterImpacts.Run(Ordinary, new ImpactOptions { Most = 1 }));
+        Assert.True(few.HasConverged);
+        Assert.Equal(all.Impacts.Select(impact => impact.Name).Order(), few.Impacts.Select(impact => impact.Name).Order());
+        var refitted = Assert.Single(few.Impacts, impact => impact.IsRefitted);
+        Assert.Equal(all.Impacts.MaxBy(impact => Math.Abs(impact.Covariance))!.Name, refitted.Name);
+        foreach (var impact in few.Impacts)
+        {
+            var full = all.Impacts.Single(other => other.Name == impact.Name);
+            Assert.Equal((full.Pull, full.Constraint, full.Covariance), (impact.Pull, impact.Constraint, impact.Covariance));
+            Assert.Equal(impact.IsRefitted ? full.Size : Math.Abs(full.Covariance), impact.Size, 1e-9);
+        }
+    }
+
+    [Fact]
     public void AMovedAuxiliaryDatumShiftsTheEstimateAsAnIndependentRefitDoes()
     {
         var model = Ordinary.At();

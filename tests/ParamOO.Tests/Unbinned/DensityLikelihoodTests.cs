@@ -128,6 +128,16 @@ public class DensityLikelihoodTests
         Assert.Contains(refused.Findings, finding => finding.Id == "PX0314");
     }
 
+    [Fact]
+    public void AMassThatIsNoNumberIsNamedWithItsRow()
+    {
+        var events = new EventTable("t", ["m"], [[100, double.NaN, 121, double.PositiveInfinity]]);
+        var model = Model() with { Regions = [new("all", new(95, 180), false)] };
+        var finding = Assert.Single(Assert.Throws<InvalidInputException>(() => DensityLikelihood.Open(model.Of("0"), events)).Findings, finding => finding.Severity == Severity.Error);
+        Assert.Equal("PX0358", finding.Id);
+        Assert.StartsWith("2 values of the resonant variable are not finite, the first is NaN in row 1", finding.Message, StringComparison.Ordinal);
+    }
+
     internal static DensityModel Model(DensityInterpolation interpolation = DensityInterpolation.Quadratic) => new(
         "s",
         "m",

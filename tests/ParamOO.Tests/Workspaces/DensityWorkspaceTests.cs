@@ -70,6 +70,15 @@ public class DensityWorkspaceTests
     }
 
     [Fact]
+    public void BinsThatLoseInformationForWantOfSimulatedEventsSayWhatTheyKeep()
+    {
+        var built = DensityWorkspaceBuilder.Build(Example.Model, Example.Replicas, Example.Binning! with { MinimumEvents = 1000 }, Example.Data, "m");
+        Assert.True(built.Kept < 0.99);
+        Assert.Contains(built.Findings, finding => finding.Id == "PX0360" && finding.Severity == Severity.Warning);
+        Assert.DoesNotContain(Built.Value.Findings, finding => finding.Id == "PX0360");
+    }
+
+    [Fact]
     public void WhatCannotBeBinnedIsSaid()
     {
         var binning = Example.Binning!;

@@ -139,8 +139,23 @@ internal sealed class DensityEvents
 
     private static void Report(DensityModel model, EventTable table, int used, Findings findings)
     {
-        var left = table.Rows - used;
-        if (used == 0)
+        var masses = table[model.Variable];
+        var (wrong, first) = (0, -1);
+        for (var row = masses.Length - 1; row >= 0; row--)
+        {
+            (wrong, first) = double.IsFinite(masses[row]) ? (wrong, first) : (wrong + 1, row);
+        }
+
+        if (wrong > 0)
+        {
+            findings.Error(
+                "PX0358",
+                $"{table.Name}:{model.Variable}",
+                FormattableString.Invariant($"{wrong} values of the resonant variable are not finite, the first is {masses[first]} in row {first} (counted from 0); correct the column or drop the events."));
+        }
+
+        var left = table.Rows - used - wrong;
+        if (used == 0 && wrong == 0)
         {
             findings.Error("PX0300", table.Name, $"none of {table.Rows} events is in a region; look at '{model.Variable}' and the intervals.");
         }

@@ -75,11 +75,32 @@ public sealed class DensityWorkspaceBuilder
         for (var attempt = 1; attempt < Attempts && layout.Kept < Wanted; attempt++)
         {
             loss *= Narrowing;
-            var next = builder.Divide(MassBins.Automatic(builder.Prepared(), direction, loss));
+            var bins = MassBins.Automatic(builder.Prepared(), direction, loss);
+            if (!bins.All(builder.HasEnough))
+            {
+                break;
+            }
+
+            var next = builder.Divide(bins);
             layout = next.Kept > layout.Kept ? next : layout;
         }
 
+        builder.WarnOfLoss(layout.Kept);
+
         return builder.Finish(layout, name);
+    }
+
+    private bool HasEnough(MassBin bin) => !bin.HasFeatures || RowsIn(bin).Count() >= binning.MinimumEvents;
+
+    private IEnumerable<int> RowsIn(MassBin bin) =>
+        reference.Rows.Where(row => reference.Events.Masses[row] >= bin.Interval.Low && reference.Events.Masses[row] < bin.Interval.High);
+
+    private void WarnOfLoss(double kept)
+    {
+        if (kept < Wanted)
+        {
+            findings.Warning("PX0360", binning.Reference.Name, FormattableString.Invariant($"the bins keep {100 * kept:F1} % of the information on '{model.Poi}', fewer than {100 * Wanted:F0} %: {reference.Rows.Length} simulated events are too few for narrower bins; simulate more, allow more ScoreBins, or lower MinimumEvents."));
+        }
     }
 
     private static void CheckMass(DensityModel model, DensityBinning binning)
@@ -194,10 +215,7 @@ public sealed class DensityWorkspaceBuilder
             amplitude.AddProduct(data.Terms[k].Yield, shares.At[k][j]);
             return amplitude;
         }).ToArray();
-        var events = reference.Events;
-        int[] rows = bin.HasFeatures
-            ? [.. reference.Rows.Where(row => events.Masses[row] >= bin.Interval.Low && events.Masses[row] < bin.Interval.High).OrderBy(row => scores[row])]
-            : [];
+        int[] rows = bin.HasFeatures ? [.. RowsIn(bin).OrderBy(row => scores[row])] : [];
         var edges = rows.Length == 0 ? [] : new DensityTemplate(bin, rows, scores, [], amplitudes, weights) is var whole
             ? ScoreMerge.Edges([.. rows.Select(row => scores[row])], whole.EventWeights, binning.ScoreBins, binning.MinimumEvents)
             : [];

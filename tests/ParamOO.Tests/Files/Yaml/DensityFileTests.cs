@@ -26,6 +26,7 @@ public sealed class DensityFileTests : IDisposable
     [Theory]
     [InlineData("Data: events.csv", "Data: event.csv", "PX0915", ":4")]
     [InlineData("Replicas: [\"0\", \"1\", \"2\"]", "Weight: w", "PX0321", ":2")]
+    [InlineData("Replicas: [\"0\", \"1\", \"2\"]", "Replicas: [\"0\", \"1\", \"2\", \"3\"]", "PX0359", ":8")]
     [InlineData("Sigma: \"1.6\", ", "Sigma: \"1.6 +\", ", "PX0201", ":27")]
     [InlineData("HighPower: \"6\"", "", "PX0916", ":27")]
     [InlineData("    Density: logq_S\n", "    Density: logq_S\n    Mass: exp(-m)\n", "PX0916", ":25")]
