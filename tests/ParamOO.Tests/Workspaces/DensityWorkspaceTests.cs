@@ -72,7 +72,7 @@ public class DensityWorkspaceTests
     [Fact]
     public void BinsThatLoseInformationForWantOfSimulatedEventsSayWhatTheyKeep()
     {
-        var built = DensityWorkspaceBuilder.Build(Example.Model, Example.Replicas, Example.Binning! with { MinimumEvents = 1000 }, Example.Data, "m");
+        var built = DensityWorkspaceBuilder.Build(Example.Model, Example.Replicas, Example.Binning! with { MinimumEvents = 700 }, Example.Data, "m");
         Assert.True(built.Kept < 0.99);
         Assert.Contains(built.Findings, finding => finding.Id == "PX0360" && finding.Severity == Severity.Warning);
         Assert.DoesNotContain(Built.Value.Findings, finding => finding.Id == "PX0360");
