@@ -32,8 +32,8 @@ public sealed record ConfidenceSet(double Level, ValueList<ConfidenceInterval> I
     }
 
     /// <summary>
-    /// The set {μ : t(μ) ≤ t_c(μ)} from values on a grid; between two grid points t − t_c is taken as a straight line. Points where either is
-    /// NaN are passed over: the line then spans the gap.
+    /// The set {μ : t(μ) ≤ t_c(μ)} from values on a grid; between two grid points √t − √t_c is taken as a straight line, which it is where −2 ln L is a parabola
+    /// with its minimum on the grid. Points where either is NaN are passed over: the line then spans the gap.
     /// </summary>
     /// <param name="level">Confidence level in (0, 1).</param>
     /// <param name="grid">Tested values μ, ascending.</param>
@@ -90,16 +90,18 @@ public sealed record ConfidenceSet(double Level, ValueList<ConfidenceInterval> I
         ReadOnlySpan<double> threshold,
         ReadOnlySpan<Interval> uncertainty)
     {
-        var value = Zero(grid[left], statistic[left] - threshold[left], grid[right], statistic[right] - threshold[right]);
+        var value = Zero(grid[left], Distance(statistic[left], threshold[left]), grid[right], Distance(statistic[right], threshold[right]));
         if (uncertainty.IsEmpty)
         {
             return new ConfidenceEdge(value, new Interval(value, value), false);
         }
 
-        var low = Zero(grid[left], statistic[left] - uncertainty[left].Low, grid[right], statistic[right] - uncertainty[right].Low);
-        var high = Zero(grid[left], statistic[left] - uncertainty[left].High, grid[right], statistic[right] - uncertainty[right].High);
-        return new ConfidenceEdge(value, new Interval(Math.Min(low, high), Math.Max(low, high)), false);
+        var low = Zero(grid[left], Distance(statistic[left], uncertainty[left].Low), grid[right], Distance(statistic[right], uncertainty[right].Low));
+        var high = Zero(grid[left], Distance(statistic[left], uncertainty[left].High), grid[right], Distance(statistic[right], uncertainty[right].High));
+        return new ConfidenceEdge(value, new Interval(Math.Min(value, Math.Min(low, high)), Math.Max(value, Math.Max(low, high))), false);
     }
+
+    private static double Distance(double statistic, double threshold) => Math.Sqrt(Math.Max(0, statistic)) - Math.Sqrt(Math.Max(0, threshold));
 
     /// <summary>Where the straight line through two points vanishes, not farther away than half a cell beyond either.</summary>
     private static double Zero(double left, double leftValue, double right, double rightValue)

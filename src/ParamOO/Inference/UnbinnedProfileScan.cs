@@ -65,5 +65,5 @@ public static class UnbinnedProfileScan
     }
 
     private static ValueList<ConfidenceSet> Sets(SortedDictionary<double, double> known, ValueList<double> levels) => levels.Select(level => ConfidenceSet.Crossings(
-        level, [.. known.Keys], [.. known.Values.Select(Math.Sqrt)], [.. known.Values.Select(_ => Math.Sqrt(ConfidenceLevel.Threshold(level)))])).ToValueList();
+        level, [.. known.Keys], [.. known.Values], [.. known.Values.Select(_ => ConfidenceLevel.Threshold(level))])).ToValueList();
 }
