@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ParamOO.Events;
 using ParamOO.Files;
 using ParamOO.Reporting;
 
@@ -33,14 +34,37 @@ internal static class ResultFolder
         session.Cancellation.ThrowIfCancellationRequested();
         var written = new List<string> { $"{name}.json" };
         var done = File.Exists(Path.Combine(folder, written[0])) ? "replaced" : "wrote";
-        PendingFile.WriteText(Path.Combine(folder, written[0]), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
+        WriteDocument(folder, name, document);
         written.AddRange(tables.OfType<DataTable>().SelectMany(table => DataTableFile.Write(folder, table)));
-        foreach (var figure in figures.OfType<Figure>())
-        {
-            written.Add($"{figure.Name}.svg");
-            PendingFile.WriteText(Path.Combine(folder, written[^1]), SvgFigure.Write(figure));
-        }
-
+        written.AddRange(figures.OfType<Figure>().Select(figure => WriteFigure(folder, figure)));
         session.Error.WriteLine($"{done} {string.Join(", ", written)} in {folder}");
+    }
+
+    /// <summary>Writes what stands beside a file of toys: the document, its columns as CSV and Arrow under the same name, and figures.</summary>
+    /// <typeparam name="T">Type of the document.</typeparam>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Name of the document without extension.</param>
+    /// <param name="document">What <c>--json</c> prints.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="figures">The figures.</param>
+    public static void WriteBesideToys<T>(string folder, string name, T document, IEventSource columns, IEnumerable<Figure> figures)
+    {
+        WriteDocument(folder, name, document);
+        EventSources.Write(Path.Combine(folder, $"{name}.csv"), columns);
+        EventSources.Write(Path.Combine(folder, $"{name}.arrow"), columns);
+        foreach (var figure in figures)
+        {
+            WriteFigure(folder, figure);
+        }
+    }
+
+    private static void WriteDocument<T>(string folder, string name, T document) =>
+        PendingFile.WriteText(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
+
+    private static string WriteFigure(string folder, Figure figure)
+    {
+        var name = $"{figure.Name}.svg";
+        PendingFile.WriteText(Path.Combine(folder, name), SvgFigure.Write(figure));
+        return name;
     }
 }

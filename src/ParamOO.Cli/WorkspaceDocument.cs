@@ -31,19 +31,28 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
     /// <param name="text">The document, which ends with a line feed.</param>
     public static void WriteText(Session session, string? path, string text)
     {
-        session.Cancellation.ThrowIfCancellationRequested();
         if (path is null)
         {
+            session.Cancellation.ThrowIfCancellationRequested();
             session.Output.Write(text);
         }
         else
         {
-            var isThere = File.Exists(path);
-            PendingFile.WriteText(path, text);
-            if (isThere)
-            {
-                session.Error.WriteLine($"replaced {path}");
-            }
+            WriteTexts(session, [(path, text)]);
+        }
+    }
+
+    /// <summary>Writes documents that belong together, and says which of them replaced files.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="files">Paths and texts.</param>
+    public static void WriteTexts(Session session, IReadOnlyList<(string Path, string Text)> files)
+    {
+        session.Cancellation.ThrowIfCancellationRequested();
+        var replaced = files.Select(file => file.Path).Where(File.Exists).ToList();
+        PendingFile.WriteTexts(files);
+        if (replaced.Count > 0)
+        {
+            session.Error.WriteLine($"replaced {string.Join(", ", replaced)}");
         }
     }
 }

@@ -4,14 +4,6 @@ namespace ParamOO.Cli.Tests;
 
 public sealed class NeymanVerbTests : IDisposable
 {
-    private const string Workspace = """
-        {"channels": [{"name": "SR", "samples": [
-           {"name": "s", "data": [10.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
-           {"name": "b", "data": [50.0], "modifiers": [{"name": "rate", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
-         "observations": [{"name": "SR", "data": [65.0]}],
-         "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
-        """;
-
     private static readonly string[] Words = ["--values", "0:4:0.5", "--toys", "600", "--levels", "0.9", "--seed", "4"];
     private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
 
@@ -99,7 +91,7 @@ public sealed class NeymanVerbTests : IDisposable
     private string Write()
     {
         var path = Path.Combine(folder, "w.json");
-        File.WriteAllText(path, Workspace);
+        File.WriteAllText(path, CountingExperiment.Workspace);
         return path;
     }
 }

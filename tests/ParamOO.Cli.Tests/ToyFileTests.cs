@@ -5,14 +5,6 @@ namespace ParamOO.Cli.Tests;
 /// <summary>Every verb with toys keeps them in the same kind of file: it goes on where it stopped, grows, and is put together from shares.</summary>
 public sealed class ToyFileTests : IDisposable
 {
-    private const string Workspace = """
-        {"channels": [{"name": "SR", "samples": [
-           {"name": "s", "data": [10.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
-           {"name": "b", "data": [50.0], "modifiers": [{"name": "rate", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
-         "observations": [{"name": "SR", "data": [65.0]}],
-         "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
-        """;
-
     private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
 
     private static string Analysis => SharedData.PathOf("data", "hnsbi", "small", "workspace.json");
@@ -99,7 +91,7 @@ public sealed class ToyFileTests : IDisposable
 
     private string Write()
     {
-        File.WriteAllText(At("w.json"), Workspace);
+        File.WriteAllText(At("w.json"), CountingExperiment.Workspace);
         return At("w.json");
     }
 }

@@ -4,14 +4,6 @@ namespace ParamOO.Cli.Tests;
 
 public sealed class ToyVerbTests : IDisposable
 {
-    private const string Workspace = """
-        {"channels": [{"name": "SR", "samples": [
-           {"name": "s", "data": [10.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
-           {"name": "b", "data": [50.0], "modifiers": [{"name": "rate", "type": "normsys", "data": {"hi": 1.1, "lo": 0.9}}]}]}],
-         "observations": [{"name": "SR", "data": [65.0]}],
-         "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
-        """;
-
     private readonly string folder = Directory.CreateTempSubdirectory("paramoo").FullName;
 
     [Fact]
@@ -37,7 +29,7 @@ public sealed class ToyVerbTests : IDisposable
         var statistic = await Terminal.Run("coverage", Write(), "--belt", At("belt"), "--values", "1", "--toys", "100", "--statistic", "QMu", "-o", At("coverage"));
         Assert.Equal(2, statistic.ExitCode);
         Assert.Contains("PX0730", statistic.Error, StringComparison.Ordinal);
-        File.WriteAllText(At("other.json"), Workspace.Replace("[10.0]", "[11.0]", StringComparison.Ordinal));
+        File.WriteAllText(At("other.json"), CountingExperiment.Workspace.Replace("[10.0]", "[11.0]", StringComparison.Ordinal));
         var other = await Terminal.Run("coverage", At("other.json"), "--belt", At("belt"), "--values", "1", "--toys", "100", "-o", At("coverage"));
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("PX0730", other.Error, StringComparison.Ordinal);
@@ -65,7 +57,7 @@ public sealed class ToyVerbTests : IDisposable
     public async Task TooFewToysForANumberGiveABound(string observed, string status, double bound, string z, string probability)
     {
         string[] words = ["significance", Write(), "--toys", "200"];
-        File.WriteAllText(At("w.json"), Workspace.Replace("65.0", observed, StringComparison.Ordinal));
+        File.WriteAllText(At("w.json"), CountingExperiment.Workspace.Replace("65.0", observed, StringComparison.Ordinal));
         var point = JsonDocument.Parse((await Terminal.Run([.. words, "--json"])).Output).RootElement.GetProperty("points")[0];
         Assert.Equal(status, point.GetProperty("significance_status").GetString());
         Assert.Equal(bound, point.GetProperty("significance_bound").GetDouble(), 0.01);
@@ -81,7 +73,9 @@ public sealed class ToyVerbTests : IDisposable
     {
         string[] words = ["significance", Write(), "--toys", "100"];
         var nothing = """{"name": "b", "data": [0.0], "modifiers": []}""";
-        File.WriteAllText(At("w.json"), Workspace.Replace(Workspace[Workspace.IndexOf("{\"name\": \"b\"", StringComparison.Ordinal)..Workspace.IndexOf("]}],", StringComparison.Ordinal)], nothing, StringComparison.Ordinal));
+        var workspace = CountingExperiment.Workspace;
+        var background = workspace[workspace.IndexOf("{\"name\": \"b\"", StringComparison.Ordinal)..workspace.IndexOf("]}],", StringComparison.Ordinal)];
+        File.WriteAllText(At("w.json"), workspace.Replace(background, nothing, StringComparison.Ordinal));
         var said = await Terminal.Run(words);
         Assert.Equal(3, said.ExitCode);
         Assert.Matches("[0-9]+ of 200 toys failed; they are counted", said.Error);
@@ -143,7 +137,7 @@ public sealed class ToyVerbTests : IDisposable
 
     private string Write()
     {
-        File.WriteAllText(At("w.json"), Workspace);
+        File.WriteAllText(At("w.json"), CountingExperiment.Workspace);
         return At("w.json");
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
-using ParamOO.Files;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
 using ParamOO.Interchange;
@@ -82,11 +80,7 @@ internal sealed class CoverageVerb
     private ExitCode Conclude(Session session, IToyRun run, CoverageStudy study, string folder)
     {
         var document = CoverageDocument.Of(study, run.Options);
-        PendingFile.WriteText(Path.Combine(folder, "coverage.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
-        var columns = CoverageDocument.Columns(study);
-        EventSources.Write(Path.Combine(folder, "coverage.csv"), columns);
-        EventSources.Write(Path.Combine(folder, "coverage.arrow"), columns);
-        PendingFile.WriteText(Path.Combine(folder, "coverage.svg"), SvgFigure.Write(CoverageFigure.Of(study)));
+        ResultFolder.WriteBesideToys(folder, "coverage", document, CoverageDocument.Columns(study), [CoverageFigure.Of(study)]);
         if (flags.IsJson(session))
         {
             session.WriteJson(document);

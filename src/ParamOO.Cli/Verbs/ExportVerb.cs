@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ParamOO.Files;
 using ParamOO.Interchange;
 using ParamOO.Interchange.Combine;
 using ParamOO.Interchange.RooFit;
@@ -37,14 +36,7 @@ internal static class ExportVerb
             return;
         }
 
-        session.Cancellation.ThrowIfCancellationRequested();
-        var folder = flags.Output(session)!;
-        var there = files.Select(file => file.Name).Where(name => File.Exists(Path.Combine(folder, name))).ToList();
-        PendingFile.WriteTexts([.. files.Select(file => (Path.Combine(folder, file.Name), file.Text))]);
-        if (there.Count > 0)
-        {
-            session.Error.WriteLine($"replaced {string.Join(", ", there)} in {folder}");
-        }
+        WorkspaceDocument.WriteTexts(session, [.. files.Select(file => (Path.Combine(flags.Output(session)!, file.Name), file.Text))]);
     }
 
     /// <summary>The files of the result; one without a name goes where the user says, or to standard output.</summary>

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Toys;
-using ParamOO.Files;
 using ParamOO.Fitting;
 using ParamOO.Gpu;
 using ParamOO.Inference;
@@ -96,7 +94,7 @@ internal sealed class NeymanVerb
 
     private ExitCode Tell(Session session, string title, NeymanConstruction construction, NeymanDocument document, string folder, string toysFile)
     {
-        Write(folder, construction, document);
+        ResultFolder.WriteBesideToys(folder, "neyman", document, NeymanTable.Columns(construction), NeymanFigures.Of(construction));
         if (flags.IsJson(session))
         {
             session.WriteJson(document);
@@ -109,18 +107,6 @@ internal sealed class NeymanVerb
         }
 
         return Verdict(session, construction, document.Failures);
-    }
-
-    private static void Write(string folder, NeymanConstruction construction, NeymanDocument document)
-    {
-        PendingFile.WriteText(Path.Combine(folder, "neyman.json"), JsonSerializer.Serialize(document, JsonOutput.Options) + "\n");
-        var columns = NeymanTable.Columns(construction);
-        EventSources.Write(Path.Combine(folder, "neyman.csv"), columns);
-        EventSources.Write(Path.Combine(folder, "neyman.arrow"), columns);
-        foreach (var figure in NeymanFigures.Of(construction))
-        {
-            PendingFile.WriteText(Path.Combine(folder, $"{figure.Name}.svg"), SvgFigure.Write(figure));
-        }
     }
 
     /// <summary>Says which toys failed.</summary>
