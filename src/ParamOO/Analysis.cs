@@ -91,7 +91,8 @@ public static class Analysis
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
         var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
-        var (factors, held) = (BinFactorsOf(workspace), McStatisticsOf(workspace).Concat(BinFactorsOf(workspace)).Concat(ReplicasOf(built)).ToValueList());
+        var factors = BinFactorsOf(workspace);
+        var held = McStatisticsOf(workspace).Concat(factors).Concat(ReplicasOf(built)).ToValueList();
         var options = new ScanOptions { Data = new AsimovData(), Held = held, Threads = 0 };
         var (statOnly, profiled) = (Compare("statistics only", statOnly: true), Compare("nuisances profiled", statOnly: false));
         var withMcStatistics = ScanWorkspace("with MC statistics", workspace, options with { Held = factors });

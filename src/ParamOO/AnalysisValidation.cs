@@ -24,12 +24,6 @@ public sealed record AnalysisValidation(
 
     /// <summary>Fits to Asimov data of several true values, ascending.</summary>
     public ValueList<ComparedTruth> Truths { get; init; } = [];
-
-    /// <summary>Largest distance of t with envelopes over t with variations that follow the hypothesis from 1; null where nothing is compared.</summary>
-    /// <param name="threshold">Smallest unbinned t that counts.</param>
-    public double? EnvelopeCost(double threshold) => Envelope is null ? null : Profiled.Points.Zip(Envelope.Points)
-        .Where(pair => pair.First.Unbinned > threshold)
-        .Max(pair => (double?)Math.Abs((pair.Second.TestStatistic / pair.First.Binned) - 1));
 }
 
 /// <summary>One scan of the test statistic, unbinned and binned, on the same values.</summary>

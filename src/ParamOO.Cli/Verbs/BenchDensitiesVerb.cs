@@ -18,7 +18,7 @@ internal static class BenchDensitiesVerb
         var (input, threads, json) = (Flags.InputFile("FILE", "File of densities (YAML, docs/densities.md)."), Flags.Threads(), Flags.Json());
         return new Command("densities", "The unbinned likelihood of densities with all first and second derivatives.") { input, threads, json }.Runs(session =>
         {
-            var file = DensityFile.Read(session.Value(input));
+            var file = DensityFile.Read(InputPath.MustExist(session.Value(input)));
             var likelihood = DensityLikelihood.Open(file.Models[0], file.Data, session.Value(threads));
             session.Report(likelihood.Findings);
             var rates = Measure(session.Clock, likelihood, file.Data.Rows, session.Value(threads));

@@ -83,7 +83,7 @@ internal sealed class BootstrapBuilder
         {
             var own = templates.Varied(knot, templates.ReplicaAt(process, replica));
             var nominal = templates.Yield(templates.VariationKnots[knot], process);
-            var (sum, wanted) = (Sum(own), Sum(nominal));
+            var (sum, wanted) = (VariationBuilder.Sum(own), VariationBuilder.Sum(nominal));
             var scale = areYieldsStated && sum != 0 ? wanted / sum : 1;
             for (var bin = 0; bin < templates.Bins; bin++)
             {
@@ -158,16 +158,5 @@ internal sealed class BootstrapBuilder
         var rows = Enumerable.Range(0, knots.Count).Select(knot => PerBin.Create(
             [.. Enumerable.Range(knot * templates.Bins, templates.Bins).Select(cell => Rounding.ToDigits(Math.Exp(sign * relative[cell]), Digits))])).ToValueList();
         return knots.Count == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
-    }
-
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        var sum = 0.0;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class EnsembleBuilder
             var nominal = templates.Yield(position, process);
             var own = member.Yield(position, process);
             var squares = templates.Variance(position, process);
-            var scale = Sum(nominal) / Sum(own);
+            var scale = VariationBuilder.Sum(nominal) / VariationBuilder.Sum(own);
             for (var bin = 0; bin < templates.Bins; bin++)
             {
                 var isKnown = nominal[bin] > 0 && own[bin] > 0 && nominal[bin] * nominal[bin] >= options.MinimumEffectiveEvents * squares[bin];
@@ -130,16 +130,5 @@ internal sealed class EnsembleBuilder
         var rows = Enumerable.Range(0, knots).Select(knot => PerBin.Create(
             [.. Enumerable.Range(0, templates.Bins).Select(bin => Rounding.ToDigits(Math.Exp(sign * mode[(knot * templates.Bins) + bin]), Digits))])).ToValueList();
         return knots == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
-    }
-
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        var sum = 0.0;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
     }
 }

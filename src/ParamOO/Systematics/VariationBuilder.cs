@@ -303,7 +303,9 @@ internal sealed class VariationBuilder
     /// <summary>The same where the bins hold a part of the events on which shapes are normalised.</summary>
     private double WholeScale(int variation) => model.ShapeNormalization == ShapeNormalization.Reference ? 1 / templates.ShapeIntegrals[variation] : 1;
 
-    private static double Sum(ReadOnlySpan<double> values)
+    /// <summary>The sum, term by term: vectors would add in another order.</summary>
+    /// <param name="values">The terms.</param>
+    internal static double Sum(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
         foreach (var value in values)

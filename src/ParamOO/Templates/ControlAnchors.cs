@@ -9,8 +9,6 @@ namespace ParamOO.Templates;
 /// <summary>Counts further simulations of a process, away from nominal parameters, in the bins of a region with fixed bins.</summary>
 internal static class ControlAnchors
 {
-    private const string RatioToItself = "ratio to itself";
-
     /// <summary>Fills the templates of every anchor of a morph.</summary>
     /// <param name="model">The mixture with the yields of the region, valid.</param>
     /// <param name="region">The region.</param>
@@ -20,13 +18,13 @@ internal static class ControlAnchors
     public static ImmutableArray<TemplateSet> Fill(MixtureModel model, ControlRegionPlan region, MorphPlan morph, TemplateSet nominal, Findings findings)
     {
         var process = model.Processes.Index().First(entry => entry.Item.Name == morph.Process).Index;
-        var plain = model with { Processes = [model.Processes[process] with { RatioColumn = RatioToItself, Systematics = [] }] };
+        var plain = model with { Processes = [model.Processes[process] with { RatioColumn = ControlCounting.RatioToItself, Systematics = [] }] };
         return [.. morph.Anchors.Select(anchor => Fill(plain, process, region, anchor, nominal, findings))];
     }
 
     private static TemplateSet Fill(MixtureModel plain, int process, ControlRegionPlan region, AnchorTable anchor, TemplateSet nominal, Findings findings)
     {
-        var source = new DerivedColumns(anchor.Source, [(RatioToItself, ColumnFormula.Parse("1"))]);
+        var source = ControlCounting.WithRatioToItself(anchor.Source);
         var table = new WeightedTable(source, anchor.WeightColumn, process);
         var templates = new TemplateSet(nominal.Grid, nominal.Processes, nominal.Bins, nominal.VariationKnots, []);
         if (TableLook.Read(plain, table with { Process = 0 }, null, findings) is not null)

@@ -12,7 +12,8 @@ namespace ParamOO.Templates;
 /// </summary>
 internal sealed class ControlCounting
 {
-    private const string RatioToItself = "ratio to itself";
+    /// <summary>Column of a table of one process: its ratio to itself, 1.</summary>
+    internal const string RatioToItself = "ratio to itself";
 
     private readonly MixtureModel model;
     private readonly ControlRegionPlan region;
@@ -43,6 +44,10 @@ internal sealed class ControlCounting
     /// <summary>The templates, from <see cref="Begin"/> on; filled after <see cref="Complete"/>.</summary>
     public TemplateSet Templates => templates ?? throw new InvalidOperationException("the tables were not looked at");
 
+    /// <summary>A table of one process with the column <see cref="RatioToItself"/>.</summary>
+    /// <param name="source">The table.</param>
+    internal static DerivedColumns WithRatioToItself(IEventSource source) => new(source, [(RatioToItself, ColumnFormula.Parse("1"))]);
+
     /// <summary>Prepares to count events of the reference density.</summary>
     /// <param name="model">The mixture with the yields of the region, valid.</param>
     /// <param name="region">The region.</param>
@@ -65,7 +70,7 @@ internal sealed class ControlCounting
     public static ControlCounting Of(MixtureModel model, ControlRegionPlan region, ProcessTable[] tables, Findings findings) => new(
         model,
         region,
-        [.. tables.Select((table, index) => new WeightedTable(new DerivedColumns(table.Source, [(RatioToItself, ColumnFormula.Parse("1"))]), table.WeightColumn, index))],
+        [.. tables.Select((table, index) => new WeightedTable(WithRatioToItself(table.Source), table.WeightColumn, index))],
         [.. tables.Select(table => table.Whole ?? table.Source)],
         null,
         process => model with { Processes = [model.Processes[process] with { RatioColumn = RatioToItself }] },

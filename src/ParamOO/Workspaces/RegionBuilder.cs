@@ -94,7 +94,8 @@ public sealed class RegionBuilder
         findings.ThrowIfErrors();
     }
 
-    private static Interval RangeOf(MixtureModel model, RegionPlan region) =>
+    /// <summary>Values of the parameter of interest that yields cover.</summary>
+    internal static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
     /// <summary>Rays are closest where the score changes fastest with the direction.</summary>

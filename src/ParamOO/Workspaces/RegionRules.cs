@@ -16,7 +16,7 @@ internal static class RegionRules
     public static void Check(MixtureModel model, RegionPlan region, Findings findings)
     {
         var (observable, yields, variations) = (region.Observable, region.Yields, region.Variations);
-        Require(observable.Bins is >= 1 and <= 255, $"{observable.Bins} bins", "1 to 255");
+        Require(observable.Bins is >= 1 and <= ObservableOptions.LargestBins, $"{observable.Bins} bins", "1 to 255");
         Require(observable.Stretch is null or > 0, $"a stretch of {observable.Stretch}", "a positive number");
         Require(
             observable is not { Edges: EdgePlacement.Following, Kind: not ObservableKind.Quantile },
@@ -36,7 +36,7 @@ internal static class RegionRules
             $"two axes with the same {Word(observable.Nuisances)} score",
             "another one on the second axis");
         Require(
-            observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= 255),
+            observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= ObservableOptions.LargestBins),
             $"{observable.Bins} bins of {observable.Columns} columns",
             "2 to 50 columns and 255 bins at most altogether");
         Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
@@ -162,7 +162,7 @@ internal static class RegionRules
             double.IsFinite(second.Width) && second.Width > 0 && double.IsFinite(variable.At(second.Low)),
             "PX0406",
             Text($"hypotheses of {model.SecondPoi} from {second.Low} to {second.High} in the variable {variable.Name} cannot be made; give the yields a finite SecondRange inside the domain of the coefficients."));
-        var first = region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+        var first = RegionBuilder.RangeOf(model, region);
         Require(
             first.Contains(model.ReferenceHypothesis) && second.Contains(model.SecondReference),
             "PX0429",
@@ -179,7 +179,7 @@ internal static class RegionRules
 
     private static void CheckRange(MixtureModel model, RegionPlan region, Findings findings)
     {
-        var range = region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
+        var range = RegionBuilder.RangeOf(model, region);
         var variable = HypothesisVariable.Of(model);
         if (!double.IsFinite(range.Width) || !(range.Width > 0) || !double.IsFinite(variable.At(range.Low)))
         {

@@ -16,7 +16,14 @@ public sealed record BootstrapResult(string Poi, ValueList<double> Values, Boots
     public double Mean => Estimates.DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Standard deviation of μ̂ over the replicas that have one; NaN for fewer than two.</summary>
-    public double StandardDeviation => Math.Sqrt(Estimates.Sum(estimate => (estimate - Mean) * (estimate - Mean)) / (Estimates.Count - 1));
+    public double StandardDeviation
+    {
+        get
+        {
+            var (estimates, mean) = (Estimates, Mean);
+            return estimates.Count < 2 ? double.NaN : Math.Sqrt(estimates.Sum(estimate => (estimate - mean) * (estimate - mean)) / (estimates.Count - 1));
+        }
+    }
 
     private List<double> Estimates => [.. Replicas.Select(replica => replica.Estimate).Where(double.IsFinite)];
 }

@@ -26,6 +26,7 @@ public sealed class DensityLikelihood
     private readonly int[] locals;
     private readonly ParallelOptions parallel;
     private readonly (int First, int Rows)[] chunks;
+    private readonly double offsetSum;
     private readonly ConcurrentBag<DensityBlock> idle = [];
 
     private DensityLikelihood(DensityModel model, DensityEvents events, ImmutableArray<Finding> findings, int threads)
@@ -40,6 +41,7 @@ public sealed class DensityLikelihood
         terms = [.. model.Components.Select((_, k) => new ComponentTerm(model, k, position))];
         locals = [.. terms.SelectMany(term => term.Layout.Parameters).Distinct().Order()];
         chunks = [.. events.Stretches.SelectMany(stretch => Chunks(stretch.First, stretch.Rows))];
+        offsetSum = events.OffsetSum;
         events.Freeze([.. terms.Select(term => term.Tape)]);
     }
 
@@ -218,7 +220,7 @@ public sealed class DensityLikelihood
     {
         var parts = chunks.Select(_ => new Jet(terms.Length + locals.Length)).ToArray();
         ForAllBlocks((work, first, rows, chunk) => work.AddLogarithms(events, first, rows, point, parts[chunk]));
-        var sum = new Jet(terms.Length + locals.Length) { Value = events.OffsetSum };
+        var sum = new Jet(terms.Length + locals.Length) { Value = offsetSum };
         foreach (var part in parts)
         {
             sum.Add(part, 1);

@@ -47,7 +47,7 @@ public sealed record DensityComponent(string Name, Expression Yield, Expression 
             .Select(variation => variation with { UpColumn = Filled(variation.UpColumn, replica), DownColumn = Filled(variation.DownColumn, replica) }).ToValueList(),
     };
 
-    private static string Filled(string column, string replica) => column.Replace("{replica}", replica, StringComparison.Ordinal);
+    internal static string Filled(string column, string replica) => column.Replace("{replica}", replica, StringComparison.Ordinal);
 }
 
 /// <summary>How a nuisance parameter moves the density of one component.</summary>

@@ -17,7 +17,7 @@ internal static class ReplicaMean
         var columns = model.Components
             .SelectMany(component => component.Variations.SelectMany(variation => new[] { variation.UpColumn, variation.DownColumn }).Prepend(component.DensityColumn))
             .Where(column => column.Contains("{replica}", StringComparison.Ordinal)).Distinct()
-            .Select(column => (Filled(column, Name), Formula(replicas.Select(replica => $"`{Filled(column, replica)}`").ToList(), model.IsLogarithmic)))
+            .Select(column => (DensityComponent.Filled(column, Name), Formula(replicas.Select(replica => $"`{DensityComponent.Filled(column, replica)}`").ToList(), model.IsLogarithmic)))
             .ToList();
         return columns.Count == 0 ? table : new DerivedColumns(table, columns);
     }
@@ -29,6 +29,4 @@ internal static class ReplicaMean
             ? FormattableString.Invariant($"{largest} + log(({string.Join(" + ", columns.Select(column => $"exp({column} - {largest})"))}) / {columns.Count})")
             : FormattableString.Invariant($"({string.Join(" + ", columns)}) / {columns.Count}"));
     }
-
-    private static string Filled(string column, string replica) => column.Replace("{replica}", replica, StringComparison.Ordinal);
 }

@@ -25,7 +25,8 @@ internal sealed class DensityTemplate
         (Bin, Rows, Edges, Amplitudes) = (bin, rows, edges, amplitudes);
         bins = [.. rows.Select(row => Place(edges, scores[row]))];
         Shares = [.. weights.Select(SharesOf)];
-        EventWeights = [.. rows.Select((row, i) => amplitudes.Select((amplitude, k) => amplitude.Value * weights[k][row] / rows.Sum(other => weights[k][other])).Sum())];
+        double[] totals = [.. weights.Select(own => rows.Sum(row => own[row]))];
+        EventWeights = [.. rows.Select(row => amplitudes.Select((amplitude, k) => amplitude.Value * weights[k][row] / totals[k]).Sum())];
     }
 
     public MassBin Bin { get; }
@@ -83,7 +84,7 @@ internal sealed class DensityTemplate
     }
 
     /// <summary>Expected events in the bins per event of the component in the whole range.</summary>
-    public PerBin Nominal(int component, double share) => [.. Shares[component].Select(own => Rounding.ToDigits(share * own, Digits))];
+    public PerBin Nominal(int component, double share) => Events(Shares[component], share);
 
     /// <summary>How nuisance parameters move the shares of one component.</summary>
     public IEnumerable<Modifier> Modifiers(DensityComponent component, int k, double share)
