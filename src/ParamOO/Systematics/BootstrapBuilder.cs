@@ -1,5 +1,4 @@
 using ParamOO.Mixture;
-using ParamOO.Numerics;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
 using ParamOO.Yields;
@@ -12,8 +11,6 @@ namespace ParamOO.Systematics;
 /// </summary>
 internal sealed class BootstrapBuilder
 {
-    private const int Digits = 7;
-
     private readonly VariationOptions options;
     private readonly BootstrapOptions bootstrap;
     private readonly TemplateSet templates;
@@ -25,7 +22,7 @@ internal sealed class BootstrapBuilder
 
     // [replicas][knots × bins]: the same of the total at the reference hypothesis.
     private readonly double[][] totals;
-    private readonly List<double[]> modes = [];
+    private readonly double[][] modes;
 
     /// <summary>Prepares a region and finds the nuisance parameters.</summary>
     /// <param name="options">Thresholds, and what is asked for.</param>
@@ -38,16 +35,21 @@ internal sealed class BootstrapBuilder
         (this.options, bootstrap, this.templates, this.asimov) = (options, options.Bootstrap!, templates, asimov);
         knots = templates.VariationKnots.Select(knot => templates.Grid.Knots[knot].Position).ToValueList();
         deviations = [.. Enumerable.Range(0, templates.Replicas).Select(replica => Enumerable.Range(0, templates.Processes).Select(process => Deviation(process, replica, areYieldsStated)).ToArray())];
-        Centre();
+        for (var process = 0; process < templates.Processes; process++)
+        {
+            DeviationModes.Centre([.. deviations.Select(replica => replica[process])], 1 / Math.Sqrt(templates.Replicas - 1.0));
+        }
+
         totals = [.. deviations.Select(Total)];
-        double[] shares = bootstrap.Treatment == EnsembleTreatment.Coherent ? [.. FindModes()] : [];
+        (double[] Combination, double Share)[] found = bootstrap.Treatment == EnsembleTreatment.Coherent ? [.. FindModes()] : [];
+        modes = [.. found.Select(mode => mode.Combination)];
         Record = new(
             templates.Replicas,
             bootstrap.Seed,
             Math.Sqrt(Cells().Max(cell => RelativeVariance(cell))),
             Cells().Where(cell => Analytic(cell) > 0).Average(cell => Variance(cell) / Analytic(cell)),
-            [.. shares],
-            [.. shares.Select((_, index) => $"bootstrap_{region}_{index + 1}")]);
+            [.. found.Select(mode => mode.Share)],
+            [.. found.Select((_, index) => $"bootstrap_{region}_{index + 1}")]);
     }
 
     /// <summary>What was found.</summary>
@@ -56,7 +58,7 @@ internal sealed class BootstrapBuilder
     /// <summary>The modifiers of a process, one per nuisance parameter.</summary>
     /// <param name="process">Index of the process.</param>
     public IEnumerable<ShapeVariation> Of(int process) =>
-        Record.Parameters.Zip(modes, (name, mode) => Modifier(name, Relative(process, mode))).Where(modifier => !IsWithoutEffect(modifier));
+        Record.Parameters.Zip(modes, (name, mode) => DeviationModes.Modifier(templates, name, Relative(process, mode))).Where(modifier => !IsWithoutEffect(modifier));
 
     /// <summary>Variance [events²] of the total at the reference hypothesis that no nuisance parameter holds.</summary>
     /// <param name="knot">Position in the knots of variations.</param>
@@ -94,50 +96,19 @@ internal sealed class BootstrapBuilder
         return deviation;
     }
 
-    private void Centre()
-    {
-        var scale = 1 / Math.Sqrt(templates.Replicas - 1.0);
-        for (var process = 0; process < templates.Processes; process++)
-        {
-            foreach (var cell in Cells())
-            {
-                var mean = deviations.Average(replica => replica[process][cell]);
-                foreach (var replica in deviations)
-                {
-                    replica[process][cell] = scale * (replica[process][cell] - mean);
-                }
-            }
-        }
-    }
-
     private double[] Total(double[][] replica) => [.. Cells().Select(cell => replica.Select((list, process) => asimov.ReferenceCoefficients[process] * list[cell]).Sum())];
 
-    /// <summary>Eigenvectors of the covariance of the totals in units of their statistical uncertainty, as combinations of replicas.</summary>
-    private IEnumerable<double> FindModes()
+    /// <summary>Totals count in units of their statistical uncertainty.</summary>
+    private IEnumerable<(double[] Combination, double Share)> FindModes()
     {
-        var count = totals.Length;
         double[] weights = [.. Cells().Select(cell => templates.Reference(Position(cell))[cell % templates.Bins] is > 0 and var total ? 1 / total : 0)];
-        var products = new double[count * count];
-        for (var i = 0; i < products.Length; i++)
-        {
-            var (one, other) = (totals[i / count], totals[i % count]);
-            products[i] = Cells().Sum(cell => weights[cell] * one[cell] * other[cell]);
-        }
-
-        var (values, vectors) = SymmetricEigen.Of(products, count);
-        var (all, held) = (values.Where(value => value > 0).Sum(), 0.0);
-        for (var k = 0; k < count && values[k] > 1e-12 * all && held < bootstrap.Fraction; k++)
-        {
-            modes.Add(vectors[k]);
-            held += values[k] / all;
-            yield return values[k] / all;
-        }
+        return DeviationModes.Find(totals, weights, bootstrap.Fraction);
     }
 
     /// <summary>The change of every bin of a process relative to its yield; none where chance is as large as the yield.</summary>
     private double[] Relative(int process, double[] mode) => [.. Cells().Select(cell => IsKnown(process, cell) ? Combine(process, mode, cell) / templates.Yield(Position(cell), process)[cell % templates.Bins] : 0)];
 
-    private double Combine(int process, double[] mode, int cell) => deviations.Zip(mode, (replica, part) => replica[process][cell] * part).Sum();
+    private double Combine(int process, double[] mode, int cell) => DeviationModes.Combine(deviations.Select(replica => replica[process]), mode, cell);
 
     private double HeldTotal(double[] mode, int cell) => Enumerable.Range(0, templates.Processes)
         .Sum(process => IsKnown(process, cell) ? asimov.ReferenceCoefficients[process] * Combine(process, mode, cell) : 0);
@@ -150,13 +121,4 @@ internal sealed class BootstrapBuilder
 
     private bool IsWithoutEffect(ShapeVariation modifier) =>
         Enumerable.Range(0, knots.Count).All(knot => modifier.Up.At(knots[knot]).ToArray().All(delta => Math.Abs(delta - 1) <= options.Negligible));
-
-    private ShapeVariation Modifier(string name, double[] relative) => new(name, Function(relative, 1), Function(relative, -1));
-
-    private YieldFunction Function(double[] relative, double sign)
-    {
-        var rows = Enumerable.Range(0, knots.Count).Select(knot => PerBin.Create(
-            [.. Enumerable.Range(knot * templates.Bins, templates.Bins).Select(cell => Rounding.ToDigits(Math.Exp(sign * relative[cell]), Digits))])).ToValueList();
-        return knots.Count == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
-    }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using ParamOO.Numerics;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
-using ParamOO.Yields;
 
 namespace ParamOO.Systematics;
 
@@ -12,8 +10,6 @@ namespace ParamOO.Systematics;
 /// </summary>
 internal sealed class EnsembleBuilder
 {
-    private const int Digits = 7;
-
     private readonly EnsemblePlan plan;
     private readonly TemplateSet templates;
     private readonly int process;
@@ -33,7 +29,7 @@ internal sealed class EnsembleBuilder
         (this.plan, this.templates, this.process) = (plan, templates, process);
         knots = templates.VariationKnots.Length;
         deviations = [.. members.Select(member => Logarithms(member, options))];
-        Centre();
+        DeviationModes.Centre(deviations, 1 / Math.Sqrt((members.Length - 1.0) * (plan.AreReplicas ? 1 : members.Length)));
     }
 
     /// <summary>The modifiers of the process, and what was found.</summary>
@@ -45,7 +41,7 @@ internal sealed class EnsembleBuilder
         var rest = Enumerable.Range(0, deviations[0].Length).Select(cell => deviations.Sum(member => member[cell] * member[cell])).ToArray();
         var largest = Math.Sqrt(rest.Max());
         var (modes, shares) = plan.Treatment == EnsembleTreatment.Coherent ? Modes(totals) : ([], []);
-        var modifiers = modes.Select((mode, index) => Modifier(mode, $"ensemble_{plan.Process}_{region}_{index + 1}")).ToValueList();
+        var modifiers = modes.Select((mode, index) => DeviationModes.Modifier(templates, $"ensemble_{plan.Process}_{region}_{index + 1}", mode)).ToValueList();
         for (var cell = 0; cell < rest.Length; cell++)
         {
             variance[cell / templates.Bins][cell % templates.Bins] += Math.Max(0, rest[cell] - modes.Sum(mode => mode[cell] * mode[cell]));
@@ -75,45 +71,14 @@ internal sealed class EnsembleBuilder
         return logs;
     }
 
-    /// <summary>Turns logarithms into deviations whose squares add up to the variance.</summary>
-    private void Centre()
-    {
-        var count = deviations.Length;
-        var scale = 1 / Math.Sqrt((count - 1.0) * (plan.AreReplicas ? 1 : count));
-        for (var cell = 0; cell < deviations[0].Length; cell++)
-        {
-            var mean = deviations.Average(member => member[cell]);
-            foreach (var member in deviations)
-            {
-                member[cell] = scale * (member[cell] - mean);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Eigenvectors of the covariance, the largest first, until they hold the wanted share. Bins count by the square of what a change of them
-    /// moves the total by, in units of its statistical uncertainty.
-    /// </summary>
+    /// <summary>Bins count by the square of what a change of them moves the total by, in units of its statistical uncertainty.</summary>
     private (List<double[]> Modes, List<double> Shares) Modes(double[][] totals)
     {
-        var count = deviations.Length;
-        var weights = Enumerable.Range(0, deviations[0].Length).Select(cell => Weight(totals, cell)).ToArray();
-        var products = new double[count * count];
-        for (var i = 0; i < products.Length; i++)
-        {
-            var (one, other) = (deviations[i / count], deviations[i % count]);
-            products[i] = weights.Select((weight, cell) => weight * one[cell] * other[cell]).Sum();
-        }
-
-        var (values, vectors) = SymmetricEigen.Of(products, count);
-        var (modes, shares, all) = (new List<double[]>(), new List<double>(), values.Where(value => value > 0).Sum());
-        for (var k = 0; k < count && values[k] > 1e-12 * all && shares.Sum() < plan.Fraction; k++)
-        {
-            modes.Add([.. Enumerable.Range(0, weights.Length).Select(cell => deviations.Zip(vectors[k], (member, part) => member[cell] * part).Sum())]);
-            shares.Add(values[k] / all);
-        }
-
-        return (modes, shares);
+        double[] weights = [.. Enumerable.Range(0, knots * templates.Bins).Select(cell => Weight(totals, cell))];
+        var found = DeviationModes.Find(deviations, weights, plan.Fraction).ToList();
+        return (
+            [.. found.Select(mode => weights.Select((_, cell) => DeviationModes.Combine(deviations, mode.Combination, cell)).ToArray())],
+            [.. found.Select(mode => mode.Share)]);
     }
 
     private double Weight(double[][] totals, int cell)
@@ -121,14 +86,5 @@ internal sealed class EnsembleBuilder
         var (knot, bin) = (cell / templates.Bins, cell % templates.Bins);
         var yield = templates.Yield(templates.VariationKnots[knot], process)[bin];
         return totals[knot][bin] > 0 ? yield * yield / totals[knot][bin] : 0;
-    }
-
-    private ShapeVariation Modifier(double[] mode, string name) => new(name, Function(mode, 1), Function(mode, -1));
-
-    private YieldFunction Function(double[] mode, double sign)
-    {
-        var rows = Enumerable.Range(0, knots).Select(knot => PerBin.Create(
-            [.. Enumerable.Range(0, templates.Bins).Select(bin => Rounding.ToDigits(Math.Exp(sign * mode[(knot * templates.Bins) + bin]), Digits))])).ToValueList();
-        return knots == 1 ? new ConstantYields(rows[0]) : KnotFunctions.Through(templates, rows);
     }
 }
