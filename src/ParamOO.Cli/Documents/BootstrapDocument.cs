@@ -14,7 +14,7 @@ namespace ParamOO.Cli.Documents;
 /// <param name="Failed">How many of them have a failed fit; mean, deviation and quantiles are without them.</param>
 /// <param name="Mean">Mean of the estimates.</param>
 /// <param name="StandardDeviation">Standard deviation of the estimates.</param>
-/// <param name="Quantiles">Estimates below which 16, 50 and 84 % of the replicas lie.</param>
+/// <param name="Quantiles">The smallest estimates that at least 16, 50 and 84 % of the replicas do not exceed.</param>
 internal sealed record BootstrapDocument(
     string Poi, ulong Seed, IEnumerable<double> Values, BootstrapDocument.Data Observed, int Replicas, int Failed, double Mean, double StandardDeviation, double[] Quantiles)
 {
@@ -34,23 +34,19 @@ internal sealed record BootstrapDocument(
     /// <summary>What the library found.</summary>
     /// <param name="result">The replicas.</param>
     /// <param name="seed">Seed of the random numbers.</param>
-    public static BootstrapDocument Of(BootstrapResult result, ulong seed)
-    {
-        double[] sorted = [.. result.Replicas.Select(replica => replica.Estimate).Where(double.IsFinite).Order()];
-        return new(
-            result.Poi,
-            seed,
-            result.Values,
-            new Data(
-                result.Observed.Estimate,
-                result.Observed.Statistics,
-                result.Observed.Sets.Select(set => new Level(set.Level, [.. set.Intervals.Select(interval => new[] { interval.Low.Value, interval.High.Value })]))),
-            result.Replicas.Count,
-            result.Failed,
-            result.Mean,
-            result.StandardDeviation,
-            [.. Fractions.Select(fraction => sorted.Length == 0 ? double.NaN : sorted[Math.Min((int)(fraction * sorted.Length), sorted.Length - 1)])]);
-    }
+    public static BootstrapDocument Of(BootstrapResult result, ulong seed) => new(
+        result.Poi,
+        seed,
+        result.Values,
+        new Data(
+            result.Observed.Estimate,
+            result.Observed.Statistics,
+            result.Observed.Sets.Select(set => new Level(set.Level, [.. set.Intervals.Select(interval => new[] { interval.Low.Value, interval.High.Value })]))),
+        result.Replicas.Count,
+        result.Failed,
+        result.Mean,
+        result.StandardDeviation,
+        [.. Fractions.Select(result.Quantile)]);
 
     /// <summary>One row per replica: estimate, outermost edges of its confidence sets, number of failed fits, t at every tested value.</summary>
     /// <param name="result">The replicas.</param>

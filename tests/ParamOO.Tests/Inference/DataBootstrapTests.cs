@@ -98,6 +98,8 @@ public sealed class DataBootstrapTests
         Assert.All(result.Replicas, replica => Assert.All(replica.Statistics, t => Assert.True(t >= 0)));
         Assert.InRange(result.Mean, result.Observed.Estimate - (3 * result.StandardDeviation), result.Observed.Estimate + (3 * result.StandardDeviation));
         Assert.True(result.StandardDeviation > 0);
+        double[] sorted = [.. result.Replicas.Select(replica => replica.Estimate).Order()];
+        Assert.Equal([sorted[9], sorted[29], sorted[50]], [result.Quantile(0.16), result.Quantile(0.5), result.Quantile(0.84)]);
 
         var other = BootstrapRun.Run(workspace, options with { Threads = 1, Block = 7 }, []);
         Assert.Equal(result.Replicas.Select(replica => replica.Statistics), other.Replicas.Select(replica => replica.Statistics));

@@ -1,3 +1,4 @@
+using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Inference.Toys;
@@ -24,6 +25,10 @@ public sealed record BootstrapResult(string Poi, ValueList<double> Values, Boots
             return estimates.Count < 2 ? double.NaN : Math.Sqrt(estimates.Sum(estimate => (estimate - mean) * (estimate - mean)) / (estimates.Count - 1));
         }
     }
+
+    /// <summary>The smallest μ̂ that at least a fraction of the replicas that have one does not exceed; NaN for none.</summary>
+    /// <param name="fraction">The fraction, in (0, 1].</param>
+    public double Quantile(double fraction) => OrderStatistic.Quantile([.. Estimates.Order()], fraction);
 
     private List<double> Estimates => [.. Replicas.Select(replica => replica.Estimate).Where(double.IsFinite)];
 }
