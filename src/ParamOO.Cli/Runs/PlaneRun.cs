@@ -51,7 +51,7 @@ internal sealed record PlaneRun(AnalysisPlan Plan, BuiltAnalysis Built, PlaneVal
     /// <param name="session">Where to.</param>
     public void Print(Session session)
     {
-        TablePrinter.Print(session.Tables, ContourReport.Table(Validation));
+        TablePrinter.Print(session.Tables, ContourReport.Table(Validation, Plan.Tolerances));
         foreach (var record in Built.Regions)
         {
             TablePrinter.Print(session.Tables, ClosureTables.Bins(record));

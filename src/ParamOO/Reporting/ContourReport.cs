@@ -12,10 +12,11 @@ public static class ContourReport
 
     /// <summary>How far contours are apart.</summary>
     /// <param name="validation">The comparison.</param>
-    public static ReportTable Table(PlaneValidation validation) => new(
+    /// <param name="tolerances">Which t are judged.</param>
+    public static ReportTable Table(PlaneValidation validation, Tolerances tolerances) => new(
         "Contours, binned against unbinned",
         [new("nuisance parameters", false), new("level [%]"), new("rays"), new("open"), new("largest deviation [%]"), new("rms [%]"), new("kept, smallest"), new("kept, largest")],
-        validation.Planes.SelectMany(entry => entry.Plane.Contours.Select(contour => Row(entry.Name, entry.Plane, contour))).ToValueList(),
+        validation.Planes.SelectMany(entry => entry.Plane.Contours.Select(contour => Row(entry.Name, entry.Plane, contour, tolerances))).ToValueList(),
         "Distances from the best fit along rays, binned over unbinned, less one. Open: rays on which both contours leave the parameters' ranges. Kept: binned over unbinned *t* inside the scanned window.");
 
     /// <summary>The contours of both, statistics only and profiled.</summary>
@@ -46,7 +47,7 @@ public static class ContourReport
     {
         var bound = contour.Crossings.Any(crossing => crossing.IsBound && Math.Abs(crossing.Deviation) == contour.Largest) ? "at least " : "";
         return new(
-            $"contour of {Level(contour)} %, {name}",
+            $"contour of {Level(contour.Level)} %, {name}",
             contour.Crossings.Count == 0 ? "no ray meets it" : $"moved by {bound}{Percent(contour.Largest)} %, rms {Percent(contour.RootMeanSquare)} %",
             $"at most {ReportText.Setting(100 * tolerance)} % of the distance from the best fit",
             contour.Largest <= tolerance);
@@ -62,10 +63,13 @@ public static class ContourReport
             low >= least && high <= tolerances.Excess);
     }
 
-    private static ValueList<string> Row(string name, ComparedPlane plane, ComparedContour contour)
+    private static ValueList<string> Row(string name, ComparedPlane plane, ComparedContour contour, Tolerances tolerances)
     {
-        var (low, high) = plane.KeptWithin(0.05, InformationHigh);
-        return [name, Level(contour), contour.Rays.ToString(System.Globalization.CultureInfo.InvariantCulture), contour.OpenRays.ToString(System.Globalization.CultureInfo.InvariantCulture), Percent(contour.Largest), Percent(contour.RootMeanSquare), ReportText.Number(low, 4), ReportText.Number(high, 4)];
+        var (low, high) = plane.KeptWithin(tolerances.SmallestJudged, InformationHigh);
+        return
+        [
+            name, Level(contour.Level), ReportText.Count(contour.Rays), ReportText.Count(contour.OpenRays), Percent(contour.Largest), Percent(contour.RootMeanSquare), ReportText.Number(low, 4), ReportText.Number(high, 4),
+        ];
     }
 
     private static Frame FrameOf(string name, ComparedPlane plane, string x, string y)
@@ -74,11 +78,11 @@ public static class ContourReport
         ValueList<Mark> marks =
         [
             .. plane.Unbinned.Contours.Index().Select(contour => new Curve(
-                $"unbinned, {ReportText.Setting(Math.Round(100 * contour.Item.Level, 2))} %",
-                contour.Item.Lines.SelectMany(line => line.Points.Select(point => new PlotPoint(point.X, point.Y)).Append(new PlotPoint(double.NaN, double.NaN))).ToValueList(),
+                $"unbinned, {Level(contour.Item.Level)} %",
+                StatementFigures.Lines(contour.Item),
                 new MarkStyle(Colours[contour.Index % Colours.Length]))),
             .. plane.Contours.Index().Select(contour => new Markers(
-                $"binned, {Level(contour.Item)} %",
+                $"binned, {Level(contour.Item.Level)} %",
                 contour.Item.Crossings.Index().Where(crossing => crossing.Index % 3 == 0 && !crossing.Item.IsBound).Select(crossing => new PlotPoint(crossing.Item.Second.X, crossing.Item.Second.Y)).ToValueList(),
                 new MarkStyle(Colours[contour.Index % Colours.Length], Width: 1.4),
                 true)),
@@ -87,7 +91,7 @@ public static class ContourReport
         return new(name, new Axis(x, first.Value, last.Value), [new Panel(new Axis(y, first.Second, last.Second), marks, 1.4)]);
     }
 
-    private static string Level(ComparedContour contour) => ReportText.Setting(Math.Round(100 * contour.Level, 2));
+    private static string Level(double level) => ReportText.Setting(Math.Round(100 * level, 2));
 
     private static string Percent(double fraction) => ReportText.Number(100 * fraction, 2);
 }

@@ -43,7 +43,7 @@ public static class StatementFigures
         [
             .. scan.Contours.Index().Select(contour => new Curve(
                 Percent(contour.Item.Level),
-                contour.Item.Lines.SelectMany(line => line.Points.Select(point => new PlotPoint(point.X, point.Y)).Append(new PlotPoint(double.NaN, double.NaN))).ToValueList(),
+                Lines(contour.Item),
                 new MarkStyle(Colours[contour.Index % Colours.Length], Strokes[contour.Index % Strokes.Length], 2.2))),
             new Markers("best fit", [new PlotPoint(scan.Best.Value, scan.Best.Second)], new MarkStyle(PlotColour.Ink, Width: 2)),
         ];
@@ -52,6 +52,11 @@ public static class StatementFigures
             $"Where the test statistic of {x} and {y} has the large-sample thresholds of two parameters, all others profiled.",
             [new Frame("", new Axis(x, values.Min(), values.Max()), [new Panel(new Axis(y, seconds.Min(), seconds.Max()), marks, 1.4)])]);
     }
+
+    /// <summary>The lines of a contour as one curve that is interrupted between them.</summary>
+    /// <param name="contour">The contour.</param>
+    internal static ValueList<PlotPoint> Lines(Contour contour) =>
+        contour.Lines.SelectMany(line => line.Points.Select(point => new PlotPoint(point.X, point.Y)).Append(new PlotPoint(double.NaN, double.NaN))).ToValueList();
 
     private static string Percent(double level) => $"{ReportText.Setting(Math.Round(100 * level, 2))} %";
 }
