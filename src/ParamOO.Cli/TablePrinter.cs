@@ -13,10 +13,18 @@ internal static class TablePrinter
     /// <summary>How many rows of a scan a console shows.</summary>
     private const int MostRows = 12;
 
-    /// <summary>Prints a table with its title and note.</summary>
+    /// <summary>Prints tables with their titles and notes.</summary>
     /// <param name="console">Where to.</param>
-    /// <param name="table">The table.</param>
-    public static void Print(IAnsiConsole console, ReportTable table)
+    /// <param name="tables">The tables.</param>
+    public static void Print(IAnsiConsole console, params IEnumerable<ReportTable> tables)
+    {
+        foreach (var table in tables)
+        {
+            PrintOne(console, table);
+        }
+    }
+
+    private static void PrintOne(IAnsiConsole console, ReportTable table)
     {
         var grid = new Table { Border = TableBorder.SimpleHeavy };
         foreach (var (index, column) in table.Columns.Index())

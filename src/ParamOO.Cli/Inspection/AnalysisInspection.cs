@@ -68,10 +68,7 @@ internal sealed record AnalysisInspection(
             return;
         }
 
-        foreach (var table in Tables())
-        {
-            TablePrinter.Print(session.Tables, table);
-        }
+        TablePrinter.Print(session.Tables, Tables());
     }
 
     private IEnumerable<ReportTable> Tables()

@@ -47,37 +47,20 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
     public void Print(Session session)
     {
         TablePrinter.PrintThinned(session.Tables, ClosureTables.Retained(Validation));
-        TablePrinter.Print(session.Tables, ClosureTables.Uncertainties(Validation));
-        TablePrinter.Print(session.Tables, TruthReport.Intervals(Validation));
-        TablePrinter.Print(session.Tables, TruthReport.Pulls(Validation));
+        TablePrinter.Print(session.Tables, ClosureTables.Uncertainties(Validation), TruthReport.Intervals(Validation), TruthReport.Pulls(Validation));
         if (TruthReport.Envelopes(Validation) is { } envelopes)
         {
             TablePrinter.PrintThinned(session.Tables, envelopes);
         }
 
-        foreach (var record in Built.Regions)
-        {
-            TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
-            foreach (var table in CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap))
-            {
-                TablePrinter.Print(session.Tables, table);
-            }
-        }
-
-        foreach (var region in Built.ControlRegions)
-        {
-            TablePrinter.Print(session.Tables, ControlRegionReport.Yields(region, Plan.Model));
-            foreach (var table in CovarianceTables.Of(region.Region.Name, region.Morphs, [], null))
-            {
-                TablePrinter.Print(session.Tables, table);
-            }
-        }
-
-        foreach (var closure in Built.Regions.Select(record => record.Closure).Concat(Built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0))
-        {
-            TablePrinter.Print(session.Tables, ControlRegionReport.Closure(closure));
-        }
-
+        var closures = Built.Regions.Select(record => record.Closure).Concat(Built.ControlRegions.Select(region => region.Closure)).Where(closure => closure.Count > 0);
+        TablePrinter.Print(
+            session.Tables,
+            [
+                .. Built.Regions.SelectMany(record => CovarianceTables.Of(record).Prepend(ClosureTables.Bins(record))),
+                .. Built.ControlRegions.SelectMany(region => CovarianceTables.Of(region).Prepend(ControlRegionReport.Yields(region, Plan.Model))),
+                .. closures.Select(ControlRegionReport.Closure),
+            ]);
         TablePrinter.PrintVerdicts(session.Tables, Verdicts);
     }
 }

@@ -76,24 +76,16 @@ internal static class BuildVerb
 
         foreach (var (region, record) in plan.Regions.Zip(built.Regions))
         {
-            TablePrinter.Print(session.Tables, ClosureTables.Settings(region));
-            TablePrinter.Print(session.Tables, ClosureTables.Bins(record));
+            TablePrinter.Print(session.Tables, ClosureTables.Settings(region), ClosureTables.Bins(record));
             if (record.Variations.Count > 0)
             {
                 TablePrinter.Print(session.Tables, VariationTables.Of(record));
             }
 
-            foreach (var table in CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap))
-            {
-                TablePrinter.Print(session.Tables, table);
-            }
+            TablePrinter.Print(session.Tables, CovarianceTables.Of(record));
         }
 
-        foreach (var table in built.ControlRegions.SelectMany(region => CovarianceTables.Of(region.Region.Name, region.Morphs, [], null)))
-        {
-            TablePrinter.Print(session.Tables, table);
-        }
-
+        TablePrinter.Print(session.Tables, built.ControlRegions.SelectMany(region => CovarianceTables.Of(region)));
         TablePrinter.PrintVerdicts(session.Tables, document.Verdicts);
         session.Output.WriteLine($"{document.Workspace}: {ReportText.Count(document.SizeBytes)} bytes");
     }

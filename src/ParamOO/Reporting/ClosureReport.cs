@@ -45,7 +45,7 @@ public static class ClosureReport
                 "Systematic variations",
                 "",
                 figures.Variations() is { } variations ? [variations] : [],
-                [VariationTables.Of(record), .. CovarianceTables.Of(record.Region, record.Morphs, record.Ensembles, record.Bootstrap), ClosureTables.Normalizations(plan.ModelOf(region))]);
+                [VariationTables.Of(record), .. CovarianceTables.Of(record), ClosureTables.Normalizations(plan.ModelOf(region))]);
         }
     }
 
@@ -54,7 +54,7 @@ public static class ClosureReport
             $"Control region {ReportText.Literal(region.Region.Name)}",
             "Its bins are the same for every hypothesis.",
             [ControlRegionReport.Bins(region, plan.Model)],
-            [ControlRegionReport.Yields(region, plan.Model), .. CovarianceTables.Of(region.Region.Name, region.Morphs, [], null), .. ClosureOf(region.Closure)]));
+            [ControlRegionReport.Yields(region, plan.Model), .. CovarianceTables.Of(region), .. ClosureOf(region.Closure)]));
 
     private static ValueList<ReportTable> ClosureOf(ValueList<TemplateClosure> closure) => closure.Count == 0 ? [] : [ControlRegionReport.Closure(closure)];
 

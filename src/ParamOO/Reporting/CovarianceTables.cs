@@ -1,5 +1,6 @@
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Reporting;
 
@@ -9,11 +10,14 @@ public static class CovarianceTables
     private const int MostShares = 5;
 
     /// <summary>The tables of a region, those of which there is something to say.</summary>
-    /// <param name="region">Name of the region.</param>
-    /// <param name="morphs">What was learned of morphs.</param>
-    /// <param name="ensembles">What was made of ensembles.</param>
-    /// <param name="bootstrap">What was made of replicas; null where there are none.</param>
-    public static ValueList<ReportTable> Of(string region, ValueList<MorphRecord> morphs, ValueList<EnsembleRecord> ensembles, BootstrapRecord? bootstrap) =>
+    /// <param name="region">What the build reports of it.</param>
+    public static ValueList<ReportTable> Of(RegionRecord region) => Of(region.Region, region.Morphs, region.Ensembles, region.Bootstrap);
+
+    /// <summary>The tables of a control region, those of which there is something to say.</summary>
+    /// <param name="region">The region.</param>
+    public static ValueList<ReportTable> Of(BuiltControlRegion region) => Of(region.Region.Name, region.Morphs, [], null);
+
+    private static ValueList<ReportTable> Of(string region, ValueList<MorphRecord> morphs, ValueList<EnsembleRecord> ensembles, BootstrapRecord? bootstrap) =>
     [
         .. morphs.Count == 0 ? (ValueList<ReportTable>)[] : [Morphs(region, morphs)],
         .. ensembles.Count == 0 ? (ValueList<ReportTable>)[] : [Ensembles(region, ensembles)],
