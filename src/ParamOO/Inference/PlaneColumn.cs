@@ -63,7 +63,17 @@ internal sealed class PlaneColumn
     /// <summary>Repeats every fit from the solutions of the columns on either side, and within the column, until none gets lower.</summary>
     /// <param name="columns">All columns, ascending.</param>
     /// <param name="cancellation">Asked between columns.</param>
-    public static void MendFromNeighbours(PlaneColumn[] columns, CancellationToken cancellation)
+    public static void MendFromNeighbours(PlaneColumn[] columns, CancellationToken cancellation) =>
+        Mend(columns, i => PlaneScan.Beside(i, 1, columns.Length), cancellation);
+
+    /// <summary>Repeats the conditional fits of single points from the solutions of the four points beside each, until none gets lower.</summary>
+    /// <param name="points">Columns of one row each, the second parameter running fastest.</param>
+    /// <param name="rows">Number of values of the second parameter.</param>
+    /// <param name="cancellation">Asked between points.</param>
+    public static void MendPoints(PlaneColumn[] points, int rows, CancellationToken cancellation) =>
+        Mend(points, i => PlaneScan.Beside(i, rows, points.Length), cancellation);
+
+    private static void Mend(PlaneColumn[] columns, Func<int, IEnumerable<int>> beside, CancellationToken cancellation)
     {
         for (var sweep = 0; sweep < MaxSweeps && columns.Any(column => column.changed.Count > 0); sweep++)
         {
@@ -72,7 +82,7 @@ internal sealed class PlaneColumn
             for (var i = 0; i < columns.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                foreach (var neighbour in new[] { i - 1, i + 1 }.Where(k => k >= 0 && k < columns.Length))
+                foreach (var neighbour in beside(i))
                 {
                     columns[i].RepeatFrom(columns[neighbour], sources[neighbour]);
                 }
@@ -80,30 +90,6 @@ internal sealed class PlaneColumn
         }
 
         Array.ForEach(columns, column => column.LowerFree());
-    }
-
-    /// <summary>Repeats the conditional fits of single points from the solutions of the four points beside each, until none gets lower.</summary>
-    /// <param name="points">Columns of one row each, the second parameter running fastest.</param>
-    /// <param name="rows">Number of values of the second parameter.</param>
-    /// <param name="cancellation">Asked between points.</param>
-    public static void MendPoints(PlaneColumn[] points, int rows, CancellationToken cancellation)
-    {
-        for (var sweep = 0; sweep < MaxSweeps && points.Any(point => point.changed.Count > 0); sweep++)
-        {
-            var sources = points.Select(point => point.changed).ToArray();
-            Array.ForEach(points, point => point.changed = []);
-            for (var i = 0; i < points.Length; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                int[] beside = [i - rows, i + rows, i % rows == 0 ? -1 : i - 1, i % rows == rows - 1 ? -1 : i + 1];
-                foreach (var neighbour in beside.Where(k => k >= 0 && k < points.Length))
-                {
-                    points[i].RepeatFrom(points[neighbour], sources[neighbour]);
-                }
-            }
-        }
-
-        Array.ForEach(points, point => point.LowerFree());
     }
 
     /// <summary>The conditional fit of a column of one row.</summary>

@@ -91,6 +91,39 @@ public static class PlaneScan
         }
     }
 
+    /// <summary>Indices of the points beside one on the same column and row.</summary>
+    /// <param name="k">The point; the second parameter runs fastest.</param>
+    /// <param name="rows">Number of values of the second parameter.</param>
+    /// <param name="count">Number of points.</param>
+    internal static IEnumerable<int> Beside(int k, int rows, int count)
+    {
+        int[] all = [k - rows, k + rows, k % rows == 0 ? -1 : k - 1, k % rows == rows - 1 ? -1 : k + 1];
+        return all.Where(n => n >= 0 && n < count);
+    }
+
+    /// <summary>Checks the names and the values of a scan, whatever is scanned.</summary>
+    /// <param name="poi">Name of the first parameter.</param>
+    /// <param name="bounds">Bounds of the second parameter; null where there is no such parameter.</param>
+    /// <param name="options">What to test.</param>
+    /// <param name="findings">Receives PX0702, PX0757 and PX0758.</param>
+    internal static void CheckAxes(string poi, Interval? bounds, PlaneScanOptions options, Findings findings)
+    {
+        if (options.Second == poi)
+        {
+            findings.Error("PX0757", options.Second, "both axes of the scan are the same parameter; name another one for the second.");
+        }
+
+        if (options.Values.Count < 2 || options.SecondValues.Count < 2)
+        {
+            findings.Error("PX0758", "scan", "a scan of two parameters needs at least two values of each.");
+        }
+
+        foreach (var value in options.SecondValues.Where(value => bounds?.Contains(value) == false))
+        {
+            findings.Error("PX0702", options.Second, FormattableString.Invariant($"{options.Second} = {value:R} cannot be tested: its bounds are [{bounds!.Value.Low:R}, {bounds.Value.High:R}]; choose values inside."));
+        }
+    }
+
     private static void Check(HypothesisModels models, int second, PlaneScanOptions options, DataSet data)
     {
         if (models.Companion is null)
@@ -104,22 +137,7 @@ public static class PlaneScan
             PairScanner.Check(models, options, data, companion, findings);
         }
 
-        if (second == models.Poi)
-        {
-            findings.Error("PX0757", options.Second, "both axes of the scan are the same parameter; name another one for the second.");
-        }
-
-        if (options.Values.Count < 2 || options.SecondValues.Count < 2)
-        {
-            findings.Error("PX0758", "scan", "a scan of two parameters needs at least two values of each.");
-        }
-
-        var bounds = models.Parameters[second].Bounds;
-        foreach (var value in options.SecondValues.Where(value => !bounds.Contains(value)))
-        {
-            findings.Error("PX0702", options.Second, FormattableString.Invariant($"{options.Second} = {value:R} cannot be tested: its bounds are [{bounds.Low:R}, {bounds.High:R}]; choose values inside."));
-        }
-
+        CheckAxes(models.PoiName, models.Parameters[second].Bounds, options, findings);
         if (models.Parameters[models.Poi].IsFixed || options.Held.Any(held => held.Name == options.Second))
         {
             findings.Error("PX0754", options.Second, "a parameter is tested and held at the same time; leave it out of what is held, or test another.");

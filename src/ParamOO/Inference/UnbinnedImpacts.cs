@@ -27,7 +27,7 @@ public sealed class UnbinnedImpacts
     {
         this.likelihood = likelihood;
         poi = likelihood.IndexOf(name);
-        free = [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(index => index == poi || (!statOnly && !likelihood.Parameters[index].IsFixed))];
+        free = likelihood.FreeParameters(statOnly, poi);
         scan = UnbinnedScan.Run(likelihood, name, [], statOnly);
         covariance = CovarianceAt(scan.Best.Values);
     }

@@ -25,61 +25,63 @@ public static class UnbinnedPlaneScan
         ArgumentNullException.ThrowIfNull(options);
         Check(likelihood, poi, options);
         var (first, second) = (likelihood.IndexOf(poi), likelihood.IndexOf(options.Second));
-        int[] free = [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(i => i == first || i == second || (!options.StatOnly && !likelihood.Parameters[i].IsFixed))];
+        var runner = new Runner(likelihood, first, second, likelihood.FreeParameters(options.StatOnly, first, second));
         var column = UnbinnedScan.Run(likelihood, poi, options.Values, options.StatOnly);
-        var fits = options.Values.SelectMany((value, i) => options.SecondValues.Select(other => Held(column.Points[i].Fit, value, other))).ToArray();
-        ProfileFit.Run(likelihood, free, fits, thinned: false);
-        Mend(fits);
-        var best = new ProfileFit(likelihood, free, Lowest(column.Best), -1);
-        ProfileFit.Run(likelihood, free, [best], thinned: false);
-        return Result(likelihood, poi, options, fits, best);
+        var fits = runner.Held(column, options.SecondValues);
+        runner.Mend(fits, options.SecondValues.Count, cancellation);
+        return Result(likelihood, poi, options, fits, runner.Free(fits, column.Best));
+    }
 
-        ProfileFit Held(UnbinnedFit start, double value, double other)
+    private sealed class Runner(UnbinnedLikelihood likelihood, int first, int second, int[] free)
+    {
+        /// <summary>Every row of a column begins where the scan of the first parameter ended.</summary>
+        public ProfileFit[] Held(UnbinnedScanResult column, ValueList<double> seconds)
         {
-            double[] point = [.. start.Values.Select((number, i) => likelihood.ToFit(i, i == first ? value : i == second ? other : double.IsFinite(number) ? number : likelihood.Parameters[i].Nominal))];
-            return new ProfileFit(likelihood, free, point, first, second);
+            var fits = column.Points.SelectMany(point => seconds.Select(value => HeldAt(Start(point.Fit), likelihood.ToFit(first, point.Value), likelihood.ToFit(second, value)))).ToArray();
+            ProfileFit.Run(likelihood, free, fits, thinned: false);
+            return fits;
         }
 
-        void Mend(ProfileFit[] fits)
+        /// <summary>Repeats fits from those beside them that got lower in the last sweep, until none does.</summary>
+        public void Mend(ProfileFit[] fits, int rows, CancellationToken cancellation)
         {
-            var rows = options.SecondValues.Count;
-            for (var sweep = 0; sweep < MaxSweeps; sweep++)
+            HashSet<int> changed = [.. Enumerable.Range(0, fits.Length)];
+            for (var sweep = 0; sweep < MaxSweeps && changed.Count > 0; sweep++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var again = fits.Select((fit, k) => Neighbours(k, rows, fits.Length).Select(n => From(fits[n], fit)).ToArray()).ToArray();
+                var again = fits.Select((fit, k) => PlaneScan.Beside(k, rows, fits.Length).Where(changed.Contains).Select(n => From(fits[n], fit)).ToArray()).ToArray();
                 ProfileFit.Run(likelihood, free, [.. again.SelectMany(own => own)], thinned: false);
-                var better = again.Select(own => own.MinBy(Height)!).ToArray();
-                var changed = fits.Select((fit, k) => Height(better[k]) < Height(fit) - Lower).ToArray();
+                changed.Clear();
                 for (var k = 0; k < fits.Length; k++)
                 {
-                    fits[k] = changed[k] ? better[k] : fits[k];
-                }
-
-                if (!changed.Contains(true))
-                {
-                    break;
+                    if (again[k].MinBy(fit => fit.Height) is { } found && found.Height < fits[k].Height - Lower)
+                    {
+                        fits[k] = found;
+                        changed.Add(k);
+                    }
                 }
             }
         }
 
-        ProfileFit From(ProfileFit neighbour, ProfileFit fit)
+        /// <summary>The fit of everything, from the lowest point of the plane where that is below the best fit of the first parameter's scan.</summary>
+        public ProfileFit Free(ProfileFit[] fits, UnbinnedFit alone)
         {
-            double[] start = [.. neighbour.Point];
-            (start[first], start[second]) = (fit.Point[first], fit.Point[second]);
-            return new ProfileFit(likelihood, free, start, first, second);
+            var lowest = fits.MinBy(fit => fit.Height);
+            var best = new ProfileFit(likelihood, free, lowest?.Height < alone.TwiceNll ? lowest.Point : Start(alone), -1);
+            ProfileFit.Run(likelihood, free, [best], thinned: false);
+            return best;
         }
 
-        double[] Lowest(UnbinnedFit alone) => fits.MinBy(Height) is { } lowest && Height(lowest) < alone.TwiceNll
-            ? lowest.Point
-            : [.. alone.Values.Select((number, i) => likelihood.ToFit(i, number))];
-    }
+        private double[] Start(UnbinnedFit fit) =>
+            [.. fit.Values.Select((number, i) => likelihood.ToFit(i, double.IsFinite(number) ? number : likelihood.Parameters[i].Nominal))];
 
-    private static double Height(ProfileFit fit) => double.IsNaN(fit.Search.Value) ? double.PositiveInfinity : fit.Search.Value;
+        private ProfileFit From(ProfileFit neighbour, ProfileFit fit) => HeldAt([.. neighbour.Point], fit.Point[first], fit.Point[second]);
 
-    private static IEnumerable<int> Neighbours(int k, int rows, int count)
-    {
-        int[] all = [k - rows, k + rows, k % rows == 0 ? -1 : k - 1, k % rows == rows - 1 ? -1 : k + 1];
-        return all.Where(n => n >= 0 && n < count);
+        private ProfileFit HeldAt(double[] start, double value, double other)
+        {
+            (start[first], start[second]) = (value, other);
+            return new ProfileFit(likelihood, free, start, first, second);
+        }
     }
 
     private static PlaneScanResult Result(UnbinnedLikelihood likelihood, string poi, PlaneScanOptions options, ProfileFit[] fits, ProfileFit best)
@@ -113,21 +115,8 @@ public static class UnbinnedPlaneScan
         {
             findings.Error("PX0334", options.Second, $"there is no parameter '{options.Second}'; {Suggestion.For(options.Second, [.. likelihood.Parameters.Select(parameter => parameter.Name)])}");
         }
-        else if (options.Second == poi)
-        {
-            findings.Error("PX0757", options.Second, "both axes of the scan are the same parameter; name another one for the second.");
-        }
 
-        if (options.Values.Count < 2 || options.SecondValues.Count < 2)
-        {
-            findings.Error("PX0758", "scan", "a scan of two parameters needs at least two values of each.");
-        }
-
-        foreach (var value in options.SecondValues.Where(value => second?.Bounds.Contains(value) == false))
-        {
-            findings.Error("PX0702", options.Second, FormattableString.Invariant($"{options.Second} = {value:R} cannot be tested: its bounds are [{second!.Bounds.Low:R}, {second.Bounds.High:R}]; choose values inside."));
-        }
-
+        PlaneScan.CheckAxes(poi, second?.Bounds, options, findings);
         findings.ThrowIfErrors();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ProfiledPlane
     {
         (this.model, this.grid, this.likelihood) = (model, grid, likelihood);
         pois = (likelihood.IndexOf(model.Poi), likelihood.IndexOf(model.SecondPoi!));
-        free = UnbinnedScan.FreeParameters(likelihood, pois.First, statOnly: false);
+        free = likelihood.FreeParameters(statOnly: false, pois.First);
         var all = grid.Plane!.Radii.Length;
         var spread = grid.SpreadKnots(Rays);
         rays = [.. spread.Select(knot => knot / all).Distinct()];

@@ -52,6 +52,9 @@ internal sealed class ProfileFit
         }
     }
 
+    /// <summary>−2 ln L where the search is; +∞ where it has no value.</summary>
+    public double Height => double.IsNaN(Search.Value) ? double.PositiveInfinity : Search.Value;
+
     /// <summary>Runs fits to their ends, all of them sharing every pass over the events.</summary>
     /// <param name="likelihood">The likelihood.</param>
     /// <param name="free">Indices of the free parameters.</param>

@@ -18,7 +18,7 @@ public static class UnbinnedCrossings
     public static ValueList<double> Of(UnbinnedLikelihood likelihood, UnbinnedScanResult scan, bool statOnly, double threshold)
     {
         var poi = likelihood.IndexOf(scan.Poi);
-        var search = new Search(likelihood, poi, UnbinnedScan.FreeParameters(likelihood, poi, statOnly), scan, threshold);
+        var search = new Search(likelihood, poi, likelihood.FreeParameters(statOnly, poi), scan, threshold);
         return search.Run();
     }
 

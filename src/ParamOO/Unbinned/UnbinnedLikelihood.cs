@@ -157,6 +157,24 @@ public sealed class UnbinnedLikelihood
     public int IndexOf(string name) =>
         Array.IndexOf(names, name) is >= 0 and var index ? index : throw new ArgumentException($"no parameter is called {name}", nameof(name));
 
+    /// <summary>Indices of the parameters that are fitted when some are tested.</summary>
+    /// <param name="statOnly">Whether every other parameter is held at its nominal value.</param>
+    /// <param name="tested">Indices of the tested parameters.</param>
+    internal int[] FreeParameters(bool statOnly, params int[] tested) =>
+        [.. Enumerable.Range(0, Parameters.Length).Where(i => tested.Contains(i) || (!statOnly && !Parameters[i].IsFixed))];
+
+    /// <summary>Coordinates of the fit at equal distances between the bounds of a parameter, or well away from its nominal value where it has none.</summary>
+    /// <param name="parameter">Its index.</param>
+    /// <param name="points">How many, at least 2.</param>
+    internal IEnumerable<double> GridInFit(int parameter, int points)
+    {
+        var (nominal, bounds) = (Parameters[parameter].Nominal, Parameters[parameter].Bounds);
+        var reach = 10 * Math.Max(1, Math.Abs(nominal));
+        var low = ToFit(parameter, double.IsFinite(bounds.Low) ? bounds.Low : nominal - reach);
+        var high = ToFit(parameter, double.IsFinite(bounds.High) ? bounds.High : nominal + reach);
+        return Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)));
+    }
+
     /// <summary>−2 ln L with derivatives in the parameters themselves.</summary>
     /// <param name="points">The points, each one number per parameter.</param>
     /// <param name="free">Indices of the parameters in which derivatives are wanted.</param>

@@ -59,12 +59,8 @@ public static class UnbinnedScan
     public static UnbinnedScanResult Run(UnbinnedLikelihood likelihood, string poi, IReadOnlyList<double> values, bool statOnly)
     {
         var index = likelihood.IndexOf(poi);
-        return new Runner(likelihood, index, FreeParameters(likelihood, index, statOnly)).Run(values);
+        return new Runner(likelihood, index, likelihood.FreeParameters(statOnly, index)).Run(values);
     }
-
-    /// <summary>Indices of the parameters that a scan fits.</summary>
-    internal static int[] FreeParameters(UnbinnedLikelihood likelihood, int poi, bool statOnly) =>
-        [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(i => i == poi || (!statOnly && !likelihood.Parameters[i].IsFixed))];
 
     private sealed class Runner(UnbinnedLikelihood likelihood, int poi, int[] free)
     {
@@ -102,8 +98,6 @@ public static class UnbinnedScan
 
         private static double Difference(ProfileFit fit, ProfileFit best) => fit.Search.Value - best.Search.Value;
 
-        private static double Height(ProfileFit fit) => double.IsNaN(fit.Search.Value) ? double.PositiveInfinity : fit.Search.Value;
-
         private ProfileFit Hold(double[] start, double coordinate)
         {
             var point = start.ToArray();
@@ -128,13 +122,8 @@ public static class UnbinnedScan
 
         private IEnumerable<double> StartingGrid()
         {
-            var parameter = likelihood.Parameters[poi];
-            var reach = 10 * Math.Max(1, Math.Abs(parameter.Nominal));
-            var low = likelihood.ToFit(poi, double.IsFinite(parameter.Bounds.Low) ? parameter.Bounds.Low : parameter.Nominal - reach);
-            var high = likelihood.ToFit(poi, double.IsFinite(parameter.Bounds.High) ? parameter.Bounds.High : parameter.Nominal + reach);
-            var points = Math.Max(2, likelihood.Options.StartingPoints);
-            var grid = Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)));
-            var isHypothesis = parameter.Name == likelihood.Model.Poi;
+            var grid = likelihood.GridInFit(poi, Math.Max(2, likelihood.Options.StartingPoints));
+            var isHypothesis = likelihood.Parameters[poi].Name == likelihood.Model.Poi;
             return grid.Append(nominal[poi]).Append(isHypothesis ? likelihood.ToFit(poi, likelihood.Model.ReferenceHypothesis) : nominal[poi]).Distinct();
         }
 
@@ -150,8 +139,8 @@ public static class UnbinnedScan
         {
             var sorted = profile.Where(IsInside).OrderBy(fit => fit.Point[poi]).ToList();
             return [.. sorted
-                .Where((fit, k) => (k == 0 || Height(fit) <= Height(sorted[k - 1])) && (k == sorted.Count - 1 || Height(fit) <= Height(sorted[k + 1])))
-                .OrderBy(Height)
+                .Where((fit, k) => (k == 0 || fit.Height <= sorted[k - 1].Height) && (k == sorted.Count - 1 || fit.Height <= sorted[k + 1].Height))
+                .OrderBy(fit => fit.Height)
                 .Take(MostStarts)
                 .Select(fit => fit.Point.ToArray())];
         }
@@ -159,8 +148,8 @@ public static class UnbinnedScan
         /// <summary>No tested value inside the bounds may lie lower than the free fit; if one does, the search goes on from there.</summary>
         private void Improve(List<ProfileFit> tested, List<ProfileFit> searches)
         {
-            while (tested.Where(IsInside).MinBy(Height) is { } lowest
-                && Height(lowest) < searches.Min(Height))
+            while (tested.Where(IsInside).MinBy(fit => fit.Height) is { } lowest
+                && lowest.Height < searches.Min(search => search.Height))
             {
                 var search = new ProfileFit(likelihood, free, lowest.Point.ToArray(), -1);
                 ProfileFit.Run(likelihood, free, [search], thinned: false);
@@ -175,7 +164,7 @@ public static class UnbinnedScan
             for (var k = 1; k < sorted.Count - 1; k++)
             {
                 var (left, right) = (sorted[k - 1], sorted[k + 1]);
-                var isValley = Height(sorted[k]) < Height(left) && Height(sorted[k]) < Height(right);
+                var isValley = sorted[k].Height < left.Height && sorted[k].Height < right.Height;
                 if (isValley && !searches.Exists(search => search.Point[poi] >= left.Point[poi] && search.Point[poi] <= right.Point[poi]))
                 {
                     searches.Add(new(likelihood, free, sorted[k].Point.ToArray(), -1));
@@ -187,7 +176,7 @@ public static class UnbinnedScan
         private List<ProfileFit> Distinct(List<ProfileFit> searches)
         {
             var minima = new List<ProfileFit>();
-            foreach (var search in searches.OrderBy(Height))
+            foreach (var search in searches.OrderBy(fit => fit.Height))
             {
                 if (!minima.Exists(other => Math.Abs(other.Point[poi] - search.Point[poi]) < SameMinimum))
                 {

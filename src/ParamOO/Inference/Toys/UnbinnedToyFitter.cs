@@ -30,7 +30,7 @@ internal sealed class UnbinnedToyFitter
     public UnbinnedToyFitter(UnbinnedLikelihood likelihood, int poi, bool statOnly, ValueList<UnbinnedScanPoint> profile)
     {
         (this.likelihood, this.poi) = (likelihood, poi);
-        free = [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(i => i == poi || (!statOnly && !likelihood.Parameters[i].IsFixed))];
+        free = likelihood.FreeParameters(statOnly, poi);
         isThinned = likelihood.IsWorthThinning([.. free.Where(i => i != poi)]);
         double[] nominal = [.. likelihood.Parameters.Select(parameter => parameter.Nominal)];
         grid = [.. profile.Select(point => (point.Value, InFit(point.Value, double.IsNaN(point.Fit.TwiceNll) ? nominal : [.. point.Fit.Values])))];
@@ -39,14 +39,8 @@ internal sealed class UnbinnedToyFitter
     /// <summary>Values of a parameter at which profiles are looked at, besides the tested ones.</summary>
     /// <param name="likelihood">The likelihood.</param>
     /// <param name="poi">Index of the parameter.</param>
-    public static IEnumerable<double> Grid(UnbinnedLikelihood likelihood, int poi)
-    {
-        var parameter = likelihood.Parameters[poi];
-        var reach = 10 * Math.Max(1, Math.Abs(parameter.Nominal));
-        var low = likelihood.ToFit(poi, double.IsFinite(parameter.Bounds.Low) ? parameter.Bounds.Low : parameter.Nominal - reach);
-        var high = likelihood.ToFit(poi, double.IsFinite(parameter.Bounds.High) ? parameter.Bounds.High : parameter.Nominal + reach);
-        return Enumerable.Range(0, GridPoints).Select(k => likelihood.FromFit(poi, low + ((high - low) * k / (GridPoints - 1)))).Select(parameter.Bounds.Clamp);
-    }
+    public static IEnumerable<double> Grid(UnbinnedLikelihood likelihood, int poi) =>
+        likelihood.GridInFit(poi, GridPoints).Select(coordinate => likelihood.Parameters[poi].Bounds.Clamp(likelihood.FromFit(poi, coordinate)));
 
     /// <summary>Tests a block of toys.</summary>
     /// <param name="toys">The toys.</param>
@@ -68,15 +62,13 @@ internal sealed class UnbinnedToyFitter
         Improve(held, searches);
         for (var toy = 0; toy < toys.Length; toy++)
         {
-            var best = searches[toy].MinBy(Height)!;
+            var best = searches[toy].MinBy(fit => fit.Height)!;
             var status = UnbinnedImpacts.Of(held[toy].Search.Status) is var own && own != FitStatus.Converged ? own : UnbinnedImpacts.Of(best.Search.Status);
             block.Statuses[toy] = status;
             block.Estimates[toy] = double.IsNaN(best.Search.Value) ? double.NaN : likelihood.FromFit(poi, best.Point[poi]);
             block.Statistics[toy] = status == FitStatus.Converged ? Math.Max(0, held[toy].Search.Value - best.Search.Value) : double.NaN;
         }
     }
-
-    private static double Height(ProfileFit fit) => double.IsNaN(fit.Search.Value) ? double.PositiveInfinity : fit.Search.Value;
 
     private static double[] Seed(ProfileFit fit, double[] otherwise) => double.IsNaN(fit.Search.Value) ? otherwise : fit.Point;
 
@@ -87,7 +79,7 @@ internal sealed class UnbinnedToyFitter
     /// <summary>A conditional fit below all free ones is where another free fit starts.</summary>
     private void Improve(List<ProfileFit> held, List<List<ProfileFit>> searches)
     {
-        var more = searches.Select((own, toy) => Height(held[toy]) < own.Min(Height) ? FitOf(held[toy].Drawn!, held[toy].Point, -1) : null).ToList();
+        var more = searches.Select((own, toy) => held[toy].Height < own.Min(fit => fit.Height) ? FitOf(held[toy].Drawn!, held[toy].Point, -1) : null).ToList();
         ProfileFit.Run(likelihood, free, [.. more.OfType<ProfileFit>()], thinned: false);
         foreach (var (own, fit) in searches.Zip(more).Where(pair => pair.Second is not null))
         {
