@@ -134,38 +134,20 @@ internal static class FitVerb
 
     private static FitResult[] Run(CompiledModel model, FitRequest request, FitOptions options, FitDevice device, IReadOnlyList<double[]> rows)
     {
-        var (fits, size) = (rows.Count, model.Parameters.Length);
-        var (status, twiceNll, edm, iterations) = (new FitStatus[fits], new double[fits], new double[fits], new int[fits]);
-        var values = new double[fits * size];
+        var outcomes = new FitOutcomes(rows.Count, model.Parameters.Length);
         var fitter = new BatchFitter(model, options);
-        device.Fitter(model, options)(new FitBatch
+        device.Fitter(model, options)(outcomes.Of(new FitBatch
         {
-            Fits = fits,
+            Fits = rows.Count,
             Data = rows.SelectMany(row => row).ToArray(),
-            Held = request.Fixed.Select(held => held.Index).ToArray(),
-            HeldValues = request.Fixed.Select(held => held.Value).ToArray(),
-            Status = status,
-            TwiceNll = twiceNll,
-            Edm = edm,
-            Iterations = iterations,
-            Values = values,
-        });
-        return [.. Enumerable.Range(0, fits).Select(fit => status[fit] == FitStatus.Converged ? Complete(fit) : Collect(fit))];
+            Held = request.HeldIndices,
+            HeldValues = request.HeldValues,
+        }));
+        return [.. Enumerable.Range(0, rows.Count).Select(fit => outcomes.Status[fit] == FitStatus.Converged ? Complete(fit) : outcomes.At(fit))];
 
         // From the minimum that the batch has found, one fit more gives the correlations and the intervals.
         FitResult Complete(int fit) =>
-            Fit.Run(fitter, request with { Data = [.. rows[fit]], Starts = [[.. values.AsSpan(fit * size, size)]] }) with { Iterations = iterations[fit] };
-
-        FitResult Collect(int fit) => new(
-            status[fit],
-            twiceNll[fit],
-            edm[fit],
-            iterations[fit],
-            [.. values.AsSpan(fit * size, size)],
-            [.. Enumerable.Repeat(double.NaN, size)],
-            [.. new bool[size]],
-            null,
-            []);
+            Fit.Run(fitter, request with { Data = [.. rows[fit]], Starts = [[.. outcomes.ValuesOf(fit)]] }) with { Iterations = outcomes.Iterations[fit] };
     }
 
     private static Table Table(CompiledModel model, FitResult fit)

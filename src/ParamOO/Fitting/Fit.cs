@@ -35,34 +35,23 @@ public static class Fit
     /// <summary>One fit from one starting point.</summary>
     internal static FitResult RunFrom(BatchFitter fitter, FitRequest request, ReadOnlySpan<double> start)
     {
-        var model = fitter.Model;
-        var status = new FitStatus[1];
-        var (twiceNll, edm, iterations) = (new double[1], new double[1], new int[1]);
-        var values = new double[model.Parameters.Length];
-        var batch = new FitBatch
+        var (model, outcomes) = (fitter.Model, new FitOutcomes(1, fitter.Model.Parameters.Length));
+        var batch = outcomes.Of(new FitBatch
         {
             Fits = 1,
             Data = (request.Data.IsDefault ? model.Observed : request.Data).AsSpan(),
             Starts = start,
-            Held = request.Fixed.Select(held => held.Index).ToArray(),
-            HeldValues = request.Fixed.Select(held => held.Value).ToArray(),
-            Status = status,
-            TwiceNll = twiceNll,
-            Edm = edm,
-            Iterations = iterations,
-            Values = values,
-        };
+            Held = request.HeldIndices,
+            HeldValues = request.HeldValues,
+        });
         var covariance = fitter.FitOne(batch, request.Covariance);
-        return new(
-            status[0],
-            twiceNll[0],
-            edm[0],
-            iterations[0],
-            [.. values],
-            request.Covariance ? [.. Enumerable.Range(0, values.Length).Select(index => Deviation(covariance, index, values.Length))] : [],
-            [.. Enumerable.Range(0, values.Length).Select(index => IsAtBound(model, request, index, values[index]))],
-            covariance is null ? null : new(values.Length, [.. covariance]),
-            []);
+        var (result, values) = (outcomes.At(0), outcomes.Values);
+        return result with
+        {
+            Uncertainties = request.Covariance ? [.. Enumerable.Range(0, values.Length).Select(index => Deviation(covariance, index, values.Length))] : [],
+            AtBound = [.. Enumerable.Range(0, values.Length).Select(index => IsAtBound(model, request, index, values[index]))],
+            Covariance = covariance is null ? null : new(values.Length, [.. covariance]),
+        };
     }
 
     private static double Deviation(double[]? covariance, int index, int size) =>

@@ -31,6 +31,12 @@ public sealed record FitRequest
     /// <summary>Indices of parameters for which profile intervals are wanted.</summary>
     public ImmutableArray<int> Minos { get; init; } = [];
 
+    /// <summary>Indices of <see cref="Fixed"/>, as batches take them.</summary>
+    internal int[] HeldIndices => [.. Fixed.Select(held => held.Index)];
+
+    /// <summary>Values of <see cref="Fixed"/>, as batches take them.</summary>
+    internal double[] HeldValues => [.. Fixed.Select(held => held.Value)];
+
     /// <summary>The same fit with the parameter of interest held.</summary>
     /// <param name="parameter">Index of a parameter.</param>
     /// <param name="value">Where to hold it.</param>

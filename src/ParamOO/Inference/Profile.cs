@@ -201,8 +201,8 @@ internal sealed class Profile
     {
         var size = fitter.Model.Parameters.Length;
         var fits = held.IsEmpty ? starts.Length / size : held.Length;
-        var (status, twiceNll, values) = (new FitStatus[fits], new double[fits], new double[fits * size]);
-        fitter.Fit(new FitBatch
+        var outcomes = new FitOutcomes(fits, size);
+        fitter.Fit(outcomes.Of(new FitBatch
         {
             Fits = fits,
             Data = data,
@@ -210,15 +210,12 @@ internal sealed class Profile
             Held = held.IsEmpty ? [] : Enumerable.Repeat(poi, fits).ToArray(),
             HeldValues = held,
             HeldPerFit = held.IsEmpty ? 0 : 1,
-            Status = status,
-            TwiceNll = twiceNll,
-            Values = values,
-        });
+        }));
         var points = new ProfilePoint[fits];
         for (var i = 0; i < fits; i++)
         {
-            var row = values.AsSpan(i * size, size);
-            points[i] = new ProfilePoint(held.IsEmpty ? row[poi] : held[i], status[i], twiceNll[i], ValueList.Create<double>(row));
+            var row = outcomes.ValuesOf(i);
+            points[i] = new ProfilePoint(held.IsEmpty ? row[poi] : held[i], outcomes.Status[i], outcomes.TwiceNll[i], ValueList.Create(row));
         }
 
         return points;
