@@ -12,25 +12,44 @@ namespace ParamOO.Unbinned;
 internal sealed record MorphInputs(string? Weight, string Ratio, string[] Anchors, (string Up, string Down)[] Singles, double[][] At)
 {
     /// <summary>All columns, each once.</summary>
-    public string[] Columns => [.. new[] { Weight, Ratio }.Concat(Anchors).Concat(Singles.SelectMany(single => new[] { single.Up, single.Down })).OfType<string>().Distinct()];
+    public string[] Columns { get; } =
+        [.. new[] { Weight, Ratio }.Concat(Anchors).Concat(Singles.SelectMany(single => new[] { single.Up, single.Down })).OfType<string>().Distinct()];
 
     /// <summary>Opens a batch of <see cref="Columns"/>.</summary>
     /// <param name="batch">The batch, which holds them first.</param>
     public Reader Read(EventBatch batch) => new(this, batch);
 
     /// <summary>One batch.</summary>
-    internal readonly ref struct Reader(MorphInputs inputs, EventBatch batch)
+    internal sealed class Reader
     {
-        private readonly string[] columns = inputs.Columns;
+        private readonly double[][] at;
+        private readonly ReadOnlyMemory<double>? weights;
+        private readonly ReadOnlyMemory<double> ratios;
+        private readonly ReadOnlyMemory<double>[] anchors;
+        private readonly (ReadOnlyMemory<double> Up, ReadOnlyMemory<double> Down)[] singles;
+
+        /// <summary>Finds the columns in a batch.</summary>
+        /// <param name="inputs">Their names.</param>
+        /// <param name="batch">The batch.</param>
+        public Reader(MorphInputs inputs, EventBatch batch)
+        {
+            at = inputs.At;
+            weights = inputs.Weight is { } weight ? Of(weight) : null;
+            ratios = Of(inputs.Ratio);
+            anchors = Array.ConvertAll(inputs.Anchors, Of);
+            singles = Array.ConvertAll(inputs.Singles, single => (Of(single.Up), Of(single.Down)));
+
+            ReadOnlyMemory<double> Of(string column) => batch.Memory(Array.IndexOf(inputs.Columns, column));
+        }
 
         /// <summary>w r of a row, not normalised.</summary>
         /// <param name="row">The row.</param>
-        public double Nominal(int row) => (inputs.Weight is { } weight ? Of(weight)[row] : 1) * Of(inputs.Ratio)[row];
+        public double Nominal(int row) => (weights is { } column ? column.Span[row] : 1) * ratios.Span[row];
 
         /// <summary>The weight at an anchor.</summary>
         /// <param name="row">The row.</param>
         /// <param name="anchor">The anchor.</param>
-        public double Weight(int row, int anchor) => Of(inputs.Anchors[anchor])[row];
+        public double Weight(int row, int anchor) => anchors[anchor].Span[row];
 
         /// <summary>ln of the shape at every anchor over the product of single variations; zero where the process is absent.</summary>
         /// <param name="row">The row.</param>
@@ -40,18 +59,25 @@ internal sealed record MorphInputs(string? Weight, string Ratio, string[] Anchor
         {
             corrections.Clear();
             var nominal = Nominal(row);
-            for (var anchor = 0; anchor < corrections.Length && nominal > 0; anchor++)
+            if (!(nominal > 0))
+            {
+                return;
+            }
+
+            for (var anchor = 0; anchor < corrections.Length; anchor++)
             {
                 corrections[anchor] = Math.Log(Weight(row, anchor) / sums[1 + anchor] / (nominal / sums[0]));
-                foreach (var (index, (up, down)) in inputs.Singles.Index())
+            }
+
+            foreach (var (index, (up, down)) in singles.Index())
+            {
+                var factor = new FactorInterpolation(up.Span[row], down.Span[row]);
+                for (var anchor = 0; anchor < corrections.Length; anchor++)
                 {
-                    var alpha = inputs.At[anchor][index];
-                    corrections[anchor] -= alpha == 0 ? 0 : Math.Log(new FactorInterpolation(Of(up)[row], Of(down)[row]).At(alpha));
+                    corrections[anchor] -= at[anchor][index] is not 0 and var alpha ? Math.Log(factor.At(alpha)) : 0;
                 }
             }
         }
-
-        private ReadOnlySpan<double> Of(string column) => batch.Column(Array.IndexOf(columns, column));
     }
 }
 
