@@ -92,19 +92,6 @@ public sealed record PolarYields : YieldFunction
         Combine(ray, radius, alongBorder, alongRay, slopes);
     }
 
-    /// <summary>The derivative in the radius, in every bin.</summary>
-    /// <param name="position">The position.</param>
-    /// <param name="slopes">Receives one number per bin. Overwritten.</param>
-    public void DifferentiateAlongRay(HypothesisPosition position, Span<double> slopes)
-    {
-        Span<double> alongBorder = stackalloc double[4], alongRay = stackalloc double[4];
-        var (ray, s, _) = Locate(Rays, position.T);
-        var (radius, r, width) = Locate(Radii, position.Radius);
-        BernsteinPieces.Basis(s, alongBorder);
-        BernsteinPieces.Slopes(r, width, alongRay);
-        Combine(ray, radius, alongBorder, alongRay, slopes);
-    }
-
     /// <summary>Whether two functions have the same knots and templates.</summary>
     /// <param name="other">The other function.</param>
     public bool Equals(PolarYields? other) =>
