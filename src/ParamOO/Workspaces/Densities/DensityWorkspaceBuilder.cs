@@ -32,6 +32,7 @@ public sealed class DensityWorkspaceBuilder
     private readonly double[] scores;
     private readonly double[] dataScores;
     private readonly double[][] weights;
+    private readonly Dictionary<(int Component, int Variation), (double[] Up, double[] Down)> variations;
 
     private DensityWorkspaceBuilder(DensityModel model, IReadOnlyList<string> names, DensityBinning binning, IEventSource table)
     {
@@ -47,6 +48,7 @@ public sealed class DensityWorkspaceBuilder
         reference.Check(binning.Reference.Name, point, findings);
         findings.ThrowIfErrors();
         weights = reference.Weights(point);
+        variations = new(Variations());
         scores = Scores(at => Mixed(reference.Weights(at)));
         dataScores = Scores(at => Mixed(data.Densities(at)));
     }
@@ -233,16 +235,28 @@ public sealed class DensityWorkspaceBuilder
     /// <summary>Shares at α = ±1 of every nuisance parameter that moves densities.</summary>
     private void AddVariations(DensityTemplate[] templates)
     {
-        for (var k = 0; k < model.Components.Count; k++)
+        foreach (var ((k, v), (up, down)) in variations)
         {
-            for (var v = 0; v < model.Components[k].Variations.Count; v++)
+            foreach (var template in templates.Where(template => template.Bin.HasFeatures))
             {
-                var parameter = data.IndexOf(model.Components[k].Variations[v].Parameter);
-                var (up, down) = (Varied(parameter, 1)[k], Varied(parameter, -1)[k]);
-                foreach (var template in templates.Where(template => template.Bin.HasFeatures))
-                {
-                    template.Varied[(k, v)] = (template.SharesOf(up), template.SharesOf(down));
-                }
+                template.Varied[(k, v)] = (template.SharesOf(up), template.SharesOf(down));
+            }
+        }
+    }
+
+    /// <summary>Weights of events at α = ±1 of every nuisance parameter, of the components whose densities it moves.</summary>
+    private IEnumerable<KeyValuePair<(int Component, int Variation), (double[] Up, double[] Down)>> Variations()
+    {
+        var all = from component in model.Components.Index()
+                  from variation in component.Item.Variations.Index()
+                  group (Component: component.Index, Variation: variation.Index) by variation.Item.Parameter;
+        foreach (var moved in all)
+        {
+            var parameter = data.IndexOf(moved.Key);
+            var (up, down) = (Varied(parameter, 1), Varied(parameter, -1));
+            foreach (var variation in moved)
+            {
+                yield return new(variation, (up[variation.Component], down[variation.Component]));
             }
         }
     }
