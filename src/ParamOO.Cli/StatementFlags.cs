@@ -69,7 +69,7 @@ internal sealed class StatementFlags
     }
 
     /// <summary>Lets a verb take the full unbinned likelihood of an analysis instead of a binned workspace.</summary>
-    public static Option<bool> Unbinned() => new("--unbinned") { Description = "Take the full unbinned likelihood: WORKSPACE is then an analysis file (YAML)." };
+    public static Option<bool> Unbinned() => new("--unbinned") { Description = "Take the full unbinned likelihood: WORKSPACE is then an analysis file or, except for scan, a file of densities (YAML)." };
 
     /// <summary>What the verb <c>unbinned</c> would be asked.</summary>
     /// <param name="session">The verb at work.</param>

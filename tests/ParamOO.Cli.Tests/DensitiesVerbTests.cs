@@ -57,4 +57,43 @@ public class DensitiesVerbTests
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("PX1113", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task AFileOfTheOtherKindIsOneFinding()
+    {
+        var analysis = Path.Combine(SharedData.Repository, "examples", "offshell", "profiled.yaml");
+        foreach (var words in new[] { new[] { "densities", analysis }, ["run", Example], ["scan", Example, "--unbinned"] })
+        {
+            var run = await Terminal.Run(words);
+            Assert.Equal(2, run.ExitCode);
+            Assert.StartsWith("error PX0361", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.Split("error ", StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    [Fact]
+    public async Task ToysAndImpactsAreThoseOfRatios()
+    {
+        var folder = Directory.CreateTempSubdirectory("paramoo");
+        try
+        {
+            string File(string name) => Path.Combine(folder.FullName, name);
+            var once = await Terminal.Run("toys", Example, "--unbinned", "--hypothesis", "60", "--toys", "3", "-o", File("once.csv"));
+            Assert.Equal((0, ""), (once.ExitCode, once.Error));
+            await Terminal.Run("toys", Example, "--unbinned", "--hypothesis", "60", "--toys", "2", "-o", File("twice.csv"));
+            await Terminal.Run("toys", Example, "--unbinned", "--hypothesis", "60", "--toys", "3", "-o", File("twice.csv"));
+            Assert.Equal(System.IO.File.ReadAllText(File("once.csv")), System.IO.File.ReadAllText(File("twice.csv")));
+            var belt = await Terminal.Run("neyman", Example, "--unbinned", "--values", "60", "--toys", "3", "-o", File("belt"), "--json");
+            Assert.Equal((0, ""), (belt.ExitCode, belt.Error));
+            var ranking = await Terminal.Run("ranking", Example, "--unbinned", "--json");
+            Assert.Equal((0, ""), (ranking.ExitCode, ranking.Error));
+            var bare = File("bare.yaml");
+            System.IO.File.WriteAllText(bare, System.IO.File.ReadAllText(Example).Split("Binned:")[0].Replace("Data: ", $"Data: {Path.GetDirectoryName(Example)}/", StringComparison.Ordinal));
+            Assert.StartsWith("error PX0362", (await Terminal.Run("toys", bare, "--unbinned", "--toys", "1", "-o", File("none.csv"))).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using ParamOO.Inference;
 using ParamOO.Reporting;
 using ParamOO.Unbinned;
+using ParamOO.Unbinned.Densities;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces.Densities;
 
@@ -30,7 +31,7 @@ internal sealed record BinnedDensityDocument(
     IReadOnlyList<BinnedDensityDocument.MassBin> Bins)
 {
     /// <summary>The document of a workspace and both scans.</summary>
-    public static BinnedDensityDocument Of(string path, BuiltDensityWorkspace built, string poi, UnbinnedScanResult unbinned, ScanResult bare, ScanResult binned) => new(
+    public static BinnedDensityDocument Of(string path, BuiltDensityWorkspace built, string poi, UnbinnedScanResult unbinned, ScanResult bare, ScanResult binned, IReadOnlyList<ScanResult> replicas) => new(
         path,
         built.Kept,
         built.UnbinnedUncertainty,
@@ -39,7 +40,12 @@ internal sealed record BinnedDensityDocument(
         poi,
         unbinned.Best.Values[built.Unbinned.IndexOf(poi)],
         binned.Best.Value,
-        [.. unbinned.Points.Select((point, k) => new Point(point.Value, point.TestStatistic, bare.Points[k].TestStatistic, binned.Points[k].TestStatistic))],
+        [.. unbinned.Points.Select((point, k) => new Point(
+            point.Value,
+            point.TestStatistic,
+            bare.Points[k].TestStatistic,
+            binned.Points[k].TestStatistic,
+            replicas.Count == 0 ? null : DensityScan.Smallest(replicas.Select(scan => scan.Points[k].TestStatistic))))],
         [.. built.Bins.Select(bin => new MassBin(bin.Region, bin.Channel, bin.Interval.Low, bin.Interval.High, [.. bin.ScoreEdges], bin.Expected.ToArray(), bin.Observed.ToArray(), bin.Events))]);
 
     /// <summary>One tested value.</summary>
@@ -47,7 +53,8 @@ internal sealed record BinnedDensityDocument(
     /// <param name="Unbinned">t without bins, with the mean of the densities of all replicas.</param>
     /// <param name="Bins">t of the workspace without replicas and MC statistics: what bins alone change.</param>
     /// <param name="Binned">t of the workspace.</param>
-    internal sealed record Point(double Value, double Unbinned, double Bins, double Binned);
+    /// <param name="Envelope">The smallest t of the workspaces of all replicas, each from its own minimum; null without replicas.</param>
+    internal sealed record Point(double Value, double Unbinned, double Bins, double Binned, double? Envelope);
 
     /// <summary>A bin of the resonant variable.</summary>
     /// <param name="Region">Name of its region.</param>
@@ -64,6 +71,14 @@ internal sealed record BinnedDensityDocument(
 /// <summary>Tables of a binned workspace of densities.</summary>
 internal static class BinnedDensityTables
 {
+    private static bool HasEnvelope(BinnedDensityDocument document) => document.Points.Any(point => point.Envelope is not null);
+
+    private static ValueList<string> Row(BinnedDensityDocument document, BinnedDensityDocument.Point point) =>
+    [
+        ReportText.Number(point.Value, 6), ReportText.Number(point.Unbinned, 6), ReportText.Number(point.Bins, 6), ReportText.Number(point.Binned, 6),
+        .. HasEnvelope(document) ? [ReportText.Number(point.Envelope ?? double.NaN, 6)] : Array.Empty<string>(),
+    ];
+
     /// <summary>The bins, and both curves.</summary>
     public static List<ReportTable> Of(BinnedDensityDocument document) =>
     [
@@ -76,8 +91,8 @@ internal static class BinnedDensityTables
             $"the bins keep {100 * document.Kept:F2} % of the information on {document.Poi}; shape parameters are followed to {document.ShapeError:G2}, templates in the score to {document.TemplateShift:G2} of the statistical uncertainty of a bin"),
         new(
             "with bins and without",
-            [new(ReportText.Literal(document.Poi)), new("t without bins"), new("t of bins alone"), new("t with replicas and MC statistics")],
-            document.Points.Select(point => (ValueList<string>)[ReportText.Number(point.Value, 6), ReportText.Number(point.Unbinned, 6), ReportText.Number(point.Bins, 6), ReportText.Number(point.Binned, 6)]).ToValueList(),
+            [new(ReportText.Literal(document.Poi)), new("t without bins"), new("t of bins alone"), new("t with replicas and MC statistics"), .. HasEnvelope(document) ? [new TableColumn("envelope of bins")] : Array.Empty<TableColumn>()],
+            document.Points.Select(point => Row(document, point)).ToValueList(),
             $"best fit: {document.Poi} = {ReportText.Number(document.Unbinned, 6)} without bins, {ReportText.Number(document.Binned, 6)} of the workspace"),
     ];
 }

@@ -16,8 +16,6 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo densities FILE</c>: unbinned fits of a resonance with densities per component, and binned workspaces of them.</summary>
 internal static class DensitiesVerb
 {
-    private const int DefaultPoints = 41;
-
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()
     {
@@ -52,9 +50,8 @@ internal static class DensitiesVerb
         var likelihoods = file.Models.Select(model => DensityLikelihood.Open(model, file.Data, request.Threads)).ToList();
         session.Report(likelihoods.SelectMany(likelihood => likelihood.Findings).Distinct());
         var name = request.Poi ?? file.Models[0].Poi;
-        var parameter = likelihoods[0].Parameters.FirstOrDefault(parameter => parameter.Name == name && !parameter.IsFixed)
-            ?? throw new InvalidInputException("PX1113", "--poi", $"there is no parameter '{name}' that floats; {Suggestion.For(name, [.. likelihoods[0].Parameters.Select(known => known.Name)])}");
-        var values = request.Values.Length > 0 ? request.Values : Equidistant(parameter.Bounds);
+        var parameter = DensityInput.Parameter(likelihoods[0], name);
+        var values = DensityInput.Values(request.Values, parameter);
         CheckValues(parameter, values);
         var result = DensityScan.Run(likelihoods, name, values, request.StatOnly);
         var built = workspace is null ? null : DensityWorkspaceBuilder.Build(file.Model, file.Replicas, file.Binning!, file.Data, file.Measurement);
@@ -101,11 +98,9 @@ internal static class DensitiesVerb
         var unbinned = DensityScan.Run(built.Unbinned, poi, request.Values, request.StatOnly);
         var options = new ScanOptions { Poi = poi, Values = request.Values.ToValueList(), StatOnly = request.StatOnly };
         var bare = ProfileScan.Run(built.WithoutUncertainties, options, session.Cancellation);
-        return BinnedDensityDocument.Of(target, built, poi, unbinned, bare, ProfileScan.Run(built.Workspace, options, session.Cancellation));
+        var replicas = built.Replicas.Select(replica => ProfileScan.Run(replica, options, session.Cancellation)).ToList();
+        return BinnedDensityDocument.Of(target, built, poi, unbinned, bare, ProfileScan.Run(built.Workspace, options, session.Cancellation), replicas);
     }
-
-    private static double[] Equidistant(Interval bounds) =>
-        [.. Enumerable.Range(0, DefaultPoints).Select(k => bounds.Low + (bounds.Width * k / (DefaultPoints - 1)))];
 
     private static bool HasConverged(UnbinnedScanResult scan) =>
         scan.Best.Status == UnbinnedStatus.Converged && scan.Points.All(point => point.Fit.Status == UnbinnedStatus.Converged);

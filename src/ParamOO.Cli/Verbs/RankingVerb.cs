@@ -41,6 +41,13 @@ internal static class RankingVerb
     private static (string Title, ImpactResult Result) Unbinned(Session session, StatementFlags flags, ImpactOptions options, ProgressLine progress)
     {
         var request = flags.UnbinnedRequest(session, []);
+        if (DensityInput.IsOne(flags.Path(session)))
+        {
+            var (file, mean) = DensityInput.OpenMean(session, flags.Path(session), request.Threads);
+            var tested = DensityInput.Parameter(mean, request.Poi ?? file.Model.Poi).Name;
+            return ($"unbinned likelihood of {file.Measurement}", UnbinnedImpacts.Run(mean, tested, options with { StatOnly = request.StatOnly }, progress, session.Cancellation));
+        }
+
         var (plan, likelihood) = UnbinnedVerb.Open(session, flags.Path(session), request.Threads);
         var poi = UnbinnedVerb.Parameter(plan, request.Poi ?? plan.Model.Poi).Name;
         return ($"unbinned likelihood of {plan.Name}", UnbinnedImpacts.Run(likelihood, poi, options with { StatOnly = request.StatOnly }, progress, session.Cancellation));

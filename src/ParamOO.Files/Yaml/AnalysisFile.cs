@@ -23,6 +23,7 @@ public sealed record AnalysisFile(AnalysisPlan Plan, ValueList<string> Inputs, V
     {
         var findings = new Findings();
         var root = YamlTree.Read(File.ReadAllText(path), path, findings);
+        FileKind.RefuseDensities(root, path);
         var places = new Places(path);
         var document = root is null ? null : new DocumentBinder(places, findings).BindDocument(root);
         if (document is null)

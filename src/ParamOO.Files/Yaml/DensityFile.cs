@@ -27,6 +27,7 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
         var findings = new Findings();
         var root = YamlTree.Read(File.ReadAllText(path), path, findings);
         findings.ThrowIfErrors();
+        FileKind.RequireDensities(root, path);
         var places = new Places(path);
         var document = new DocumentBinder(places, findings).Bind<DensityDocument>(root!);
         findings.ThrowIfErrors();
@@ -44,6 +45,10 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
             Binning = binning,
         };
     }
+
+    /// <summary>Whether a file is one of densities, by its keys; not whether it can be used.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsOne(string path) => Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" && FileKind.IsDensities(YamlTree.Read(File.ReadAllText(path), path, new Findings()));
 
     /// <summary>A replica whose columns a table lacks although it has those of others is one too many: PX0359.</summary>
     private static void CheckReplicas(DensityModel model, ValueList<string> replicas, IEnumerable<IEventSource> tables, string place, Findings findings)

@@ -3,6 +3,7 @@ using ParamOO.Fitting;
 using ParamOO.Likelihoods;
 using ParamOO.Numerics;
 using ParamOO.Unbinned;
+using ParamOO.Unbinned.Densities;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Inference;
@@ -17,18 +18,17 @@ public sealed class UnbinnedImpacts
     private const int ParametersPerPass = 16;
     private const double AtBound = 1e-9;
 
-    private readonly UnbinnedLikelihood likelihood;
+    private readonly IUnbinnedFits likelihood;
     private readonly UnbinnedScanResult scan;
     private readonly int poi;
     private readonly int[] free;
     private readonly Covariance? covariance;
 
-    private UnbinnedImpacts(UnbinnedLikelihood likelihood, string name, bool statOnly)
+    private UnbinnedImpacts(IUnbinnedFits likelihood, int poi, bool statOnly)
     {
-        this.likelihood = likelihood;
-        poi = likelihood.IndexOf(name);
-        free = likelihood.FreeParameters(statOnly, poi);
-        scan = UnbinnedScan.Run(likelihood, name, [], statOnly);
+        (this.likelihood, this.poi) = (likelihood, poi);
+        free = [.. Enumerable.Range(0, likelihood.Parameters.Length).Where(index => index == poi || (!statOnly && !likelihood.Parameters[index].IsFixed))];
+        scan = likelihood.Scan(likelihood.Parameters[poi].Name, [], statOnly);
         covariance = CovarianceAt(scan.Best.Values);
     }
 
@@ -45,9 +45,29 @@ public sealed class UnbinnedImpacts
         UnbinnedLikelihood likelihood, string poi, ImpactOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(likelihood);
+        return Run(new RatioFits(likelihood), likelihood.IndexOf(poi), options, progress, cancellation);
+    }
+
+    /// <summary>Fits a likelihood of densities, and refits for every nuisance parameter.</summary>
+    /// <param name="likelihood">The likelihood.</param>
+    /// <param name="poi">Name of the parameter of interest.</param>
+    /// <param name="options">Which parameters and sources, whether the others are held; data and held values are those of the likelihood.</param>
+    /// <param name="progress">Receives the fraction of refits done, in [0, 1]; null for none.</param>
+    /// <param name="cancellation">Asked between passes.</param>
+    /// <exception cref="InvalidInputException">PX0748: a pattern fits no parameter.</exception>
+    public static ImpactResult Run(
+        DensityLikelihood likelihood, string poi, ImpactOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(likelihood);
+        return Run(new DensityFits(likelihood), likelihood.IndexOf(poi), options, progress, cancellation);
+    }
+
+    private static ImpactResult Run(IUnbinnedFits likelihood, int index, ImpactOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(options);
+        var poi = likelihood.Parameters[index].Name;
         var sources = new UncertaintySources(likelihood.Parameters, options.Groups, []);
-        var run = new UnbinnedImpacts(likelihood, poi, options.StatOnly);
+        var run = new UnbinnedImpacts(likelihood, index, options.StatOnly);
         if (run.covariance is null)
         {
             return new ImpactResult(poi, run.Centre(), [], new UncertaintyBreakdown(double.NaN, double.NaN, double.NaN, []), run.Findings([]).ToValueList());
@@ -56,7 +76,7 @@ public sealed class UnbinnedImpacts
         var ranked = run.Ranked();
         var count = options.Most > 0 ? Math.Min(options.Most, ranked.Length) : ranked.Length;
         var impacts = run.Refit(ranked[..count], sources, progress, cancellation);
-        var others = ranked[count..].Select(parameter => run.Impact(parameter, sources.Of(parameter), new ProfileFit?[RefitsPerParameter]) with { IsClipped = false, IsRefitted = false });
+        var others = ranked[count..].Select(parameter => run.Impact(parameter, sources.Of(parameter), new UnbinnedFit?[RefitsPerParameter]) with { IsClipped = false, IsRefitted = false });
         return new ImpactResult(
             poi,
             run.Centre(),
@@ -102,25 +122,17 @@ public sealed class UnbinnedImpacts
     private Covariance? CovarianceAt(ImmutableArray<double> values)
     {
         int[] inside = [.. free.Where(index => values[index] > likelihood.Parameters[index].Bounds.Low + AtBound && values[index] < likelihood.Parameters[index].Bounds.High - AtBound)];
-        var hessian = likelihood.Evaluate([[.. values]], inside)[0].Hessian;
-        if (hessian.Any(double.IsNaN) || !DenseCholesky.TryFactor(hessian, inside.Length))
+        var hessian = likelihood.Hessian(values, inside);
+        if (hessian.Any(double.IsNaN) || DensityCovariance.Inverse(hessian, inside.Length) is not { } inverse)
         {
             return null;
         }
 
         var size = values.Length;
-        var (columns, entries) = (new double[inside.Length][], new double[size * size]);
-        for (var k = 0; k < inside.Length; k++)
+        var entries = new double[size * size];
+        for (var k = 0; k < inverse.Length; k++)
         {
-            columns[k] = new double[inside.Length];
-            columns[k][k] = 1;
-            DenseCholesky.SolveLower(hessian, columns[k]);
-        }
-
-        for (var k = 0; k < inside.Length * inside.Length; k++)
-        {
-            var (i, j) = (k / inside.Length, k % inside.Length);
-            entries[(inside[i] * size) + inside[j]] = 2 * columns[i].Zip(columns[j], (left, right) => left * right).Sum();
+            entries[(inside[k / inside.Length] * size) + inside[k % inside.Length]] = 2 * inverse[k];
         }
 
         return new Covariance(size, [.. entries]);
@@ -132,9 +144,10 @@ public sealed class UnbinnedImpacts
         foreach (var few in parameters.Chunk(ParametersPerPass))
         {
             cancellation.ThrowIfCancellationRequested();
-            var fits = few.Select(Refits).ToList();
-            ProfileFit.Run(likelihood, free, [.. fits.SelectMany(own => own.OfType<ProfileFit>())], thinned: false);
-            impacts.AddRange(few.Zip(fits, (parameter, own) => Impact(parameter, sources.Of(parameter), own)));
+            var refits = few.SelectMany(Refits).ToList();
+            var fits = new Queue<UnbinnedFit>(likelihood.Fit(free, [.. refits.OfType<UnbinnedRefit>()]));
+            var all = refits.Select(refit => refit is null ? null : fits.Dequeue()).Chunk(RefitsPerParameter);
+            impacts.AddRange(few.Zip(all, (parameter, own) => Impact(parameter, sources.Of(parameter), own)));
             progress?.Report((double)impacts.Count / parameters.Length);
         }
 
@@ -142,7 +155,7 @@ public sealed class UnbinnedImpacts
     }
 
     /// <summary>Held at θ̂ ∓ σ̂, held at θ̂ ∓ σ₀, datum moved down and up; null where that has no meaning.</summary>
-    private ProfileFit?[] Refits(int parameter)
+    private UnbinnedRefit?[] Refits(int parameter)
     {
         var constraint = likelihood.Parameters[parameter].Constraint;
         var (width, prior) = (Math.Sqrt(covariance![parameter, parameter]), Prior(parameter).Width);
@@ -162,7 +175,7 @@ public sealed class UnbinnedImpacts
             : (nominal, double.NaN);
     }
 
-    private ProfileFit? Held(int parameter, double shift)
+    private UnbinnedRefit? Held(int parameter, double shift)
     {
         if (double.IsNaN(shift) || shift == 0)
         {
@@ -171,26 +184,26 @@ public sealed class UnbinnedImpacts
 
         var held = likelihood.Parameters[parameter].Bounds.Clamp(Best[parameter] + shift);
         var start = Predicted(parameter, (held - Best[parameter]) / covariance![parameter, parameter]);
-        start[parameter] = likelihood.ToFit(parameter, held);
-        return new ProfileFit(likelihood, free, start, parameter);
+        start[parameter] = held;
+        return new UnbinnedRefit(start, parameter);
     }
 
-    private ProfileFit Moved(int parameter, int sign, double prior)
+    private UnbinnedRefit Moved(int parameter, int sign, double prior)
     {
         var constraint = likelihood.Parameters[parameter].Constraint;
         var datum = ConstraintDatum.Shifted(constraint, ConstraintDensity.Auxiliary(constraint), sign);
-        return new ProfileFit(likelihood, free, Predicted(parameter, sign / prior), -1) { Moved = (parameter, ConstraintDatum.With(constraint, datum)) };
+        return new UnbinnedRefit(Predicted(parameter, sign / prior), -1, (parameter, ConstraintDatum.With(constraint, datum)));
     }
 
-    /// <summary>θ̂ + C_·k · pull, moved into the bounds, in the coordinates of the fit.</summary>
+    /// <summary>θ̂ + C_·k · pull, moved into the bounds.</summary>
     private double[] Predicted(int parameter, double pull) =>
     [
-        .. Best.Select((value, index) => likelihood.ToFit(index, covariance![index, parameter] == 0 || !double.IsFinite(pull)
+        .. Best.Select((value, index) => covariance![index, parameter] == 0 || !double.IsFinite(pull)
             ? value
-            : likelihood.Parameters[index].Bounds.Clamp(value + (covariance[index, parameter] * pull)))),
+            : likelihood.Parameters[index].Bounds.Clamp(value + (covariance[index, parameter] * pull))),
     ];
 
-    private ParameterImpact Impact(int parameter, string source, ProfileFit?[] refits)
+    private ParameterImpact Impact(int parameter, string source, UnbinnedFit?[] refits)
     {
         var (width, (centre, prior)) = (Math.Sqrt(covariance![parameter, parameter]), Prior(parameter));
         var shifts = refits.Select(Shift).ToArray();
@@ -208,11 +221,10 @@ public sealed class UnbinnedImpacts
             covariance.Correlation(poi, parameter),
             !likelihood.Parameters[parameter].Bounds.Contains(Best[parameter] - width) || !likelihood.Parameters[parameter].Bounds.Contains(Best[parameter] + width),
             null,
-            refits.OfType<ProfileFit>().Select(fit => Of(fit.Search.Status)).FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged));
+            refits.OfType<UnbinnedFit>().Select(fit => Of(fit.Status)).FirstOrDefault(status => status != FitStatus.Converged, FitStatus.Converged));
     }
 
-    private double Shift(ProfileFit? refit) =>
-        refit is null || double.IsNaN(refit.Search.Value) ? double.NaN : likelihood.FromFit(poi, refit.Point[poi]) - Best[poi];
+    private double Shift(UnbinnedFit? refit) => refit is null || double.IsNaN(refit.TwiceNll) ? double.NaN : refit.Values[poi] - Best[poi];
 
     private IEnumerable<Finding> Findings(ParameterImpact[] impacts)
     {

@@ -188,7 +188,7 @@ public static class UnbinnedScan
         }
     }
 
-    private static UnbinnedFit ToResult(this ProfileFit fit, UnbinnedLikelihood likelihood) => new(
+    internal static UnbinnedFit ToResult(this ProfileFit fit, UnbinnedLikelihood likelihood) => new(
         fit.Search.Status switch
         {
             NewtonStatus.Converged => UnbinnedStatus.Converged,

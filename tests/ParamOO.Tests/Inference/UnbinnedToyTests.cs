@@ -21,7 +21,7 @@ public sealed class UnbinnedToyTests
         var run = UnbinnedToyRun.Prepare(likelihood, "mu", Options(Toys) with { Values = [1] });
         var expected = likelihood.ExpectedEvents([.. run.Hypotheses[0].Point])[0];
         Assert.Equal(likelihood.DataSum, expected.Sum(), 1e-6 * likelihood.DataSum);
-        var (sums, scale) = (new double[Events.Rows], run.SourceOf(0).Draw(0, Toys));
+        var (sums, scale) = (new double[Events.Rows], SourceOf(run, likelihood).Draw(0, Toys));
         foreach (var toy in scale)
         {
             foreach (var (row, times) in RowsOf(toy))
@@ -50,7 +50,7 @@ public sealed class UnbinnedToyTests
         var run = UnbinnedToyRun.Prepare(likelihood, "mu", Options(3) with { Values = [0.4] });
         var block = run.Make().Single();
         Assert.All(block.Statuses, status => Assert.Equal(FitStatus.Converged, status));
-        foreach (var (index, toy) in run.SourceOf(0).Draw(0, 3).Index())
+        foreach (var (index, toy) in SourceOf(run, likelihood).Draw(0, 3).Index())
         {
             var (own, weights) = Alone(model, toy);
             var scan = UnbinnedScan.Run(own, "mu", [0.4], statOnly: false);
@@ -78,7 +78,7 @@ public sealed class UnbinnedToyTests
         var likelihood = UnbinnedLikelihood.Open(model, [Part("S_up < 1", null, Events), Part("S_up >= 1", null, Events)], [control]);
         var run = UnbinnedToyRun.Prepare(likelihood, "mu", Options(2) with { Values = [2] });
         var block = run.Make().Single();
-        foreach (var (index, toy) in run.SourceOf(0).Draw(0, 2).Index())
+        foreach (var (index, toy) in SourceOf(run, likelihood).Draw(0, 2).Index())
         {
             var (drawn, table) = (WithConstraints(model, toy), WithData(RowsOf(toy)).Table);
             var own = UnbinnedLikelihood.Open(
@@ -155,4 +155,7 @@ public sealed class UnbinnedToyTests
         string[] names = [.. Events.Columns.Select(column => column.Name)];
         return (new EventTable("toy", [.. names, "d"], [.. names.Select(name => Events[name].ToArray()), weights]), weights);
     }
+
+    private static UnbinnedToySource SourceOf(UnbinnedToyRun run, UnbinnedLikelihood likelihood) =>
+        new(likelihood, [.. run.Hypotheses[0].Point], run.Options.Seed, run.Hypotheses[0].Tested, ToyStream.Tested);
 }

@@ -60,6 +60,17 @@ public class DensityWorkspaceTests
     }
 
     [Fact]
+    public void ProfilesOfReplicasInBinsHaveTheEnvelopeOfThoseWithoutBins()
+    {
+        double[] values = [0, 60];
+        var envelope = DensityScan.Run([.. Example.Models.Select(model => DensityLikelihood.Open(model, Example.Data))], "s", values, statOnly: false);
+        var binned = Built.Value.Replicas.Select(replica => ProfileScan.Run(replica, new() { Values = [0, 60] })).ToList();
+        Assert.Equal(3, binned.Count);
+        Assert.All(envelope.Replicas.Zip(binned), pair => Assert.Equal(pair.First.Best.Values[0], pair.Second.Best.Value, 4.0));
+        Assert.All(envelope.Envelope.Select((t, k) => (t, DensityScan.Smallest(binned.Select(scan => scan.Points[k].TestStatistic)))), pair => Assert.Equal(pair.t, pair.Item2, 0.3 + (0.05 * pair.t)));
+    }
+
+    [Fact]
     public void ReplicasAreNuisanceParametersAndQuadraticDensitiesCode2()
     {
         var workspace = Built.Value.Workspace;

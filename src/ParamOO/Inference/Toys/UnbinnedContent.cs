@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ParamOO.Numerics;
 using ParamOO.Unbinned;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Inference.Toys;
 
@@ -20,13 +21,27 @@ internal static class UnbinnedContent
     public static string Digest(UnbinnedLikelihood likelihood)
     {
         double[] nominal = [.. likelihood.Parameters.Select(parameter => parameter.Nominal)];
+        return Digest(likelihood.Parameters, [], likelihood.ExpectedEvents(nominal).Concat(likelihood.ExpectedCounts(nominal)));
+    }
+
+    /// <summary>A digest of parameters, formulae and columns.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="formulae">Words that the model is made of.</param>
+    /// <param name="columns">Columns of numbers.</param>
+    public static string Digest(IEnumerable<Parameter> parameters, IEnumerable<string> formulae, IEnumerable<double[]> columns)
+    {
         var text = new StringBuilder();
-        foreach (var parameter in likelihood.Parameters)
+        foreach (var parameter in parameters)
         {
             text.Append(CultureInfo.InvariantCulture, $"{parameter.Name} {parameter.Nominal:R} {parameter.Bounds} {parameter.IsFixed} {parameter.Constraint}\n");
         }
 
-        foreach (var expected in likelihood.ExpectedEvents(nominal).Concat(likelihood.ExpectedCounts(nominal)))
+        foreach (var formula in formulae)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{formula}\n");
+        }
+
+        foreach (var expected in columns)
         {
             text.Append(CultureInfo.InvariantCulture, $"{expected.Length} {Sums(expected)}\n");
         }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using ParamOO.Events;
 using ParamOO.Fitting;
 using ParamOO.Numerics;
 using ParamOO.Unbinned;
+using ParamOO.Unbinned.Densities;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Inference.Toys;
@@ -16,20 +18,16 @@ public sealed class UnbinnedToyRun : IToyRun
 
     /// <summary>t below which |μ − μ̂|/√t says little about the width.</summary>
     private const double SmallestProbe = 0.01;
-    private readonly UnbinnedLikelihood likelihood;
+    private readonly IUnbinnedToys toys;
     private readonly UnbinnedScanResult scan;
-    private readonly UnbinnedToyFitter fitter;
     private readonly ToyStream stream;
-    private (int Hypothesis, UnbinnedToySource? Source) last;
+    private readonly int poi;
 
-    private UnbinnedToyRun(UnbinnedLikelihood likelihood, string poi, ToyOptions options, ToyStream stream)
+    private UnbinnedToyRun(IUnbinnedToys toys, int poi, ToyOptions options, ToyStream stream)
     {
-        (this.likelihood, this.stream, Options, Poi) = (likelihood, stream, options with { Block = UnbinnedToyFitter.Block }, poi);
-        var index = likelihood.IndexOf(poi);
+        (this.toys, this.poi, this.stream, Options, Poi) = (toys, poi, stream, options with { Block = UnbinnedToyFitter.Block }, toys.Parameters[poi].Name);
         double[] tested = [.. options.Values.Distinct().Order()];
-        double[] grid = [.. UnbinnedToyFitter.Grid(likelihood, index).Concat(tested).Distinct().Order()];
-        scan = UnbinnedScan.Run(likelihood, poi, grid, options.StatOnly);
-        fitter = new UnbinnedToyFitter(likelihood, index, options.StatOnly, scan.Points);
+        scan = toys.Scan(poi, tested, options.StatOnly);
         Hypotheses = [.. scan.Points.Where(point => tested.Contains(point.Value)).Select(Hypothesis)];
         Points = Hypotheses.Select(hypothesis => new ToyPoint(hypothesis.Tested, stream, hypothesis.Point)).ToValueList();
     }
@@ -53,10 +51,39 @@ public sealed class UnbinnedToyRun : IToyRun
     public static UnbinnedToyRun Prepare(UnbinnedLikelihood likelihood, string poi, ToyOptions options, ToyStream stream = ToyStream.Tested)
     {
         ArgumentNullException.ThrowIfNull(likelihood);
-        ArgumentNullException.ThrowIfNull(options);
-        Check(likelihood, likelihood.Parameters[likelihood.IndexOf(poi)], options);
-        return new UnbinnedToyRun(likelihood, poi, options, stream);
+        return Prepare(new RatioToys(likelihood), likelihood.IndexOf(poi), options, stream);
     }
+
+    /// <summary>
+    /// Prepares toys of a model of densities, drawn from simulated events with the weights of the tested value, the mean of all replicas; each is
+    /// tested with every replica as the data are, and counts with the envelope.
+    /// </summary>
+    /// <param name="model">The model, with <c>{replica}</c> in the names of columns where there are replicas.</param>
+    /// <param name="replicas">Names of replicas; none for a model without.</param>
+    /// <param name="binning">The simulated events.</param>
+    /// <param name="table">The observed events.</param>
+    /// <param name="poi">Name of the tested parameter.</param>
+    /// <param name="options">Which toys; at least one value.</param>
+    /// <param name="stream">What the toys are for.</param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    /// <exception cref="InvalidInputException">PX0332, PX0333, PX0313 to PX0320, PX0350, PX0351, PX0353: values, the model or a table cannot be used.</exception>
+    public static UnbinnedToyRun Prepare(
+        DensityModel model, IReadOnlyList<string> replicas, DensityBinning binning, IEventSource table, string poi, ToyOptions options, ToyStream stream = ToyStream.Tested)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var toys = new DensityToys(model, replicas, binning, table, options.Threads);
+        return Prepare(toys, toys.IndexOf(poi), options, stream);
+    }
+
+    private static UnbinnedToyRun Prepare(IUnbinnedToys toys, int poi, ToyOptions options, ToyStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Check(toys.Parameters, toys.Parameters[poi], options);
+        return new UnbinnedToyRun(toys, poi, options, stream);
+    }
+
+    /// <summary>Warnings about the events that toys are drawn from.</summary>
+    public ImmutableArray<Finding> Findings => toys.Findings;
 
     /// <inheritdoc/>
     public ValueList<ToyPoint> Points { get; }
@@ -65,12 +92,12 @@ public sealed class UnbinnedToyRun : IToyRun
     /// A digest of what the toys depend on besides their points: the parameters, and the events expected at the nominal point. The last bits of
     /// other machines do not show in it.
     /// </summary>
-    public string Content => UnbinnedContent.Digest(likelihood);
+    public string Content => toys.Digest();
 
     /// <inheritdoc/>
     public ObservedStatistic StatisticOfData(int hypothesis)
     {
-        var (own, estimate) = (Hypotheses[hypothesis], scan.Best.Values[likelihood.IndexOf(Poi)]);
+        var (own, estimate) = (Hypotheses[hypothesis], scan.Best.Values[poi]);
         return new(Options.Statistic.Of(own.Tested, estimate, Math.Max(0, own.Ratio)), own.Status, LawAt(own.Tested, estimate));
     }
 
@@ -87,11 +114,10 @@ public sealed class UnbinnedToyRun : IToyRun
 
     private ToyBlock Make(ToyUnit unit, CancellationToken cancellation)
     {
-        last = last.Source is not null && last.Hypothesis == unit.Hypothesis ? last : (unit.Hypothesis, SourceOf(unit.Hypothesis));
-        var tested = Hypotheses[unit.Hypothesis].Tested;
-        var block = new ToyBlock(unit.Hypothesis, tested, unit.First, new double[unit.Count], new double[unit.Count], new FitStatus[unit.Count]);
+        var hypothesis = Hypotheses[unit.Hypothesis];
+        var block = new ToyBlock(unit.Hypothesis, hypothesis.Tested, unit.First, new double[unit.Count], new double[unit.Count], new FitStatus[unit.Count]);
         cancellation.ThrowIfCancellationRequested();
-        fitter.Test(last.Source!.Draw(unit.First, unit.Count), tested, block);
+        toys.Test(new(hypothesis.Tested, hypothesis.Point, Options.Seed, stream), block, cancellation);
         return block;
     }
 
@@ -101,7 +127,7 @@ public sealed class UnbinnedToyRun : IToyRun
     /// </summary>
     private AsymptoticLaw LawAt(double tested, double estimate)
     {
-        var bounds = likelihood.Parameters[likelihood.IndexOf(Poi)].Bounds;
+        var bounds = toys.Parameters[poi].Bounds;
         var probe = scan.Points.Where(point => point.TestStatistic > SmallestProbe && point.Value != estimate).MinBy(point => Math.Abs(point.Value - tested));
         var width = probe is null ? 0 : Math.Abs(probe.Value - estimate) / Math.Sqrt(probe.TestStatistic);
         return new(Options.Statistic, Squared(tested - bounds.Low), Squared(bounds.High - tested));
@@ -109,12 +135,7 @@ public sealed class UnbinnedToyRun : IToyRun
         double Squared(double distance) => distance == 0 ? 0 : Math.Pow(distance / width, 2);
     }
 
-    /// <summary>Draws the toys of one hypothesis.</summary>
-    /// <param name="hypothesis">Its index.</param>
-    internal UnbinnedToySource SourceOf(int hypothesis) =>
-        new(likelihood, [.. Hypotheses[hypothesis].Point], Options.Seed, Hypotheses[hypothesis].Tested, stream);
-
-    private static void Check(UnbinnedLikelihood likelihood, Parameter poi, ToyOptions options)
+    private static void Check(ImmutableArray<Parameter> parameters, Parameter poi, ToyOptions options)
     {
         var findings = new Findings();
         foreach (var value in options.Values.Where(value => !poi.Bounds.Contains(value)))
@@ -127,9 +148,9 @@ public sealed class UnbinnedToyRun : IToyRun
             findings.Error("PX0332", poi.Name, FormattableString.Invariant($"the bounds of {poi.Name} begin at {poi.Bounds.Low:R}, below the boundary 0 of {options.Statistic}; let them begin at 0, or take TMu."));
         }
 
-        foreach (var unknown in (options.Truth ?? []).Where(value => likelihood.Parameters.All(parameter => parameter.Name != value.Name)))
+        foreach (var unknown in (options.Truth ?? []).Where(value => parameters.All(parameter => parameter.Name != value.Name)))
         {
-            findings.Error("PX0333", "truth", $"there is no parameter '{unknown.Name}'; {Suggestion.For(unknown.Name, [.. likelihood.Parameters.Select(parameter => parameter.Name)])}");
+            findings.Error("PX0333", "truth", $"there is no parameter '{unknown.Name}'; {Suggestion.For(unknown.Name, [.. parameters.Select(parameter => parameter.Name)])}");
         }
 
         findings.ThrowIfErrors();
@@ -137,7 +158,7 @@ public sealed class UnbinnedToyRun : IToyRun
 
     private UnbinnedToyHypothesis Hypothesis(UnbinnedScanPoint point) => new(
         point.Value,
-        [.. likelihood.Parameters.Select((parameter, i) => parameter.Name == Poi
+        [.. toys.Parameters.Select((parameter, i) => i == poi
             ? point.Value
             : Options.Truth is { } truth ? truth.FirstOrDefault(value => value.Name == parameter.Name)?.Value ?? parameter.Nominal : Rounded(point.Fit.Values[i]))],
         point.TestStatistic,

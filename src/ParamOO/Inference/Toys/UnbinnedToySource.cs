@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ParamOO.Likelihoods;
 using ParamOO.Numerics;
 using ParamOO.Unbinned;
@@ -61,14 +62,16 @@ internal sealed class UnbinnedToySource
                 rows[table][toy] = DrawRows(cumulated[table], ref random);
             }
 
-            drawn[toy] = (DrawCounts(ref random), DrawConstraints(ref random));
+            drawn[toy] = (DrawCounts(ref random), DrawConstraints(likelihood.Parameters, point, ref random));
         }
 
         var events = likelihood.Gather(rows);
         return [.. drawn.Select((own, toy) => new DrawnData([.. events.Select(table => table[toy])], own.Counts, own.Constraints))];
     }
 
-    private static void Accumulate(double[] expected)
+    /// <summary>Turns how often events are expected into sums that grow.</summary>
+    /// <param name="expected">One number per event. Overwritten.</param>
+    internal static void Accumulate(double[] expected)
     {
         var sum = 0.0;
         foreach (ref var number in expected.AsSpan())
@@ -77,7 +80,10 @@ internal sealed class UnbinnedToySource
         }
     }
 
-    private static DrawnRows DrawRows(double[] sums, ref CounterRandom random)
+    /// <summary>Draws events: a Poisson number of them, each with its share of the sum.</summary>
+    /// <param name="sums">What <see cref="Accumulate"/> gives.</param>
+    /// <param name="random">Random numbers.</param>
+    internal static DrawnRows DrawRows(double[] sums, ref CounterRandom random)
     {
         var rows = new int[(int)random.NextPoisson(sums[^1])];
         foreach (ref var row in rows.AsSpan())
@@ -117,12 +123,16 @@ internal sealed class UnbinnedToySource
         return drawn;
     }
 
-    private Constraint[] DrawConstraints(ref CounterRandom random)
+    /// <summary>Draws the auxiliary data of all parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="point">What is true, one number per parameter.</param>
+    /// <param name="random">Random numbers.</param>
+    internal static Constraint[] DrawConstraints(ImmutableArray<Parameter> parameters, double[] point, ref CounterRandom random)
     {
         var drawn = new Constraint[point.Length];
         for (var i = 0; i < drawn.Length; i++)
         {
-            var constraint = likelihood.Parameters[i].Constraint;
+            var constraint = parameters[i].Constraint;
             drawn[i] = constraint.IsPresent
                 ? ConstraintDatum.With(constraint, ToySource.DrawDatum(constraint, ConstraintDensity.Expected(constraint, point[i]), ref random))
                 : constraint;

@@ -23,6 +23,14 @@ internal sealed class DensityEvents
         Regions = new int[rows];
     }
 
+    private DensityEvents(DensityModel model, int featured, List<double> weights, Func<double[], double[]> take, DensityResponse[][] responses, DensityEvents whole)
+    {
+        (this.model, this.featured, Weights, Responses) = (model, featured, [.. weights], responses);
+        (Masses, Offsets, Densities) = (take(whole.Masses), take(whole.Offsets), [.. whole.Densities.Select(take)]);
+        Frozen = [.. model.Components.Select(_ => Array.Empty<double[]>())];
+        Regions = new int[Weights.Length];
+    }
+
     /// <summary>Events with features, then those without: each a multiple of eight rows, filled up with copies of weight 0.</summary>
     public IEnumerable<(int First, int Rows)> Stretches =>
         new[] { (First: 0, Rows: featured), (First: featured, Rows: Masses.Length - featured) }.Where(stretch => stretch.Rows > 0);
@@ -54,6 +62,30 @@ internal sealed class DensityEvents
 
     /// <summary>Whether densities of features enter in a row.</summary>
     public bool HasFeatures(int row) => row < featured;
+
+    /// <summary>A data set drawn from these events.</summary>
+    /// <param name="drawn">Rows, ascending, and how often each counts.</param>
+    public DensityEvents Of(DrawnRows drawn)
+    {
+        var (rows, weights, inFeatures) = (new List<int>(), new List<double>(), 0);
+        var split = drawn.Rows.Count(HasFeatures);
+        Add(..split);
+        inFeatures = rows.Count;
+        Add(split..);
+        int[] chosen = [.. rows];
+        return new(model, inFeatures, weights, row => Array.ConvertAll(chosen, own => row[own]), [.. Responses.Select(own => own.Select(response => response.Of(chosen)).ToArray())], this);
+
+        void Add(Range part)
+        {
+            rows.AddRange(drawn.Rows[part]);
+            weights.AddRange(drawn.Times[part]);
+            while (rows.Count % DensityBlock.Step != 0)
+            {
+                rows.Add(rows[^1]);
+                weights.Add(0);
+            }
+        }
+    }
 
     /// <summary>Computes what depends on m alone.</summary>
     public void Freeze(IReadOnlyList<MassTape> tapes)

@@ -84,6 +84,24 @@ public sealed class DensityLikelihood
         return new(model, events, [.. findings], threads);
     }
 
+    /// <summary>Opens a model with the mean of the densities of its replicas.</summary>
+    /// <param name="model">The model, with <c>{replica}</c> in the names of columns where there are replicas.</param>
+    /// <param name="replicas">Names of the replicas; none for a model without.</param>
+    /// <param name="data">The events.</param>
+    /// <param name="threads">Threads that compute; 0 for all cores.</param>
+    /// <exception cref="InvalidInputException">PX0313 to PX0320: the model breaks a rule, or numbers are not what they must be.</exception>
+    public static DensityLikelihood OpenMean(DensityModel model, IReadOnlyList<string> replicas, IEventSource data, int threads = 0) =>
+        replicas.Count == 0 ? Open(model, data, threads) : Open(model.Of(ReplicaMean.Name), ReplicaMean.Of(data, model, replicas), threads);
+
+    /// <summary>The likelihood of a data set drawn from the events of this one, on one thread.</summary>
+    /// <param name="drawn">Rows of the events, and how often each counts.</param>
+    /// <param name="constraints">One per parameter, with the auxiliary datum drawn.</param>
+    internal DensityLikelihood Of(DrawnRows drawn, Constraint[] constraints) => new(
+        model with { Parameters = Parameters.Zip(constraints, (parameter, constraint) => parameter with { Constraint = constraint }).ToValueList() },
+        events.Of(drawn),
+        [],
+        threads: 1);
+
     /// <summary>Index of a parameter.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is no such parameter.</exception>
@@ -175,9 +193,13 @@ public sealed class DensityLikelihood
         return
         [
             .. terms.Select(term => edges.Zip(edges.Skip(1))
-                .Select(pair => term.Yield.Value * Share(term.Component, new MassGrid(term.Tape, [new(pair.First, pair.Second)], model.Range, LeastPanels)).Value).ToArray()),
+                .Select(pair => ExpectedOf(term.Component, new(pair.First, pair.Second))).ToArray()),
         ];
     }
+
+    /// <summary>Expected events of a component in an interval of m at the point that was prepared.</summary>
+    internal double ExpectedOf(int component, Interval interval) =>
+        terms[component].Yield.Value * Share(component, new MassGrid(terms[component].Tape, [interval], model.Range, LeastPanels)).Value;
 
     /// <summary>Expected events in an interval of m at the point that was prepared, as a jet in the parameters that float.</summary>
     internal Jet ExpectedIn(Interval interval)

@@ -21,6 +21,12 @@ internal sealed class DensityResponse
         columns = interpolation == DensityInterpolation.Quadratic ? Quadratic(up, down) : Exponential(up, down);
     }
 
+    private DensityResponse(DensityInterpolation interpolation, double[][] columns) => (this.interpolation, this.columns) = (interpolation, columns);
+
+    /// <summary>The same for chosen rows.</summary>
+    /// <param name="rows">Which, in the order wanted.</param>
+    public DensityResponse Of(int[] rows) => new(interpolation, [.. columns.Select(column => Array.ConvertAll(rows, row => column[row]))]);
+
     /// <summary>g with its derivatives in α for a block of rows.</summary>
     public void At(double alpha, int first, Span<double> value, Span<double> slope, Span<double> curvature)
     {

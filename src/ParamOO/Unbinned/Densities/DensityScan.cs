@@ -21,8 +21,6 @@ public static class DensityScan
     private const double SameMinimum = 1e-3;
     private const double SameHeight = 1e-2;
 
-    private static readonly BoundedNewtonOptions Options = new() { Tolerance = 1e-9, MaximumEvaluations = 200 };
-
     /// <summary>The free fit, and a fit at every tested value.</summary>
     /// <param name="likelihood">The likelihood.</param>
     /// <param name="poi">Name of the tested parameter.</param>
@@ -69,7 +67,7 @@ public static class DensityScan
         }
 
         var scans = likelihoods.Select(likelihood => Run(likelihood, poi, values, statOnly)).ToValueList();
-        var envelope = Enumerable.Range(0, values.Count).Select(k => scans.Select(scan => scan.Points[k].TestStatistic).Aggregate(Smaller)).ToValueList();
+        var envelope = Enumerable.Range(0, values.Count).Select(k => Smallest(scans.Select(scan => scan.Points[k].TestStatistic))).ToValueList();
         var estimates = scans.Select((scan, r) => scan.Best.Values[likelihoods[r].IndexOf(poi)]).ToList();
         var mean = estimates.Average();
         return new(scans, envelope, mean, estimates.Count < 2 ? double.NaN : Math.Sqrt(estimates.Sum(value => (value - mean) * (value - mean)) / (estimates.Count - 1)));
@@ -124,6 +122,10 @@ public static class DensityScan
         return minima.ToValueList();
     }
 
+    /// <summary>The smallest of the test statistics of all replicas at one value; NaN only where all are.</summary>
+    /// <param name="statistics">One per replica.</param>
+    public static double Smallest(IEnumerable<double> statistics) => statistics.Aggregate(Smaller);
+
     // A fit without a value must not be mistaken for the smallest, nor hide the others.
     private static double Smaller(double one, double other) => double.IsNaN(one) || other < one ? other : one;
 
@@ -148,51 +150,9 @@ public static class DensityScan
     /// <summary>A fit; a parameter may be held.</summary>
     internal static UnbinnedFit Fit(DensityLikelihood likelihood, double[] start, int poi, double? held, bool statOnly)
     {
-        var size = start.Length;
-        var (low, high) = (new double[size], new double[size]);
-        for (var i = 0; i < size; i++)
-        {
-            var parameter = likelihood.Parameters[i];
-            var isHeld = parameter.IsFixed || (statOnly && i != poi);
-            (low[i], high[i]) = isHeld ? (parameter.Nominal, parameter.Nominal) : (parameter.Bounds.Low, parameter.Bounds.High);
-        }
-
-        (low[poi], high[poi]) = held is { } value ? (value, value) : (low[poi], high[poi]);
-        int[] free = [.. Enumerable.Range(0, size).Where(i => low[i] < high[i])];
-        var search = new BoundedNewton(start, low, high, Options).Minimize((point, gradient, hessian) => Anchored(likelihood.Evaluate(point, gradient, hessian), gradient, hessian, free));
-        return new(Status(search.Status), search.Value, search.Edm, search.Evaluations, [.. search.Minimum]);
+        var parameters = likelihood.Parameters;
+        int[] free = [.. Enumerable.Range(0, start.Length).Where(i => i == poi || !(parameters[i].IsFixed || statOnly))];
+        double[] begin = [.. start.Select((value, i) => i == poi && held is { } wanted ? wanted : Array.IndexOf(free, i) < 0 ? parameters[i].Nominal : value)];
+        return new DensityFits(likelihood).Fit(free, new UnbinnedRefit(begin, held is null ? -1 : poi));
     }
-
-    /// <summary>
-    /// Parameters that nothing depends on where the search is, as the mean of a peak without events, stay where they are; without curvature
-    /// there would be no step for the others either.
-    /// </summary>
-    private static double Anchored(double value, Span<double> gradient, Span<double> hessian, int[] free)
-    {
-        var size = gradient.Length;
-        foreach (var i in free)
-        {
-            var row = hessian.Slice(i * size, size);
-            var isFlat = gradient[i] == 0;
-            foreach (var j in free)
-            {
-                isFlat &= row[j] == 0;
-            }
-
-            if (isFlat)
-            {
-                row[i] = 1;
-            }
-        }
-
-        return value;
-    }
-
-    private static UnbinnedStatus Status(NewtonStatus status) => status switch
-    {
-        NewtonStatus.Converged => UnbinnedStatus.Converged,
-        NewtonStatus.BudgetSpent => UnbinnedStatus.BudgetSpent,
-        NewtonStatus.InvalidStart => UnbinnedStatus.IntensityNotPositive,
-        _ => UnbinnedStatus.Stalled,
-    };
 }

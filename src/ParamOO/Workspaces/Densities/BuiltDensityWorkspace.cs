@@ -30,6 +30,12 @@ public sealed record BuiltDensityWorkspace(
     DensityLikelihood Unbinned,
     ValueList<Finding> Findings)
 {
+    /// <summary>
+    /// The same bins with templates of each replica alone, without nuisance parameters for replicas and MC statistics: their profiles have an
+    /// envelope as those of the unbinned likelihoods have. Empty for a model without replicas.
+    /// </summary>
+    public ValueList<Workspace> Replicas { get; init; }
+
     /// <summary>The workspace without replicas and without MC statistics: the same model as <see cref="Unbinned"/>, with bins.</summary>
     public Workspace WithoutUncertainties => Workspace with
     {

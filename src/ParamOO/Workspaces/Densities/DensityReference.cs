@@ -32,6 +32,22 @@ internal sealed class DensityReference
         Rows = [.. Enumerable.Range(0, likelihood.Events.Masses.Length).Where(row => likelihood.Events.Regions[row] >= 0)];
     }
 
+    /// <summary>Checks that simulated events can be used with a model: PX0350, PX0353.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="binning">What is said of the events.</param>
+    public static void CheckMass(DensityModel model, DensityBinning binning)
+    {
+        if (binning.Mass.Names.FirstOrDefault(name => name != model.Variable) is { } other)
+        {
+            throw new InvalidInputException("PX0353", "Binned", $"the density of the masses of simulated events mentions '{other}'; it may depend on '{model.Variable}' alone.");
+        }
+
+        if (!model.Regions.Any(region => region.HasFeatures))
+        {
+            throw new InvalidInputException("PX0350", "Binned", "no region has features, so that there is nothing to make a score of; leave Features out in one.");
+        }
+    }
+
     /// <summary>The rows that are events, not copies that fill up blocks.</summary>
     public int[] Rows { get; }
 

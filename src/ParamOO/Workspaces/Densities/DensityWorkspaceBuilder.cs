@@ -36,7 +36,7 @@ public sealed class DensityWorkspaceBuilder
 
     private DensityWorkspaceBuilder(DensityModel model, IReadOnlyList<string> names, DensityBinning binning, IEventSource table)
     {
-        CheckMass(model, binning);
+        DensityReference.CheckMass(model, binning);
         this.binning = binning;
         this.model = names.Count > 0 ? model.Of(ReplicaMean.Name) : model;
         data = DensityLikelihood.Open(this.model, ReplicaMean.Of(table, model, names));
@@ -48,7 +48,7 @@ public sealed class DensityWorkspaceBuilder
         reference.Check(binning.Reference.Name, point, findings);
         findings.ThrowIfErrors();
         weights = reference.Weights(point);
-        variations = new(Variations());
+        variations = new(Variations(reference));
         scores = Scores(at => Mixed(reference.Weights(at)));
         dataScores = Scores(at => Mixed(data.Densities(at)));
     }
@@ -102,19 +102,6 @@ public sealed class DensityWorkspaceBuilder
         if (kept < Wanted)
         {
             findings.Warning("PX0360", binning.Reference.Name, FormattableString.Invariant($"the bins keep {100 * kept:F1} % of the information on '{model.Poi}', fewer than {100 * Wanted:F0} %: {reference.Rows.Length} simulated events are too few for narrower bins; simulate more, allow more ScoreBins, or lower MinimumEvents."));
-        }
-    }
-
-    private static void CheckMass(DensityModel model, DensityBinning binning)
-    {
-        if (binning.Mass.Names.FirstOrDefault(name => name != model.Variable) is { } other)
-        {
-            throw new InvalidInputException("PX0353", "Binned", $"the density of the masses of simulated events mentions '{other}'; it may depend on '{model.Variable}' alone.");
-        }
-
-        if (!model.Regions.Any(region => region.HasFeatures))
-        {
-            throw new InvalidInputException("PX0350", "Binned", "no region has features, so that there is nothing to make a score of; leave Features out in one.");
         }
     }
 
@@ -180,7 +167,7 @@ public sealed class DensityWorkspaceBuilder
     {
         var shares = new MassShares(Prepared(), [.. bins.Select(bin => bin.Interval)], point, covariance);
         var templates = bins.Select((bin, j) => Divided(bin, j, shares)).ToArray();
-        AddVariations(templates);
+        AddVariations(templates, variations);
         data.Prepare(point);
         var expected = DensityAsimov.Table(data, reference, simulated, templates);
         var (kept, width) = Kept(expected, templates);
@@ -192,11 +179,13 @@ public sealed class DensityWorkspaceBuilder
         var templates = layout.Templates;
         findings.ThrowIfErrors();
         var modes = ReplicaModes.Of([.. replicas.Select(replica => replica.Weights(point))], templates);
+        var observations = templates.Select(template => new Observation(template.Bin.Name, template.Observed)).ToValueList();
+        ValueList<Measurement> measurements = [new(name, model.Poi, Settings())];
         return new(
             new(
                 templates.Select((template, j) => Channel(template, j, layout.Shares, modes)).ToValueList(),
-                templates.Select(template => new Observation(template.Bin.Name, template.Observed)).ToValueList(),
-                [new(name, model.Poi, Settings())]),
+                observations,
+                measurements),
             templates.Select(template => new BuiltMassBin(
                 model.Regions[template.Bin.Region].Name, template.Bin.Name, template.Bin.Interval, [.. template.Edges], template.Total(), template.Observed, template.Rows.Length)).ToValueList(),
             [.. point],
@@ -206,7 +195,19 @@ public sealed class DensityWorkspaceBuilder
             Shift(templates),
             layout.Expected,
             data,
-            [.. data.Findings, .. findings]);
+            [.. data.Findings, .. findings])
+        {
+            Replicas = replicas.Select(replica => new Workspace(Channels(replica, layout), observations, measurements)).ToValueList(),
+        };
+    }
+
+    /// <summary>The same bins with templates of one replica, without nuisance parameters for replicas and MC statistics.</summary>
+    private ValueList<Channel> Channels(DensityReference replica, Layout layout)
+    {
+        var own = replica.Weights(point);
+        var templates = layout.Templates.Select(template => new DensityTemplate(template.Bin, template.Rows, scores, template.Edges, template.Amplitudes, own)).ToArray();
+        AddVariations(templates, Variations(replica));
+        return templates.Select((template, j) => Channel(template, j, layout.Shares, null) with { McStatistics = null }).ToValueList();
     }
 
     private DensityTemplate Divided(MassBin bin, int j, MassShares shares)
@@ -233,7 +234,7 @@ public sealed class DensityWorkspaceBuilder
     }
 
     /// <summary>Shares at α = ±1 of every nuisance parameter that moves densities.</summary>
-    private void AddVariations(DensityTemplate[] templates)
+    private static void AddVariations(DensityTemplate[] templates, IEnumerable<KeyValuePair<(int Component, int Variation), (double[] Up, double[] Down)>> variations)
     {
         foreach (var ((k, v), (up, down)) in variations)
         {
@@ -245,7 +246,7 @@ public sealed class DensityWorkspaceBuilder
     }
 
     /// <summary>Weights of events at α = ±1 of every nuisance parameter, of the components whose densities it moves.</summary>
-    private IEnumerable<KeyValuePair<(int Component, int Variation), (double[] Up, double[] Down)>> Variations()
+    private IEnumerable<KeyValuePair<(int Component, int Variation), (double[] Up, double[] Down)>> Variations(DensityReference simulation)
     {
         var all = from component in model.Components.Index()
                   from variation in component.Item.Variations.Index()
@@ -253,7 +254,7 @@ public sealed class DensityWorkspaceBuilder
         foreach (var moved in all)
         {
             var parameter = data.IndexOf(moved.Key);
-            var (up, down) = (Varied(parameter, 1), Varied(parameter, -1));
+            var (up, down) = (Varied(simulation, parameter, 1), Varied(simulation, parameter, -1));
             foreach (var variation in moved)
             {
                 yield return new(variation, (up[variation.Component], down[variation.Component]));
@@ -262,14 +263,14 @@ public sealed class DensityWorkspaceBuilder
     }
 
     // Templates are those at α = 0, whatever the data prefer.
-    private double[][] Varied(int parameter, double alpha)
+    private double[][] Varied(DensityReference simulation, int parameter, double alpha)
     {
         double[] moved = [.. point];
         moved[parameter] = alpha;
-        return reference.Weights(moved);
+        return simulation.Weights(moved);
     }
 
-    private Channel Channel(DensityTemplate template, int j, MassShares shares, ReplicaModes modes)
+    private Channel Channel(DensityTemplate template, int j, MassShares shares, ReplicaModes? modes)
     {
         var uncertainty = template.Uncertainty();
         return new(
@@ -277,7 +278,7 @@ public sealed class DensityWorkspaceBuilder
             model.Components.Select((component, k) => new Sample(
                 component.Name,
                 new ConstantYields(template.Nominal(k, shares.At[k][j].Value)),
-                [.. template.Modifiers(component, k, shares.At[k][j].Value), .. modes.Modifiers(k, j)],
+                [.. template.Modifiers(component, k, shares.At[k][j].Value), .. modes?.Modifiers(k, j) ?? []],
                 Coefficient(component, shares.Text(k, j)))).ToValueList(),
             null,
             template.Bin.HasFeatures ? new($"staterror_{template.Bin.Name}", new ConstantYields(uncertainty)) : null);
