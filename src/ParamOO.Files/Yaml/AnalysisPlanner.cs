@@ -192,20 +192,25 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
         var demands = new List<ColumnDemand>();
         foreach (var sample in entries)
         {
-            var place = places.Of(sample, sample.RatioColumn is null ? nameof(sample.Name) : nameof(sample.RatioColumn));
-            demands.Add(new(sample.Name!, RatioColumn(sample), IsRatio: true, place));
-            foreach (var (systematic, entry) in moved[sample.Name!].Where(pair => pair.Systematic.RatioUpColumn is not null))
+            var (name, place) = (sample.Name!, places.Of(sample, sample.RatioColumn is null ? nameof(sample.Name) : nameof(sample.RatioColumn)));
+            demands.Add(new(name, RatioColumn(sample), IsRatio: true, place)
             {
-                demands.Add(new(sample.Name!, systematic.RatioUpColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name))));
-                demands.Add(new(sample.Name!, systematic.RatioDownColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name)))
-                {
-                    MirrorOf = entry.Symmetrize == SymmetrizationKind.OneSided ? systematic.RatioUpColumn : null,
-                });
+                Template = sample.RatioColumn is null ? (columns.RatioTemplate, PlaceOfTemplate(nameof(ColumnsSection.Ratio), place)) : null,
+            });
+            foreach (var (systematic, entry) in moved[name].Where(pair => pair.Systematic.RatioUpColumn is not null))
+            {
+                var up = new ColumnDemand(name, systematic.RatioUpColumn!, IsRatio: false, places.Of(entry, nameof(entry.Name)));
+                up = up with { Template = entry.Column is { } own ? (own, up.Place) : (columns.ShapeTemplate, PlaceOfTemplate(nameof(ColumnsSection.Systematic), up.Place)) };
+                demands.Add(up);
+                demands.Add(up with { Column = systematic.RatioDownColumn!, MirrorOf = entry.Symmetrize == SymmetrizationKind.OneSided ? up.Column : null });
             }
         }
 
         return demands;
     }
+
+    private string PlaceOfTemplate(string key, string otherwise) =>
+        document.General?.Columns is { } section && places.Has(section, key) ? places.Of(section, key) : otherwise;
 
     private (ValueList<RegionPlan> Signal, ValueList<ControlRegionPlan> Control) Regions(
         SystematicPlanner systematics, Dictionary<string, Expression> coefficients, Parameter? poi)

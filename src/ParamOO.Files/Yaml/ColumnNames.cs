@@ -7,12 +7,18 @@ internal sealed class ColumnNames(ColumnsSection? section)
     private readonly string up = section?.Directions is [var first, _] ? first : "up";
     private readonly string down = section?.Directions is [_, var second] ? second : "down";
 
+    /// <summary>The template of density ratios.</summary>
+    public string RatioTemplate => section?.Ratio ?? "r_{sample}";
+
+    /// <summary>The template of shape ratios.</summary>
+    public string ShapeTemplate => section?.Systematic ?? "var_{systematic}_ratio_{sample}_{direction}";
+
     /// <summary>Column of event weights; null when the file names none.</summary>
     public string? Weight => section?.Weight;
 
     /// <summary>Column of the density ratio of a sample.</summary>
     /// <param name="sample">Name of the sample.</param>
-    public string Ratio(string sample) => Fill(section?.Ratio ?? "r_{sample}", sample, "", "");
+    public string Ratio(string sample) => Fill(RatioTemplate, sample, "", "");
 
     /// <summary>Columns of the shape ratios of a sample at α = +1 and α = −1.</summary>
     /// <param name="systematic">Name of the systematic.</param>
@@ -20,7 +26,7 @@ internal sealed class ColumnNames(ColumnsSection? section)
     /// <param name="template">Template that replaces the one of the section; null to keep it.</param>
     public (string Up, string Down) Shape(string systematic, string sample, string? template)
     {
-        var chosen = template ?? section?.Systematic ?? "var_{systematic}_ratio_{sample}_{direction}";
+        var chosen = template ?? ShapeTemplate;
         return (Fill(chosen, sample, systematic, up), Fill(chosen, sample, systematic, down));
     }
 

@@ -190,15 +190,10 @@ internal sealed class RegionTables(AnalysisDocument document, TableOpener tables
     /// <summary>Looks for columns, and adds those that are the inverse of others.</summary>
     private IEventSource Demand(IEventSource table, IEnumerable<ColumnDemand> demands)
     {
-        var mirrors = new Dictionary<string, ColumnFormula>();
-        foreach (var demand in demands)
-        {
-            if (tables.Require(table, demand.MirrorOf ?? demand.Column, demand.Place) && demand.MirrorOf is { } mirrored)
-            {
-                mirrors.TryAdd(demand.Column, ColumnFormula.Parse($"1 / `{mirrored}`"));
-            }
-        }
-
+        tables.Require(table, demands);
+        var mirrors = demands.Where(demand => demand.MirrorOf is not null && table.Columns.Any(column => column.Name == demand.MirrorOf && column.Kind.IsNumeric()))
+            .DistinctBy(demand => demand.Column)
+            .ToDictionary(demand => demand.Column, demand => ColumnFormula.Parse($"1 / `{demand.MirrorOf}`"));
         return tables.WithMirrors(table, mirrors);
     }
 }

@@ -12,6 +12,12 @@ internal sealed record ColumnDemand(string Sample, string Column, bool IsRatio, 
 {
     /// <summary>The column that this one is the inverse of; null where it is a column of its own.</summary>
     public string? MirrorOf { get; init; }
+
+    /// <summary>The template that made the name, and its line; null where the name is written out.</summary>
+    public (string Text, string Place)? Template { get; init; }
+
+    /// <summary>The column that the table itself must have.</summary>
+    public string Stored => MirrorOf ?? Column;
 }
 
 /// <summary>
@@ -25,6 +31,8 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
 {
     /// <summary>The column of weights that is looked for when the file names none.</summary>
     public const string DefaultWeight = "weight";
+
+    private const int MostNames = 4;
 
     private readonly Dictionary<string, IEventSource?> opened = [];
     private readonly Dictionary<(IEventSource Table, string Text), IEventSource?> changed = [];
@@ -73,23 +81,43 @@ internal sealed class TableOpener(string folder, Func<string, IEventSource> open
     /// <returns>Whether it has.</returns>
     public bool Require(IEventSource table, string column, string place)
     {
-        var found = table.Columns.FirstOrDefault(candidate => candidate.Name == column);
-        if (found is not null && found.Kind.IsNumeric())
+        if (IsNumeric(table, column))
         {
             return true;
         }
 
+        Tell(table, column, place, "");
+        return false;
+    }
+
+    /// <summary>Makes sure that a table has numeric columns. Those that one template makes are missed together: the template is wrong, not each name.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="demands">The columns.</param>
+    public void Require(IEventSource table, IEnumerable<ColumnDemand> demands)
+    {
+        foreach (var missing in demands.Where(demand => !IsNumeric(table, demand.Stored)).DistinctBy(demand => (demand.Place, demand.Stored)).GroupBy(demand => (object?)demand.Template?.Text ?? demand))
+        {
+            var (first, others) = (missing.First(), missing.Skip(1).Select(demand => $"'{demand.Stored}'").ToList());
+            var place = missing.All(demand => demand.Place == first.Place) ? first.Place : first.Template!.Value.Place;
+            var names = string.Join(", ", others.Take(MostNames)) + (others.Count > MostNames ? ", …" : "");
+            Tell(table, first.Stored, place, others.Count == 0 ? "" : $" So it is with {others.Count} more that '{first.Template!.Value.Text}' makes: {names}.");
+        }
+    }
+
+    private static bool IsNumeric(IEventSource table, string column) => table.Columns.Any(candidate => candidate.Name == column && candidate.Kind.IsNumeric());
+
+    private void Tell(IEventSource table, string column, string place, string more)
+    {
         // Regions that share a table would say the same several times.
         if (told.Add($"{place} {table.Name} {column}"))
         {
+            var found = table.Columns.FirstOrDefault(candidate => candidate.Name == column);
             var density = found is null ? MissingDensity(table, column) : null;
             var message = density is not null ? $"{table.Name} has no column '{density}', from which the ratio '{column}' is formed; {Suggestion.For(density, [.. table.Columns.Select(candidate => candidate.Name)])}"
                 : found is null ? $"{table.Name} has no column '{column}'; {Suggestion.For(column, [.. table.Columns.Select(candidate => candidate.Name)])}"
                 : $"the column '{column}' of {table.Name} holds {(found.Kind == ColumnKind.Text ? "text" : found.StorageType)}; name a column of numbers.";
-            findings.Error("PX0914", place, message);
+            findings.Error("PX0914", place, message + more);
         }
-
-        return false;
     }
 
     /// <summary>A table with a column that the file states by its name or by a formula; a formula's column is called as it is written.</summary>

@@ -33,6 +33,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("Name: S,", "Name: S, RatioColumn: r_s1,", "PX0914 12: events.arrow has no column 'r_s1'; did you mean 'r_S'?")]
     [InlineData("Weight: weight", "Weight: w", "PX0914 5: events.arrow has no column 'w'")]
     [InlineData("Name: jes", "Name: jer", "PX0914 16: events.arrow has no column 'var_jer_ratio_B_up'; did you mean 'var_jes_ratio_B_up'?")]
+    [InlineData("Weight: weight", "Weight: weight\n    Ratio: \"q_{sample}\"", "PX0914 6: events.arrow has no column 'q_S'; did you mean 'r_S'? So it is with 1 more that 'q_{sample}' makes: 'q_B'.")]
     [InlineData("events.arrow", "event.arrow", "PX0915 10: there is no table 'event.arrow'")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Degree: 4}", "PX0916 11: Degree belongs to Type: bernstein")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Columns: 4}", "PX0916 11: Columns belongs to SecondAxis")]
