@@ -26,6 +26,11 @@ public sealed record AnalysisPlan(string Name, MixtureModel Model, ValueList<Reg
     /// <summary>Values of the POI to be tested; empty for a choice of the pipeline's.</summary>
     public ValueList<double> TestedValues { get; init; } = [];
 
+    /// <summary>Values of the POI that can be tested: inside its bounds, where every region has yields.</summary>
+    public Interval TestableRange => Regions.Select(region => region.Yields.Range).OfType<Interval>().Aggregate(
+        Model.Parameters.First(parameter => parameter.Name == Model.Poi).Bounds,
+        (one, other) => new Interval(Math.Max(one.Low, other.Low), Math.Min(one.High, other.High)));
+
     /// <summary>What a build must fulfil.</summary>
     public Tolerances Tolerances { get; init; } = new();
 

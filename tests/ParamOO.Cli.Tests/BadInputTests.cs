@@ -31,6 +31,16 @@ public sealed class BadInputTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Results, "report.html")));
     }
 
+    [Fact]
+    public async Task AValueThatCannotBeTestedIsRefusedBeforeTheBuild()
+    {
+        Write(Analysis, Table());
+        var refused = await Run("validate", "--values", "1,99");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("PX0702 --values: ", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("templates", refused.Error, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string, string, string> Spoilt => new()
     {
         { "a missing column", "r_S", "r_X", "PX0914" },

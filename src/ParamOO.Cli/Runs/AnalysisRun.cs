@@ -33,13 +33,27 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
             clock.Report("reading the input");
             var input = PlanInput.Read(path, findings);
             var plan = InterruptibleSource.In(flags.Apply(session, input.Plan), session.Cancellation);
-            plan = values is { Length: > 0 } ? plan with { TestedValues = values.ToValueList() } : plan;
+            plan = values is { Length: > 0 } ? Tested(plan, values) : plan;
             var built = Analysis.Build(plan, clock, TemplateFill.Whole(clock, session.Cancellation), session.Cancellation);
             var validation = Analysis.Validate(plan, built, clock, session.Cancellation);
             return new AnalysisRun(plan, input.Inputs, built, validation, clock);
         });
         session.Report([.. findings, .. run.Built.Findings, .. run.Validation.Findings]);
         return run;
+    }
+
+    /// <summary>Values are refused before anything is built.</summary>
+    private static AnalysisPlan Tested(AnalysisPlan plan, double[] values)
+    {
+        var findings = new Findings();
+        var range = plan.TestableRange;
+        foreach (var value in values.Where(value => !range.Contains(value)))
+        {
+            findings.Error("PX0702", "--values", FormattableString.Invariant($"{plan.Model.Poi} = {value:R} cannot be tested: bounds and yields reach from {range.Low:R} to {range.High:R}; choose values inside."));
+        }
+
+        findings.ThrowIfErrors();
+        return plan with { TestedValues = values.ToValueList() };
     }
 
     /// <summary>Prints what a person wants to see at the end.</summary>

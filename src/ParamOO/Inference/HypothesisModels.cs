@@ -182,7 +182,7 @@ public sealed class HypothesisModels
         foreach (var value in values.Where(value => !Range.Contains(value)))
         {
             findings.Error(
-                "PX0702", "workspace", $"{PoiName} = {value:R} cannot be tested: bounds and yields reach from {Range.Low:R} to {Range.High:R}; choose values inside.");
+                "PX0702", PoiName, $"{PoiName} = {value:R} cannot be tested: bounds and yields reach from {Range.Low:R} to {Range.High:R}; choose values inside.");
         }
 
         findings.ThrowIfErrors();

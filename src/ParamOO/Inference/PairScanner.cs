@@ -52,7 +52,7 @@ internal sealed class PairScanner
         var bad = (from value in options.Values from other in options.SecondValues let reason = models.WhyNot(value, other) where reason is not null select reason).FirstOrDefault();
         if (bad is not null)
         {
-            findings.Error("PX0702", "workspace", bad);
+            findings.Error("PX0702", options.Second, bad);
         }
         else if (data is ObservedData && options.Values.Any(value => options.SecondValues.Any(other => !models.HasObservedCounts(value, other))))
         {
