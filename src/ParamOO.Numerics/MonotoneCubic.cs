@@ -1,7 +1,10 @@
 namespace ParamOO.Numerics;
 
 /// <summary>Slopes of the monotone piecewise cubic through given points.</summary>
-/// <remarks>F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300, with the usual three-point rule at the ends.</remarks>
+/// <remarks>
+/// F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300, with the usual three-point rule at the ends. Abscissae closer than 1e-7 of
+/// their range mark a discontinuity: what lies on either side has ends there.
+/// </remarks>
 public static class MonotoneCubic
 {
     /// <summary>Makes the slopes.</summary>
@@ -10,7 +13,21 @@ public static class MonotoneCubic
     /// <param name="slopes">Receives dy/dx, one per abscissa. Overwritten.</param>
     public static void Slopes(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> slopes)
     {
+        foreach (var stretch in KnotStretches.Of(x))
+        {
+            SlopesBetweenBreaks(x[stretch], y[stretch], slopes[stretch]);
+        }
+    }
+
+    private static void SlopesBetweenBreaks(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> slopes)
+    {
         var last = x.Length - 1;
+        if (last == 0)
+        {
+            slopes[0] = 0;
+            return;
+        }
+
         if (last == 1)
         {
             slopes[0] = slopes[1] = (y[1] - y[0]) / (x[1] - x[0]);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace ParamOO.Numerics;
 
 /// <summary>Slopes at given places of the polynomials through the five nearest of them (fewer where there are fewer): linear in the values.</summary>
+/// <remarks>Places closer than 1e-7 of their range mark a discontinuity, across which no polynomial goes.</remarks>
 public sealed class PolynomialSlopes
 {
     private const int Stencil = 5;
@@ -14,13 +15,17 @@ public sealed class PolynomialSlopes
     /// <param name="places">Ascending, at least two.</param>
     public PolynomialSlopes(ReadOnlySpan<double> places)
     {
-        var count = Math.Min(Stencil, places.Length);
         var list = ImmutableArray.CreateBuilder<(int, ImmutableArray<double>)>(places.Length);
-        for (var at = 0; at < places.Length; at++)
+        foreach (var stretch in KnotStretches.Of(places))
         {
-            var first = Math.Clamp(at - (count / 2), 0, places.Length - count);
-            double[] stencil = [.. places.Slice(first, count)];
-            list.Add((first, [.. Enumerable.Range(0, count).Select(one => LagrangeSlope(stencil, one, at - first))]));
+            var (start, length) = stretch.GetOffsetAndLength(places.Length);
+            var count = Math.Min(Stencil, length);
+            for (var at = start; at < start + length; at++)
+            {
+                var first = Math.Clamp(at - (count / 2), start, start + length - count);
+                double[] stencil = [.. places.Slice(first, count)];
+                list.Add((first, [.. Enumerable.Range(0, count).Select(one => LagrangeSlope(stencil, one, at - first))]));
+            }
         }
 
         rules = list.ToImmutable();

@@ -77,6 +77,9 @@ internal sealed record ValidationDocument(
         int? ObservedEvents,
         int? EventBinsSize)
     {
+        /// <summary>Where bins change discontinuously, with t on both sides.</summary>
+        public IReadOnlyList<HypothesisBreak> Breaks { get; init; } = [];
+
         /// <summary>What was learned of parameters that move a sample together.</summary>
         public IReadOnlyList<MorphRecord> Morphs { get; init; } = [];
 
@@ -91,6 +94,7 @@ internal sealed record ValidationDocument(
         public static Region Of(RegionRecord record) => new(
             record.Region, record.Retained, record.HoldOut, record.LargestError, record.Smallest, record.Forbidden, record.McUncertainty.ToArray(), record.Variations, record.Closure, record.ObservedEvents, record.EventBinsSize)
         {
+            Breaks = record.Breaks,
             Morphs = record.Morphs,
             Ensembles = record.Ensembles,
             Bootstrap = record.Bootstrap,

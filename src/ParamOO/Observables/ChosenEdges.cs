@@ -16,8 +16,18 @@ internal sealed class ChosenEdges
     {
         this.binnings = binnings;
         this.positions = positions;
+        Grid = grid;
         referenceKnot = Enumerable.Range(0, grid.Knots.Length).MinBy(knot => Math.Abs(grid.Knots[knot].Distance));
     }
+
+    /// <summary>The hypotheses, with breaks where edges change discontinuously.</summary>
+    public HypothesisGrid Grid { get; }
+
+    /// <summary>Knots of the grid without breaks at which they are.</summary>
+    public ImmutableArray<int> Breaks { get; private init; } = [];
+
+    /// <summary>Which hypothesis of the grid without breaks each one is.</summary>
+    public int[] Origins { get; private init; } = [];
 
     /// <summary>Whether the edges follow the hypothesis.</summary>
     public bool FollowHypothesis => positions[0].Length > 1;
@@ -45,7 +55,7 @@ internal sealed class ChosenEdges
         double[] all = [.. Enumerable.Range(1, options.Bins - 1)];
         if (options.Edges is EdgePlacement.Uniform or EdgePlacement.Tails)
         {
-            return new(binnings, [.. binnings.Select(_ => new[] { all })], grid);
+            return new(binnings, [.. binnings.Select(_ => new[] { all })], grid) { Origins = grid.Origins([]) };
         }
 
         var (best, kept) = options.Keep is { } keep
@@ -59,11 +69,12 @@ internal sealed class ChosenEdges
                 $"{best.Bins} bins with at least {options.MinimumEvents} simulated events each do not exist at every hypothesis; the smallest bins may hold {100 * best.Lowered:F0} % fewer. Ask for fewer bins or simulate more events.");
         }
 
-        return new(binnings, best.Positions, grid) { Kept = kept };
+        var origins = grid.Origins(best.Breaks);
+        return new([.. binnings.Select(binning => binning.At(origins))], best.Positions, grid.Broken(best.Breaks)) { Kept = kept, Breaks = best.Breaks, Origins = origins };
     }
 
     /// <summary>Thresholds on z for the events of one half: those that the other half made, or the only ones there are.</summary>
-    /// <param name="hypothesis">Position of the hypothesis in the grid.</param>
+    /// <param name="hypothesis">Position of the hypothesis in <see cref="Grid"/>.</param>
     /// <param name="half">0 or 1.</param>
     public double[] Thresholds(int hypothesis, int half)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ParamOO.Observables;
 
 /// <summary>Optimised positions, with floors as high as can be.</summary>
@@ -32,8 +34,11 @@ internal sealed class EdgePositions
     /// <summary>Number of bins.</summary>
     public int Bins => options.Bins;
 
-    /// <summary>[binnings][hypotheses, or one for all][edges]: inner edges as positions on the axis of cells.</summary>
+    /// <summary>[binnings][hypotheses of the grid with its breaks, or one for all][edges]: inner edges as positions on the axis of cells.</summary>
     public double[][][] Positions { get; private set; }
+
+    /// <summary>Knots of the grid at which the positions start anew, ascending.</summary>
+    public ImmutableArray<int> Breaks { get; private set; } = [];
 
     /// <summary>By which part the floors had to be lowered.</summary>
     public double Lowered { get; }
@@ -64,10 +69,14 @@ internal sealed class EdgePositions
     private double[][][]? Follow(double floor)
     {
         var (sum, events, yield) = (FineBinning.Sum(binnings), floor * options.MinimumEvents, Yield(floor) * binnings.Length);
-        var path = grid.Plane is null
-            ? new FollowingEdges(sum, grid, events, yield).Find(options.Bins)
-            : new RayEdges(sum, grid, events, yield).Find(options.Bins);
-        return path is null ? null : [.. binnings.Select(_ => path)];
+        if (grid.Plane is not null)
+        {
+            return new RayEdges(sum, grid, events, yield).Find(options.Bins) is { } rays ? [.. binnings.Select(_ => rays)] : null;
+        }
+
+        var path = new FollowingEdges(sum, grid, events, yield).Find(options.Bins);
+        Breaks = path?.Breaks ?? [];
+        return path is null ? null : [.. binnings.Select(_ => path.Positions)];
     }
 
     private EdgeSearch On(FineBinning binning, FineBinning[] others, double floor)

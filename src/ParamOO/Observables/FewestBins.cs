@@ -72,11 +72,11 @@ internal sealed class FewestBins
 
     /// <summary>The smallest kept fraction over all hypotheses, those half-way between knots included.</summary>
     private double Kept(EdgePositions edges) =>
-        Enumerable.Range(0, grid.All.Length).Where(hypothesis => Unbinned(hypothesis) > 0).Select(hypothesis => Kept(edges, hypothesis)).DefaultIfEmpty(1).Min();
+        grid.Origins(edges.Breaks).Index().Where(entry => Unbinned(entry.Item) > 0).Select(entry => Kept(edges, entry.Index, entry.Item)).DefaultIfEmpty(1).Min();
 
     private double Unbinned(int hypothesis) => binnings.Sum(binning => binning.Information[hypothesis]);
 
-    private double Kept(EdgePositions edges, int hypothesis)
+    private double Kept(EdgePositions edges, int place, int hypothesis)
     {
         var kept = 0.0;
         for (var bin = 0; bin < edges.Bins; bin++)
@@ -85,7 +85,7 @@ internal sealed class FewestBins
             for (var half = 0; half < binnings.Length; half++)
             {
                 var positions = edges.Positions[binnings.Length - 1 - half];
-                var list = positions[positions.Length == 1 ? 0 : hypothesis];
+                var list = positions[positions.Length == 1 ? 0 : place];
                 var cells = binnings[half].Applied[hypothesis];
                 var cell = cells.Between(bin == 0 ? 0 : list[bin - 1], bin == list.Length ? cells.Count : list[bin]);
                 (yield, change) = (yield + cell.Yield, change + cell.Change);

@@ -56,6 +56,23 @@ internal sealed class FineBinning
         return sum;
     }
 
+    /// <summary>The same cells for hypotheses in another order.</summary>
+    /// <param name="origins">Which hypothesis of this binning each one is.</param>
+    public FineBinning At(int[] origins)
+    {
+        var binning = new FineBinning(Edges, origins.Length);
+        foreach (var (hypothesis, origin) in origins.Index())
+        {
+            binning.Thresholds[hypothesis] = Thresholds[origin];
+            binning.Cells[hypothesis] = Cells[origin];
+            binning.Applied[hypothesis] = Applied[origin];
+            binning.Information[hypothesis] = Information[origin];
+            binning.Penalty[hypothesis] = Penalty[origin];
+        }
+
+        return binning;
+    }
+
     private static ScoreCell Added(IReadOnlyList<FineBinning> binnings, int hypothesis, int cell)
     {
         var cells = binnings.Select(binning => binning.Cells[hypothesis].Between(cell, cell + 1)).ToList();

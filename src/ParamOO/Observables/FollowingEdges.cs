@@ -6,25 +6,21 @@ namespace ParamOO.Observables;
 /// Edges that are optimal at every hypothesis for itself and move smoothly when it changes: a path through the best binnings of the knots.
 /// </summary>
 /// <remarks>
-/// Where interference turns over, bins are wanted below a wide stretch of equal ratios at one hypothesis and above it at the next. An edge on
-/// its way across separates nothing, so that single edges should cross between two knots, where others have bins to spare. Every knot
-/// offers the best binning for each number of bins below the widest one, and a dynamic programme over the knots finds the path that loses
-/// least at its worst point, half-way between knots included.
+/// Where interference turns over, bins are wanted below a wide stretch of equal ratios at one hypothesis and above it at another. An edge on
+/// its way across separates nothing, and no function of the hypothesis can follow it. Edges change sides at breaks only, knots that have two
+/// binnings: one that ends what lies before, and one that starts what comes after. Every knot offers the best binning for each number of bins
+/// below the widest one, and a dynamic programme over the knots finds the breaks and the path that lose least at the worst point, half-way
+/// between knots included.
 /// </remarks>
 internal sealed class FollowingEdges
 {
-    // Binnings that lose more than this times the least are not considered.
-    private const double LargestOffered = 3;
-
-    // Of so many bins that these matter, so many binnings of a knot are considered, and the best of them refined.
-    private const int MostOffered = 64;
+    // Of many bins, so many of the best binnings of a knot are refined.
     private const int MostRefined = 24;
 
-    // The path minimises Σ (loss/largest)^Power, almost the largest loss alone; where that leaves a choice all losses count, and every edge that
-    // crosses the widest bin: functions of the hypothesis cannot follow it without losing something between two knots.
+    // The path minimises Σ (loss/largest)^Power, almost the largest loss alone; where that leaves a choice all losses count, and every break.
     private const int Power = 60;
     private const double WeightOfLoss = 1;
-    private const double WeightOfCrossing = 8;
+    private const double WeightOfBreak = 2;
 
     // By how much losses may grow for the sake of smoother edges, relative to themselves and to the largest.
     private const double LossForSmoothness = 0.25;
@@ -69,17 +65,17 @@ internal sealed class FollowingEdges
 
     /// <summary>Searches for the path.</summary>
     /// <param name="bins">Number of bins.</param>
-    /// <returns>For every hypothesis of the grid the inner edges, as positions on the axis of cells; null when the floors leave none.</returns>
-    public double[][]? Find(int bins)
+    /// <returns>The edges as positions on the axis of cells; null when the floors leave none.</returns>
+    public EdgePath? Find(int bins)
     {
-        var offered = new Candidate[knots.Length][];
+        var offered = new Candidate?[knots.Length][];
         Parallel.For(0, knots.Length, i => offered[i] = CandidatesAt(knots[i], bins));
-        if (knots.Length == 0 || Array.Exists(offered, candidates => candidates.Length == 0))
+        if (knots.Length == 0 || Array.Exists(offered, candidates => Array.TrueForAll(candidates, candidate => candidate is null)))
         {
             return null;
         }
 
-        return CheapestPath(offered) is { } path ? Spread(Smooth(path)) : null;
+        return CheapestPath(offered) is { } stretches ? Spread(Smooth(stretches)) : null;
     }
 
     /// <summary>Half-way on the axis of the score: what lies between two edges is then near the mean of what does at the knots beside.</summary>
@@ -97,20 +93,20 @@ internal sealed class FollowingEdges
         return found >= 0 ? found : ~found - 1 + ((score - bounds[~found - 1]) / (bounds[~found] - bounds[~found - 1]));
     }
 
-    private Candidate[] CandidatesAt(int knot, int bins)
+    /// <summary>One binning for each number of bins below the widest; null where the floors leave none.</summary>
+    private Candidate?[] CandidatesAt(int knot, int bins)
     {
-        var rough = searches[knot].AroundWidest(bins).Select(entry => CandidateOf(knot, entry.Below, entry.Merge)).ToList();
-        Candidate[] offered = [.. Offered(rough)];
-        var best = offered.Take(MostRefined);
+        Candidate[] rough = [.. searches[knot].AroundWidest(bins).Select(entry => CandidateOf(knot, entry.Below, entry.Merge)).OrderBy(candidate => candidate.Loss)];
+        var best = rough.Take(MostRefined);
         var refined = best.Zip(searches[knot].Refine(best.Select(candidate => candidate.Edges.Select(edge => (int)edge).ToArray())), (candidate, merge) =>
             merge is null ? candidate : CandidateOf(knot, candidate.Below, merge));
-        return [.. Offered([.. refined, .. offered.Skip(MostRefined)])];
-    }
+        var found = new Candidate?[bins];
+        foreach (var candidate in refined.Concat(rough.Skip(MostRefined)))
+        {
+            found[candidate.Below] = candidate;
+        }
 
-    private static IEnumerable<Candidate> Offered(List<Candidate> candidates)
-    {
-        var most = LargestOffered * candidates.Select(candidate => candidate.Loss).DefaultIfEmpty().Min();
-        return candidates.Where(candidate => candidate.Loss <= most).OrderBy(candidate => candidate.Loss).Take(MostOffered);
+        return found;
     }
 
     private Candidate CandidateOf(int knot, int below, int[] merge)
@@ -125,30 +121,76 @@ internal sealed class FollowingEdges
         return double.IsNegativeInfinity(kept) ? double.PositiveInfinity : Math.Max(SmallestLoss, 1 - kept);
     }
 
-    private Candidate[]? CheapestPath(Candidate[][] offered)
+    /// <summary>The stretches of the best path: the knot at which each starts, and its binnings from there on.</summary>
+    private List<Stretch>? CheapestPath(Candidate?[][] offered)
     {
-        var largest = offered.Max(candidates => candidates.Min(candidate => candidate.Loss));
-        var came = new int[offered.Length][];
-        var costs = Array.ConvertAll(offered[0], candidate => CostOf(candidate.Loss));
-        for (var i = 1; i < offered.Length; i++)
+        var bins = offered[0].Length;
+        var largest = offered.Max(candidates => candidates.Min(candidate => candidate?.Loss ?? double.PositiveInfinity));
+        var came = new int[knots.Length][,];
+        var costs = new double[grid.MostBreaks + 1, bins];
+        for (var below = 0; below < bins; below++)
         {
-            var (before, next) = (costs, new double[offered[i].Length]);
-            var (step, here) = (came[i] = new int[next.Length], i);
-            Parallel.For(0, next.Length, to =>
+            for (var breaks = 0; breaks <= grid.MostBreaks; breaks++)
             {
-                var sums = before.Zip(offered[here - 1], (cost, from) => cost + CostOfStep(here, from, offered[here][to])).ToArray();
-                step[to] = sums.IndexOf(sums.Min());
-                next[to] = sums[step[to]] + CostOf(offered[here][to].Loss);
-            });
-            costs = next;
+                costs[breaks, below] = breaks == 0 ? CostAt(0, below) : double.PositiveInfinity;
+            }
         }
 
-        return double.IsInfinity(costs.Min()) ? null : WalkBack(offered, came, costs.IndexOf(costs.Min()));
+        for (var i = 1; i < knots.Length; i++)
+        {
+            var arrived = new double[grid.MostBreaks + 1, bins];
+            for (var below = 0; below < bins; below++)
+            {
+                var step = CostBetween(i, below) + CostAt(i, below);
+                for (var breaks = 0; breaks <= grid.MostBreaks; breaks++)
+                {
+                    arrived[breaks, below] = costs[breaks, below] + step;
+                }
+            }
 
-        double CostOf(double loss) => Math.Pow(loss / largest, Power) + (WeightOfLoss * loss / largest);
+            (costs, came[i]) = Break(i, arrived);
+        }
 
-        double CostOfStep(int knot, Candidate from, Candidate to) =>
-            (WeightOfCrossing * (from.Below - to.Below) * (from.Below - to.Below)) + Math.Pow(LossBetween(knot, from.Edges, to.Edges) / largest, Power);
+        var (ending, best) = (0, 0);
+        for (var breaks = 0; breaks <= grid.MostBreaks; breaks++)
+        {
+            for (var below = 0; below < bins; below++)
+            {
+                (ending, best) = costs[breaks, below] < costs[ending, best] ? (breaks, below) : (ending, best);
+            }
+        }
+
+        return double.IsInfinity(costs[ending, best]) ? null : WalkBack(offered, came, ending, best);
+
+        double Cost(double loss) => Math.Pow(loss / largest, Power);
+
+        double CostAt(int i, int below) => offered[i][below] is { } candidate ? Cost(candidate.Loss) + (WeightOfLoss * candidate.Loss / largest) : double.PositiveInfinity;
+
+        double CostBetween(int i, int below) =>
+            offered[i - 1][below] is { } from && offered[i][below] is { } to ? Cost(LossBetween(i, from.Edges, to.Edges)) : double.PositiveInfinity;
+
+        (double[,] Costs, int[,] Came) Break(int i, double[,] arrived)
+        {
+            var (after, from) = (new double[grid.MostBreaks + 1, bins], new int[grid.MostBreaks + 1, bins]);
+            var isPossible = i + 1 < knots.Length && grid.Knots[knots[i]].Distance != 0;
+            for (var breaks = 0; breaks <= grid.MostBreaks; breaks++)
+            {
+                for (var below = 0; below < bins; below++)
+                {
+                    (after[breaks, below], from[breaks, below]) = (arrived[breaks, below], below);
+                    var start = WeightOfBreak + CostAt(i, below);
+                    for (var other = 0; other < bins && breaks > 0 && isPossible; other++)
+                    {
+                        if (other != below && arrived[breaks - 1, other] + start is var sum && sum < after[breaks, below])
+                        {
+                            (after[breaks, below], from[breaks, below]) = (sum, other);
+                        }
+                    }
+                }
+            }
+
+            return (after, from);
+        }
     }
 
     /// <summary>The loss half-way between a knot and the one before it.</summary>
@@ -156,35 +198,37 @@ internal sealed class FollowingEdges
         knots[knot] - knots[knot - 1] == 1 ? LossAt(grid.Knots.Length + knots[knot - 1], HalfWay(from, to)) : 0;
 
     /// <summary>
-    /// Straightens the edges, each counted from the side of the widest bin on which it lies: what interpolation between knots loses goes as the
-    /// square of their second differences, as what a binning loses goes as the square of their distance to the best ones. Knots that would lose
-    /// too much are held closer to these.
+    /// Straightens the edges: what interpolation between knots loses goes as the square of their second differences, as what a binning loses goes
+    /// as the square of their distance to the best ones. Knots that would lose too much are held closer to these.
     /// </summary>
-    private double[][] Smooth(Candidate[] path)
+    private List<Stretch> Smooth(List<Stretch> path)
     {
-        var between = Enumerable.Range(1, path.Length - 1).Select(i => LossBetween(i, path[i - 1].Edges, path[i].Edges)).ToArray();
-        var largest = Math.Max(path.Max(candidate => candidate.Loss), between.DefaultIfEmpty().Max());
+        var largest = path.Max(stretch => stretch.Losses.Concat(Between(stretch)).Max());
+        return [.. path.Select(stretch => stretch with { Edges = Smooth(stretch, largest) })];
+    }
+
+    private double[] Between(Stretch stretch) =>
+        [.. Enumerable.Range(1, stretch.Edges.Length - 1).Select(i => LossBetween(stretch.First + i, stretch.Edges[i - 1], stretch.Edges[i]))];
+
+    private double[][] Smooth(Stretch stretch, double largest)
+    {
+        var (path, between) = (stretch.Edges, Between(stretch));
         var weights = Enumerable.Repeat(1.0, path.Length).ToArray();
         for (var round = 0; ; round++)
         {
             var smooth = Straighten(path, weights);
             int[] bad =
             [
-                .. Enumerable.Range(0, path.Length).Where(i => LossAt(knots[i], smooth[i]) > Allowed(path[i].Loss)),
-                .. Enumerable.Range(1, path.Length - 1).Where(i => LossBetween(i, smooth[i - 1], smooth[i]) > Allowed(between[i - 1])).SelectMany(i => new[] { i - 1, i }),
+                .. Enumerable.Range(0, path.Length).Where(i => LossAt(knots[stretch.First + i], smooth[i]) > Allowed(stretch.Losses[i])),
+                .. Enumerable.Range(1, path.Length - 1).Where(i => LossBetween(stretch.First + i, smooth[i - 1], smooth[i]) > Allowed(between[i - 1])).SelectMany(i => new[] { i - 1, i }),
             ];
-            if (bad.Length == 0)
-            {
-                return smooth;
-            }
-
             foreach (var i in bad.Distinct())
             {
                 weights[i] *= 2;
-                smooth[i] = path[i].Edges;
+                smooth[i] = path[i];
             }
 
-            if (round == Rounds)
+            if (bad.Length == 0 || round == Rounds)
             {
                 return smooth;
             }
@@ -193,52 +237,59 @@ internal sealed class FollowingEdges
         double Allowed(double loss) => Math.Max(loss + (1e-3 * largest), Math.Min((1 + LossForSmoothness) * loss, LargestForSmoothness * largest));
     }
 
-    private static double[][] Straighten(Candidate[] path, double[] weights)
+    private static double[][] Straighten(double[][] path, double[] weights)
     {
-        var smooth = Array.ConvertAll(path, candidate => candidate.Edges.ToArray());
+        var smooth = Array.ConvertAll(path, edges => edges.ToArray());
         for (var edge = 0; edge < smooth[0].Length; edge++)
         {
-            for (var (from, to) = (0, 0); from < path.Length; from = to)
+            var run = WhittakerSmoother.Smooth([.. path.Select(edges => edges[edge])], weights, Stiffness);
+            for (var i = 0; i < run.Length; i++)
             {
-                for (to = from; to < path.Length && edge < path[to].Below == edge < path[from].Below; to++)
-                {
-                }
-
-                var run = WhittakerSmoother.Smooth([.. path[from..to].Select(candidate => candidate.Edges[edge])], weights.AsSpan(from, to - from), Stiffness);
-                for (var i = from; i < to; i++)
-                {
-                    smooth[i][edge] = run[i - from];
-                }
+                smooth[i][edge] = run[i];
             }
         }
 
         return smooth;
     }
 
-    private static Candidate[] WalkBack(Candidate[][] offered, int[][] came, int last)
+    private static List<Stretch> WalkBack(Candidate?[][] offered, int[][,] came, int breaks, int below)
     {
-        var path = new Candidate[offered.Length];
-        for (var i = path.Length - 1; i >= 0; i--)
+        var stretches = new List<Stretch>();
+        var end = offered.Length;
+        for (var i = end - 1; i >= 0; i--)
         {
-            path[i] = offered[i][last];
-            last = i > 0 ? came[i][last] : last;
+            if (i == 0 || came[i][breaks, below] != below)
+            {
+                var here = below;
+                Candidate[] path = [.. offered[i..end].Select(candidates => candidates[here]!)];
+                stretches.Insert(0, new(i, [.. path.Select(candidate => candidate.Edges)], [.. path.Select(candidate => candidate.Loss)]));
+                (end, below, breaks) = (i + 1, i == 0 ? below : came[i][breaks, below], breaks - 1);
+            }
         }
 
-        return path;
+        return stretches;
     }
 
     /// <summary>Edges at all hypotheses from those at knots with information: the nearest at other knots, the mean half-way between knots.</summary>
-    private double[][] Spread(double[][] path)
+    private EdgePath Spread(List<Stretch> path)
     {
-        double[][] atKnots = [.. Enumerable.Range(0, grid.Knots.Length).Select(knot => path[Nearest(knot)])];
-        return [.. atKnots, .. atKnots.Zip(atKnots.Skip(1), HalfWay)];
+        int[] breaks = [.. path.Skip(1).Select(stretch => knots[stretch.First])];
+        double[][][] atKnots = [.. path.Select((stretch, index) => EdgesOf(stretch, index == 0 ? 0 : breaks[index - 1], index == breaks.Length ? grid.Knots.Length - 1 : breaks[index]))];
+        return new([.. atKnots.SelectMany(edges => edges), .. atKnots.SelectMany(edges => edges.Zip(edges.Skip(1), HalfWay))], [.. breaks]);
     }
 
-    private int Nearest(int knot) => Enumerable.Range(0, knots.Length).MinBy(i => Math.Abs(knots[i] - knot));
+    private double[][] EdgesOf(Stretch stretch, int first, int last) =>
+        [.. Enumerable.Range(first, last - first + 1).Select(knot => stretch.Edges.Index().MinBy(entry => Math.Abs(knots[stretch.First + entry.Index] - knot)).Item)];
 
     /// <summary>A binning of one knot.</summary>
     /// <param name="Below">Number of edges below the widest bin.</param>
     /// <param name="Edges">Inner edges as positions on the axis of cells.</param>
     /// <param name="Loss">The part of the unbinned t that it loses.</param>
-    private readonly record struct Candidate(int Below, double[] Edges, double Loss);
+    private sealed record Candidate(int Below, double[] Edges, double Loss);
+
+    /// <summary>A path from one break to the next, both knots included.</summary>
+    /// <param name="First">The first of its knots, among those with information.</param>
+    /// <param name="Edges">[knots][edges] as positions on the axis of cells.</param>
+    /// <param name="Losses">The part of the unbinned t that the best binning of every knot loses.</param>
+    private sealed record Stretch(int First, double[][] Edges, double[] Losses);
 }

@@ -8,21 +8,46 @@ namespace ParamOO.Observables;
 /// The hypotheses at which templates are filled: knots, spaced uniformly in t on either side of the reference, which is a knot itself
 /// when the range holds it, and hold-out hypotheses half-way between them, which no fit ever uses.
 /// </summary>
+/// <remarks>
+/// Bins may change discontinuously at a few values of μ′, the breaks: a test of μ only ever uses data and yields of μ′ = μ. At a break there
+/// are two knots next to each other, the second above the first by no more than what tells them apart, and no hold-out hypothesis between.
+/// </remarks>
 public sealed class HypothesisGrid
 {
     // Variations change slowly along a ray.
     private const int MostSpreadRadii = 5;
 
+    // Distance in t of the two knots of a break, as a part of the range.
+    private const double WidthOfBreak = 1e-9;
+
+    private readonly MixtureYields yields;
+
     private HypothesisGrid(HypothesisGrid other, ImmutableArray<Hypothesis> all)
     {
-        (Variable, Reference, Range, Plane) = (other.Variable, other.Reference, other.Range, other.Plane);
+        yields = other.yields;
+        (Variable, Reference, Range, Plane, MostBreaks) = (other.Variable, other.Reference, other.Range, other.Plane, other.MostBreaks);
         Knots = all[..other.Knots.Length];
         HoldOut = all[other.Knots.Length..];
         All = all;
     }
 
+    private HypothesisGrid(HypothesisGrid other, ImmutableArray<int> breaks)
+        : this(other, other.All)
+    {
+        var gap = WidthOfBreak * (other.Knots[^1].T - other.Knots[0].T);
+        Knots = [.. other.Knots.SelectMany((knot, index) => breaks.Contains(index) ? [knot, Beside(knot)] : new[] { knot })];
+        All = [.. Knots, .. HoldOut];
+
+        Hypothesis Beside(Hypothesis knot)
+        {
+            var copy = Hypothesis.At(yields, Variable.PoiAt(knot.T + gap));
+            return knot.Profile is { } profile ? copy.With(profile) : copy;
+        }
+    }
+
     private HypothesisGrid(MixtureYields yields, Interval range, double[] positions)
     {
+        this.yields = yields;
         Variable = yields.Variable;
         Reference = yields.ReferenceHypothesis;
         Range = range;
@@ -37,6 +62,7 @@ public sealed class HypothesisGrid
 
     private HypothesisGrid(MixtureYields yields, PlaneKnots plane)
     {
+        this.yields = yields;
         Variable = yields.Variable;
         Reference = yields.ReferenceHypothesis;
         Range = plane.First;
@@ -72,12 +98,16 @@ public sealed class HypothesisGrid
     /// <summary>Knots and hold-out hypotheses, knots first.</summary>
     public ImmutableArray<Hypothesis> All { get; }
 
+    /// <summary>At how many knots bins may change discontinuously at most.</summary>
+    public int MostBreaks { get; private init; }
+
     /// <summary>Spreads knots over a range.</summary>
     /// <param name="yields">Yields of the mixture.</param>
     /// <param name="range">Values of μ′, of positive width; non-negative when t = √μ′.</param>
     /// <param name="knots">Number of knots, at least three.</param>
+    /// <param name="mostBreaks">At how many of them bins may change discontinuously at most.</param>
     /// <exception cref="ArgumentException">The range is empty or negative under a root, or the knots are too few.</exception>
-    public static HypothesisGrid Uniform(MixtureYields yields, Interval range, int knots)
+    public static HypothesisGrid Uniform(MixtureYields yields, Interval range, int knots, int mostBreaks = 0)
     {
         var variable = yields.Variable;
         var (low, high) = (variable.At(range.Low), variable.At(range.High));
@@ -87,7 +117,7 @@ public sealed class HypothesisGrid
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(knots, 3);
-        return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots));
+        return new(yields, range, Positions(new(low, high), variable.At(yields.ReferenceHypothesis), knots)) { MostBreaks = mostBreaks };
     }
 
     /// <summary>Spreads knots over a plane of two parameters: rays from the reference, equally far apart in angle, with equally spaced radii.</summary>
@@ -114,7 +144,7 @@ public sealed class HypothesisGrid
         if (Plane is not { } plane)
         {
             var wanted = Math.Clamp(count, 2, Knots.Length);
-            return [.. Enumerable.Range(0, wanted).Select(k => (int)Math.Round((double)k * (Knots.Length - 1) / (wanted - 1)))];
+            return [.. Spread(Knots.Length - 1, wanted - 1).Concat(BesideBreaks).Distinct().Order()];
         }
 
         var radii = Spread(plane.Radii.Length - 1, Math.Min(MostSpreadRadii, plane.Radii.Length) - 1);
@@ -132,6 +162,22 @@ public sealed class HypothesisGrid
 
     /// <summary>Whether scores follow profiled nuisance parameters.</summary>
     public bool FollowsNuisances => Knots[0].Profile is not null;
+
+    /// <summary>The same hypotheses with breaks at some knots.</summary>
+    /// <param name="breaks">Knots of a grid without breaks, ascending, neither the first nor the last nor that of the reference.</param>
+    internal HypothesisGrid Broken(ImmutableArray<int> breaks) => breaks.IsEmpty ? this : new(this, breaks);
+
+    /// <summary>Where each hypothesis of a grid with breaks has its like in the grid without: positions in <see cref="All"/>.</summary>
+    /// <param name="breaks">As in <see cref="Broken"/>.</param>
+    internal int[] Origins(ImmutableArray<int> breaks) =>
+        [.. Enumerable.Range(0, All.Length).SelectMany(index => index < Knots.Length && breaks.Contains(index) ? [index, index] : new[] { index })];
+
+    /// <summary>Both knots of every break.</summary>
+    internal IEnumerable<int> BesideBreaks => Breaks.SelectMany(knot => new[] { knot, knot + 1 });
+
+    /// <summary>The first knot of every break, ascending.</summary>
+    public IEnumerable<int> Breaks => Plane is not null ? [] :
+        Enumerable.Range(0, Knots.Length - 1).Where(knot => Knots[knot + 1].T - Knots[knot].T < 2 * WidthOfBreak * (Knots[^1].T - Knots[0].T));
 
     /// <summary>The same hypotheses with scores that follow profiled nuisance parameters.</summary>
     /// <param name="profiles">One per hypothesis, in the order of <see cref="All"/>.</param>

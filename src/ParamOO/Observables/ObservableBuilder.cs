@@ -56,7 +56,7 @@ internal sealed class ObservableBuilder
         Parallel.For(0, grid.All.Length, workers, builder.NewDistributions, builder.SortAt, _ => { });
         builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
         builder.rows = builder.PlaceColumns(columns.Categories, second, workers, path, findings);
-        return (new Observable(grid, columns, builder.edges, builder.rows), builder.Record());
+        return (new Observable(builder.edges.Grid, columns, builder.edges, builder.rows), builder.Record(builder.edges.Origins));
     }
 
     private RowColumns? PlaceColumns(NuisanceCategories? categories, HypothesisGrid? second, ParallelOptions workers, string path, Findings findings)
@@ -68,8 +68,8 @@ internal sealed class ObservableBuilder
 
         var floors = new ColumnFloors(options, samples.Length, edges!.Bins, referenceYield);
         return second is null
-            ? CategoryColumns.Place(floors, grid, categories!, samples, edges, workers)
-            : ScoredColumns.Place(floors, grid, second, samples, edges, workers, path, findings);
+            ? CategoryColumns.Place(floors, edges.Grid, categories!, samples, edges, workers)
+            : ScoredColumns.Place(floors, edges.Grid, second.Broken(edges.Breaks), samples, edges, workers, path, findings);
     }
 
     private ScoreDistribution[] NewDistributions() => [.. samples.Select(sample => new ScoreDistribution(sample.Rows))];
@@ -101,7 +101,7 @@ internal sealed class ObservableBuilder
         return distributions;
     }
 
-    private ObservableRecord Record()
+    private ObservableRecord Record(int[] origins)
     {
         double[] weights = [.. samples.SelectMany(sample => sample.ReferenceWeights)];
         var sum = weights.Sum();
@@ -110,8 +110,8 @@ internal sealed class ObservableBuilder
             sum * sum / weights.Sum(weight => weight * weight),
             dropped.Max(),
             samples.Sum(sample => sample.WithoutReference),
-            unbinned.ToValueList(),
-            withoutIntensity.ToValueList())
+            [.. origins.Select(origin => unbinned[origin])],
+            [.. origins.Select(origin => withoutIntensity[origin])])
         {
             Kept = edges?.Kept,
             Columns = rows is null ? [] : rows.Counts.ToValueList(),

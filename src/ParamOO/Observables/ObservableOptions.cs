@@ -32,8 +32,8 @@ public enum EdgePlacement
     Optimized,
 
     /// <summary>
-    /// Best at every hypothesis for itself, moving smoothly with μ′: bins of the quantile score keep all that so many bins can, but their
-    /// reference yields change with μ′. Where hypotheses are pairs, best on every ray from the reference. For the quantile score only.
+    /// Best at every hypothesis for itself, moving smoothly with μ′ between a few breaks: bins of the quantile score keep all that so many bins
+    /// can, but their reference yields change with μ′. Where hypotheses are pairs, best on every ray from the reference. For the quantile score only.
     /// </summary>
     Following,
 }

@@ -98,6 +98,7 @@ public static class ClosureTables
                 .. record is { ObservedEvents: { } events, EventBinsSize: { } size }
                     ? (ValueList<ValueList<string>>)[["observed events whose bins the workspace holds", $"{ReportText.Count(events)} in {ReportText.Count(size)} bytes"]] : [],
                 .. BinsMade(record),
+                .. record.Breaks.Select(at => (ValueList<string>)[$"bins change at {ReportText.Number(at.Poi, 3)}; *t* before and after", $"{ReportText.Number(at.Before, 5)}, {ReportText.Number(at.After, 5)}"]),
             ]);
     }
 

@@ -33,7 +33,7 @@ public sealed record RegionTemplates(
     /// <summary>Makes the observable of a region and fills its templates.</summary>
     /// <param name="model">The mixture, valid.</param>
     /// <param name="region">The region with its tables and options.</param>
-    /// <param name="grid">The hypotheses.</param>
+    /// <param name="grid">The hypotheses; the observable may add breaks.</param>
     /// <param name="findings">Receives PX0300 to PX0304 and PX0401 to PX0405.</param>
     /// <param name="how">How templates are filled; null for whole tables without a watcher. A shard leaves them empty.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
@@ -107,7 +107,7 @@ public sealed record RegionTemplates(
             }
 
             var watch = fill.Watch("rows scored", tables.Sum(table => table.Source.Rows));
-            seen = WholeInformation.Complete(seen, tables, columns, reference, nominal, grid, watch.Pass);
+            seen = WholeInformation.Complete(seen, tables, columns, reference, nominal, made.Grid, watch.Pass);
             findings.Note("PX0171", region.Name, string.Create(CultureInfo.InvariantCulture, $"scores and edges are made of {samples.Sum(sample => sample.Rows)} of {seen.Events} events, chosen by their content; templates hold them all."));
             return (made, seen);
         }
@@ -121,10 +121,10 @@ public sealed record RegionTemplates(
         TemplateSet FillAll(string what, WeightedTable[] tables, string? data, bool withVariations)
         {
             var set = new TemplateSet(
-                grid,
+                observable.Grid,
                 model.Processes.Count,
                 observable.Bins,
-                grid.SpreadKnots(region.Variations.Knots),
+                observable.Grid.SpreadKnots(region.Variations.Knots),
                 withVariations ? [.. VariationsOf(model), .. ReplicasOf(model, region)] : [])
             {
                 ShapeIntegrals = withVariations ? integrals : [],

@@ -22,6 +22,9 @@ public sealed class RegionBuilder
     /// <summary>What the bins of observed events may take in a workspace: some 190 000 events at 41 knots in 20 bins, which change six times each.</summary>
     private const int MostEventBytes = 1 << 21;
 
+    /// <summary>Edges that follow the hypothesis may start anew at one knot in so many.</summary>
+    private const int KnotsPerBreak = 16;
+
     /// <summary>A number between 0.1 and 1 of full accuracy, and what separates it from the next.</summary>
     private const int BytesPerWeight = 20;
 
@@ -32,13 +35,10 @@ public sealed class RegionBuilder
     private readonly ReferenceAsimov asimov;
     private readonly int knots;
 
-    private RegionBuilder(MixtureModel model, RegionPlan region)
+    private RegionBuilder(MixtureModel model, RegionPlan region, HypothesisGrid grid)
     {
-        (this.model, this.region) = (model, region);
+        (this.model, this.region, this.grid) = (model, region, grid);
         yields = new MixtureYields(model);
-        grid = model.SecondPoi is null
-            ? HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots)
-            : HypothesisGrid.Polar(yields, RangeOf(model, region), SecondRangeOf(model, region), region.Yields.Rays, region.Yields.Radii, MetricOf());
         asimov = new ReferenceAsimov([.. model.Processes.Select(process => process.Yield)], Hypothesis.At(yields, model.ReferenceHypothesis));
         knots = grid.Knots.Length;
     }
@@ -53,8 +53,8 @@ public sealed class RegionBuilder
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
-        var builder = new RegionBuilder(model, region);
-        var filled = RegionTemplates.Fill(model, region, builder.grid, findings, how);
+        var filled = RegionTemplates.Fill(model, region, GridOf(model, region), findings, how);
+        var builder = new RegionBuilder(model, region, filled.Templates.Grid);
         var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
         var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings)
         {
@@ -68,6 +68,7 @@ public sealed class RegionBuilder
         variations.ReportShaping();
         var record = builder.RecordOf(filled, functions) with
         {
+            Breaks = [.. builder.grid.Breaks.Select(knot => new HypothesisBreak(builder.grid.Knots[knot].Poi, functions.At(knot).Direct, functions.At(knot + 1).Direct))],
             Variations = variations.Records,
             Morphs = variations.MorphRecords,
             Ensembles = variations.EnsembleRecords,
@@ -90,7 +91,7 @@ public sealed class RegionBuilder
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
-        RegionTemplates.Fill(model, region, new RegionBuilder(model, region).grid, findings, how);
+        RegionTemplates.Fill(model, region, GridOf(model, region), findings, how);
         findings.ThrowIfErrors();
     }
 
@@ -98,8 +99,19 @@ public sealed class RegionBuilder
     internal static Interval RangeOf(MixtureModel model, RegionPlan region) =>
         region.Yields.Range ?? model.Parameters.First(parameter => parameter.Name == model.Poi).Bounds;
 
+    private static HypothesisGrid GridOf(MixtureModel model, RegionPlan region)
+    {
+        var yields = new MixtureYields(model);
+        return model.SecondPoi is null
+            ? HypothesisGrid.Uniform(yields, RangeOf(model, region), region.Yields.Knots, MostBreaks(region))
+            : HypothesisGrid.Polar(yields, RangeOf(model, region), SecondRangeOf(model, region), region.Yields.Rays, region.Yields.Radii, MetricOf(model, region, yields));
+    }
+
+    /// <summary>Functions that connect knots may be discontinuous; others are smooth everywhere.</summary>
+    private static int MostBreaks(RegionPlan region) => region.Yields.ConnectsKnots ? region.Yields.Knots / KnotsPerBreak : 0;
+
     /// <summary>Rays are closest where the score changes fastest with the direction.</summary>
-    private PlaneMetric? MetricOf() => region.Reference is { } table ? LocalScores.Covariance(model, yields, table.Source, table.WeightColumn) : null;
+    private static PlaneMetric? MetricOf(MixtureModel model, RegionPlan region, MixtureYields yields) => region.Reference is { } table ? LocalScores.Covariance(model, yields, table.Source, table.WeightColumn) : null;
 
     /// <summary>Values of the second parameter of interest that yields cover.</summary>
     internal static Interval SecondRangeOf(MixtureModel model, RegionPlan region) =>

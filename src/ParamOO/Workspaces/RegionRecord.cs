@@ -36,6 +36,9 @@ public sealed record RegionRecord(
     PerBin McUncertainty,
     ValueList<string> SignedSamples)
 {
+    /// <summary>Where bins that follow the hypothesis change discontinuously, ascending in μ′.</summary>
+    public ValueList<HypothesisBreak> Breaks { get; init; } = [];
+
     /// <summary>What was made of every systematic on every process: sizes, symmetrisation, smoothing, pruning.</summary>
     public ValueList<VariationRecord> Variations { get; init; } = [];
 
@@ -76,6 +79,12 @@ public sealed record RetainedInformation(double Poi, double Unbinned, double Bin
     /// <summary>The second parameter of μ′; null where there is one.</summary>
     public double? Second { get; init; }
 }
+
+/// <summary>A value of μ′ at which bins change discontinuously.</summary>
+/// <param name="Poi">μ′ = μ.</param>
+/// <param name="Before">t of the bins that end there.</param>
+/// <param name="After">t of the bins that start there.</param>
+public sealed record HypothesisBreak(double Poi, double Before, double After);
 
 /// <summary>How well the yield functions reproduce templates that they have not seen.</summary>
 /// <param name="Poi">μ′ = μ, half-way between two knots in t.</param>

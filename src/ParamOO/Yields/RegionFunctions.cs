@@ -41,7 +41,7 @@ internal sealed class RegionFunctions
     public static RegionFunctions Make(YieldOptions options, TemplateSet templates, ReferenceAsimov asimov)
     {
         var region = new RegionFunctions(options, templates, asimov);
-        if (options.Family is YieldFamily.Pchip or YieldFamily.Piecewise)
+        if (options.ConnectsKnots)
         {
             region.ConnectKnots();
         }
@@ -71,7 +71,7 @@ internal sealed class RegionFunctions
             return;
         }
 
-        int[] chosen = [.. all.Where(knot => knot % FirstStep == 0 || knot == all[^1] || templates.Grid.Knots[knot].Distance == 0)];
+        int[] chosen = [.. all.Where(knot => knot % FirstStep == 0 || knot == all[^1] || templates.Grid.Knots[knot].Distance == 0).Union(templates.Grid.BesideBreaks).Order()];
         for (var previous = 0; chosen.Length > previous;)
         {
             previous = chosen.Length;

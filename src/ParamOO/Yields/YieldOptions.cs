@@ -40,6 +40,9 @@ public sealed record YieldOptions
     /// <summary>Family of functions; default <see cref="YieldFamily.Pchip"/>.</summary>
     public YieldFamily Family { get; init; } = YieldFamily.Pchip;
 
+    /// <summary>Whether functions go through the templates of the knots, and may be discontinuous at breaks.</summary>
+    internal bool ConnectsKnots => Family is YieldFamily.Pchip or YieldFamily.Piecewise;
+
     /// <summary>Number of hypotheses at which templates are filled, at least 3; spaced uniformly in t(μ′); default 65.</summary>
     public int Knots { get; init; } = 65;
 
