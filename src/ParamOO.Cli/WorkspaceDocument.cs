@@ -23,13 +23,18 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
     /// <summary>Writes the workspace to a file, or to standard output where none is named.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="path">The file; null for standard output.</param>
-    public void Write(Session session, string? path) => WriteText(session, path, IsPyhf ? PyhfWorkspaceWriter.Write(Workspace) : WorkspaceWriter.Write(Workspace));
+    /// <param name="originals">Inputs that the workspace is no substitute for.</param>
+    /// <exception cref="InvalidInputException">PX1111: the file is one of the originals.</exception>
+    public void Write(Session session, string? path, params string[] originals) =>
+        WriteText(session, path, IsPyhf ? PyhfWorkspaceWriter.Write(Workspace) : WorkspaceWriter.Write(Workspace), originals);
 
     /// <summary>Writes a document to a file, or to standard output where none is named; says so where a file was there before.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="text">The document, which ends with a line feed.</param>
-    public static void WriteText(Session session, string? path, string text)
+    /// <param name="originals">Inputs that the document is no substitute for.</param>
+    /// <exception cref="InvalidInputException">PX1111: the file is one of the originals.</exception>
+    public static void WriteText(Session session, string? path, string text, params string[] originals)
     {
         if (path is null)
         {
@@ -38,15 +43,23 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
         }
         else
         {
-            WriteTexts(session, [(path, text)]);
+            WriteTexts(session, [(path, text)], originals);
         }
     }
 
     /// <summary>Writes documents that belong together, and says which of them replaced files.</summary>
     /// <param name="session">The verb at work.</param>
     /// <param name="files">Paths and texts.</param>
-    public static void WriteTexts(Session session, IReadOnlyList<(string Path, string Text)> files)
+    /// <param name="originals">Inputs that the documents are no substitute for.</param>
+    /// <exception cref="InvalidInputException">PX1111: a file is one of the originals.</exception>
+    public static void WriteTexts(Session session, IReadOnlyList<(string Path, string Text)> files, params string[] originals)
     {
+        var kept = originals.Select(Path.GetFullPath).ToHashSet();
+        if (files.Select(file => file.Path).FirstOrDefault(path => kept.Contains(Path.GetFullPath(path))) is { } lost)
+        {
+            throw new InvalidInputException("PX1111", lost, "is the input itself, and its content would be lost; name another file with --output.");
+        }
+
         session.Cancellation.ThrowIfCancellationRequested();
         var replaced = files.Select(file => file.Path).Where(File.Exists).ToList();
         PendingFile.WriteTexts(files);

@@ -79,6 +79,26 @@ public sealed class WorkspaceVerbTests : IDisposable
         Assert.Equal(2, (await Terminal.Run("patchset", "verify", Write("x.json", Workspace("CR")), patchSet)).ExitCode);
     }
 
+    /// <summary>A changed workspace may take the place of its input, and says so; what is no workspace with the same data may not.</summary>
+    [Fact]
+    public async Task OnlyAWorkspaceTakesThePlaceOfItsInput()
+    {
+        var file = Write("w.json", CountingExperiment.Workspace);
+        var told = await Terminal.Run("sort", file, "-o", file);
+        Assert.Equal((0, $"replaced {file}"), (told.ExitCode, told.Error.Trim()));
+        var sorted = File.ReadAllText(file);
+        string[][] others = [["toys", file, "--toys", "2"], ["asimov", file], ["data-like", file], ["export", file, "--to", "hs3"], ["import", file]];
+        foreach (var words in others)
+        {
+            var run = await Terminal.Run([.. words, "-o", file]);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("error PX1111", run.Error, StringComparison.Ordinal);
+            Assert.Equal(sorted, File.ReadAllText(file));
+        }
+
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
     [Fact]
     public async Task ASortedWorkspaceHasTheSameDigestWhateverItsOrderWas()
     {

@@ -32,7 +32,7 @@ internal static class AsimovVerb
             {
                 var document = Read(session, session.Value(workspace));
                 var options = new StatementOptions { Measurement = session.Value(measurement), Poi = session.Value(poi) };
-                return Write(session, document, options, session.Value(at), session.Value(hypothesis), session.Value(output), session.Value(json));
+                return Write(session, document, options, session.Value(at), session.Value(hypothesis), new(session.Value(workspace), session.Value(output)), session.Value(json));
             });
     }
 
@@ -59,7 +59,7 @@ internal static class AsimovVerb
                     session.Error.WriteLine($"the fit to the data did not converge: {ScanDocument.Word(status).Replace('_', ' ')}");
                 }
 
-                var end = Write(session, document, options, point, session.Value(hypothesis), session.Value(output), flags.IsJson(session));
+                var end = Write(session, document, options, point, session.Value(hypothesis), new(flags.Path(session), session.Value(output)), flags.IsJson(session));
                 return status == FitStatus.Converged ? end : ExitCode.OutOfTolerance;
             });
     }
@@ -90,13 +90,13 @@ internal static class AsimovVerb
     }
 
     private static ExitCode Write(
-        Session session, WorkspaceDocument document, StatementOptions options, ValueList<ParameterValue> point, TestedPoint? hypothesis, string? output, bool isJson)
+        Session session, WorkspaceDocument document, StatementOptions options, ValueList<ParameterValue> point, TestedPoint? hypothesis, Files files, bool isJson)
     {
         var models = new HypothesisModels(document.Workspace, options);
         var values = models.PointOf(point);
-        if (output is not null)
+        if (files.Output is { } output)
         {
-            (document with { Workspace = ExpectedData.In(document.Workspace, point, options) }).Write(session, output);
+            (document with { Workspace = ExpectedData.In(document.Workspace, point, options) }).Write(session, output, files.Input);
             if (!isJson)
             {
                 session.Output.WriteLine($"{output}: the same workspace with expected data");
@@ -145,4 +145,7 @@ internal static class AsimovVerb
         ]);
 
     private static ValueList<string> Row(string what, double value) => [ReportText.Literal(what), ReportText.Number(value, 6)];
+
+    /// <summary>The workspace, and the file of the result; null for none.</summary>
+    private sealed record Files(string Input, string? Output);
 }

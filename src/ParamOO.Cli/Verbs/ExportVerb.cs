@@ -32,11 +32,11 @@ internal static class ExportVerb
     {
         if (files is [{ Name: "" }])
         {
-            WorkspaceDocument.WriteText(session, flags.Output(session), files[0].Text);
+            WorkspaceDocument.WriteText(session, flags.Output(session), files[0].Text, flags.Path(session));
             return;
         }
 
-        WorkspaceDocument.WriteTexts(session, [.. files.Select(file => (Path.Combine(flags.Output(session)!, file.Name), file.Text))]);
+        WorkspaceDocument.WriteTexts(session, [.. files.Select(file => (Path.Combine(flags.Output(session)!, file.Name), file.Text))], flags.Path(session));
     }
 
     /// <summary>The files of the result; one without a name goes where the user says, or to standard output.</summary>

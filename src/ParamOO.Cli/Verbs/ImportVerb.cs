@@ -24,7 +24,7 @@ internal static class ImportVerb
             var text = File.ReadAllText(path);
             var workspace = Read(text, path, session.Value(analysis), session.Value(patchSet), session.Value(patch), findings);
             session.Report(findings);
-            WorkspaceDocument.WriteText(session, session.Value(output), WorkspaceWriter.Write(workspace));
+            WorkspaceDocument.WriteText(session, session.Value(output), WorkspaceWriter.Write(workspace), path);
             return ExitCode.Done;
         });
     }

@@ -64,7 +64,7 @@ internal static class PatchSetVerb
         var output = Flags.Output("The operations of the patch (JSON Patch); standard output by default.");
         return new Command("extract", "Write the operations of one patch.") { file, name, values, output }.Runs(session =>
         {
-            WorkspaceDocument.WriteText(session, session.Value(output), Choose(Read(session.Value(file)), session.Value(name), session.Value(values)).Operations + "\n");
+            WorkspaceDocument.WriteText(session, session.Value(output), Choose(Read(session.Value(file)), session.Value(name), session.Value(values)).Operations + "\n", session.Value(file));
             return ExitCode.Done;
         });
     }

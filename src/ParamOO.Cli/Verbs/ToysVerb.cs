@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using ParamOO.Cli.Devices;
 using ParamOO.Cli.Documents;
+using ParamOO.Cli.Runs;
 using ParamOO.Cli.Toys;
 using ParamOO.Files;
 using ParamOO.Inference;
@@ -20,6 +21,7 @@ internal static class ToysVerb
         var output = new Option<string>("--output", "-o") { Description = "Table .arrow, .parquet or .csv with one row per toy, or .json for fit --datasets.", HelpName = "FILE", Required = true };
         return flags.AddTo(toys.AddTo(new Command("toys", "Draw data sets at a point: counts of all bins and auxiliary data.") { hypothesis, unbinned, device, output }, hasFits: false)).Runs(session =>
         {
+            OutputFolder.CheckOutput(InputPath.MustExist(flags.Path(session)), session.Value(output)!);
             if (session.Value(unbinned))
             {
                 if (session.Value(device) != DeviceKind.Cpu)

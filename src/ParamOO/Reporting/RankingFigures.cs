@@ -7,6 +7,7 @@ namespace ParamOO.Reporting;
 public static class RankingFigures
 {
     private const double RowHeight = 19;
+    private const double LegendHeight = 48;
     private const int MostCorrelations = 40;
     private const int MostNumbers = 16;
     private static readonly MarkStyle Guide = new(PlotColour.LightGrey, Stroke.Dashed, 1);
@@ -52,29 +53,36 @@ public static class RankingFigures
             .Select(row => new PlotPoint(row.Item.Pull, row.Index, 0, 0, row.Item.Constraint, row.Item.Constraint));
         ValueList<Mark> marks =
         [
-            new Rule("", -1, true, Guide), new Rule("", 0, true, Zero), new Rule("", 1, true, Guide), new Markers("", points.ToValueList(), new MarkStyle(PlotColour.Ink, Width: 1.6)),
+            new Rule("", -1, true, Guide), new Rule("", 0, true, Zero), new Rule("", 1, true, Guide), new Markers("pull, constraint", points.ToValueList(), new MarkStyle(PlotColour.Ink, Width: 1.6)),
         ];
         var reach = Math.Max(2, points.Select(point => Math.Abs(point.X) + point.Right).DefaultIfEmpty(0).Max() * 1.05);
-        return new Frame("", new Axis("(*θ̂* − *θ*_{0}) / *σ*_{0}", -reach, reach), [new Panel(Axis.OfNames("", shown.Select(impact => impact.Name)), marks, HeightOf(shown.Count, 2))]);
+        return new Frame("", new Axis("(*θ̂* − *θ*_{0}) / *σ*_{0}", -reach, reach), [new Panel(Named(shown.Select(impact => impact.Name)), marks, HeightOf(shown.Count, 2))]);
     }
 
     private static Frame Shifts(List<ParameterImpact> shown, string symbol)
     {
         ValueList<Mark> marks =
         [
-            Boxes(shown, impact => impact.IsRefitted ? impact.PostFit.Up : impact.Covariance, 0.3, PlotColour.Red, false),
-            Boxes(shown, impact => impact.IsRefitted ? impact.PostFit.Down : -impact.Covariance, 0.3, PlotColour.Blue, false),
-            Boxes(shown, impact => impact.PreFit.Up, 0.38, PlotColour.Red, true),
-            Boxes(shown, impact => impact.PreFit.Down, 0.38, PlotColour.Blue, true),
+            Boxes("post-fit +1*σ̂*", shown, impact => impact.IsRefitted ? impact.PostFit.Up : impact.Covariance, 0.3, PlotColour.Red, false),
+            Boxes("−1*σ̂*", shown, impact => impact.IsRefitted ? impact.PostFit.Down : -impact.Covariance, 0.3, PlotColour.Blue, false),
+            Boxes("pre-fit +1*σ*_{0}", shown, impact => impact.PreFit.Up, 0.38, PlotColour.Red, true),
+            Boxes("−1*σ*_{0}", shown, impact => impact.PreFit.Down, 0.38, PlotColour.Blue, true),
             new Rule("", 0, true, Zero),
         ];
         var reach = shown.SelectMany(impact => new[] { impact.Size, impact.PreFit.Largest }).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.08;
-        var names = Axis.OfNames("", shown.Select(_ => ""));
+        var names = Named(shown.Select(_ => ""));
         return new Frame("", new Axis($"Δ{symbol}", -Math.Max(reach, double.Epsilon), Math.Max(reach, double.Epsilon)), [new Panel(names, marks, HeightOf(shown.Count, 2))]);
     }
 
-    private static Bars Boxes(List<ParameterImpact> shown, Func<ParameterImpact, double> shift, double half, PlotColour colour, bool isOpen) => new(
-        "", shown.Index().Select(row => new PlotBox(0, shift(row.Item), row.Index - half, row.Index + half)).ToValueList(), new MarkStyle(colour, Width: 1.1), isOpen);
+    /// <summary>Names with room above them for the legend: two rows of it, wherever the panel ends.</summary>
+    private static Axis Named(IEnumerable<string> names)
+    {
+        var axis = Axis.OfNames("", names);
+        return axis with { High = axis.High + (LegendHeight / RowHeight) };
+    }
 
-    private static double HeightOf(int rows, int columns) => Math.Max(3, rows) * RowHeight / FrameSize.For(columns).PanelHeight;
+    private static Bars Boxes(string label, List<ParameterImpact> shown, Func<ParameterImpact, double> shift, double half, PlotColour colour, bool isOpen) => new(
+        label, shown.Index().Select(row => new PlotBox(0, shift(row.Item), row.Index - half, row.Index + half)).ToValueList(), new MarkStyle(colour, Width: 1.1), isOpen);
+
+    private static double HeightOf(int rows, int columns) => ((Math.Max(3, rows) * RowHeight) + (columns > 1 ? LegendHeight : 0)) / FrameSize.For(columns).PanelHeight;
 }

@@ -7,6 +7,9 @@ public static class ModifierType
     public static IReadOnlyList<string> Names { get; } =
         ["histosys", "lumi", "normfactor", "normsys", "shapefactor", "shapesys", "staterror", "shapevariation", "gpmorph"];
 
+    /// <summary>MC statistics, of samples or of a whole channel.</summary>
+    public const string StatError = "staterror";
+
     /// <summary>The name of a modifier's type.</summary>
     /// <param name="modifier">The modifier.</param>
     public static string NameOf(Modifier modifier) => modifier switch
@@ -17,7 +20,7 @@ public static class ModifierType
         NormSys => "normsys",
         ShapeFactor => "shapefactor",
         ShapeSys => "shapesys",
-        StatError => "staterror",
+        Systematics.StatError => StatError,
         ShapeVariation => "shapevariation",
         GaussianMorph => "gpmorph",
         _ => throw new ArgumentException($"no document has modifiers of type {modifier.GetType().Name}", nameof(modifier)),

@@ -6,7 +6,7 @@ namespace ParamOO.Workspaces;
 
 /// <summary>What shall be taken out of a workspace.</summary>
 /// <param name="Modifiers">Names of modifiers and MC statistics; their settings go too.</param>
-/// <param name="ModifierTypes">Types of modifiers, e.g. <c>staterror</c>.</param>
+/// <param name="ModifierTypes">Types of modifiers, e.g. <c>staterror</c>, to which the MC statistics of channels count.</param>
 /// <param name="Samples">Names of samples.</param>
 /// <param name="Channels">Names of channels; their observations go too.</param>
 /// <param name="Measurements">Names of measurements.</param>
@@ -26,7 +26,8 @@ public sealed record PruneList(
     public Workspace Apply(Workspace workspace, Findings findings)
     {
         var names = WorkspaceNames.Of(workspace);
-        var types = workspace.Channels.SelectMany(channel => channel.Samples).SelectMany(sample => sample.Modifiers).Select(ModifierType.NameOf).ToHashSet();
+        var types = workspace.Channels.SelectMany(channel => channel.Samples).SelectMany(sample => sample.Modifiers).Select(ModifierType.NameOf)
+            .Concat(workspace.Channels.Where(channel => channel.McStatistics is not null).Select(_ => ModifierType.StatError)).ToHashSet();
         CheckNames.Occur(Modifiers, names.Parameters, "modifier", findings);
         CheckNames.Occur(ModifierTypes, types, "modifier of type", findings);
         CheckNames.Occur(Samples, names.Samples, "sample", findings);
@@ -41,7 +42,7 @@ public sealed record PruneList(
     private Channel Apply(Channel channel) => channel with
     {
         Samples = [.. channel.Samples.Where(sample => !Samples.Contains(sample.Name)).Select(Apply)],
-        McStatistics = channel.McStatistics is { } statistics && Modifiers.Contains(statistics.Name) ? null : channel.McStatistics,
+        McStatistics = channel.McStatistics is { } statistics && (Modifiers.Contains(statistics.Name) || ModifierTypes.Contains(ModifierType.StatError)) ? null : channel.McStatistics,
     };
 
     private Sample Apply(Sample sample) => sample with

@@ -2,10 +2,14 @@ using System.Globalization;
 using ParamOO.Mixture;
 using ParamOO.Systematics;
 using ParamOO.Vocabulary;
+using ParamOO.Yields;
 
 namespace ParamOO.Workspaces;
 
-/// <summary>Looks for negative yields along a hypothesis: PX0652 in a sample that is positive elsewhere, PX0653 in the total at μ = μ′.</summary>
+/// <summary>
+/// Looks for negative yields: PX0652 in a sample that is positive elsewhere along a hypothesis, PX0653 in the total at μ = μ′; in channels without a
+/// hypothesis PX1129 in the total at the start values, PX1130 in the total with a shape one standard deviation away.
+/// </summary>
 internal static class YieldSigns
 {
     /// <summary>Samples of which a larger part is negative are meant so: interference.</summary>
@@ -45,6 +49,10 @@ internal static class YieldSigns
             {
                 CheckTotals(channel, axis, start, $"/channels/{index}", findings);
             }
+            else if (channel.Samples.All(sample => sample.Yields is ConstantYields))
+            {
+                CheckOrdinary(channel, start, $"/channels/{index}", findings);
+            }
         }
     }
 
@@ -73,6 +81,69 @@ internal static class YieldSigns
                     return;
                 }
             }
+        }
+    }
+
+    private static void CheckOrdinary(Channel channel, Dictionary<string, double> start, string path, Findings findings)
+    {
+        double[] factors = [.. channel.Samples.Select(sample => FactorOf(sample, start))];
+        double[][] nominal = [.. channel.Samples.Zip(factors, (sample, factor) => PlainOf(sample).ToArray().Select(value => factor * value).ToArray())];
+        double[] totals = [.. Enumerable.Range(0, channel.Bins).Select(bin => nominal.Sum(yields => yields[bin]))];
+        int[] negative = Negative(totals, nominal);
+        if (negative.Length > 0)
+        {
+            var (bin, sample) = (negative[0], Array.IndexOf(nominal, nominal.MinBy(yields => yields[negative[0]])));
+            WarnOnce(
+                findings,
+                "PX1129",
+                $"{path}/samples/{sample}/data/{bin}",
+                Text($"{negative.Length} of {channel.Bins} bins of channel '{channel.Name}' expect a negative number of events at the start values; the first is bin {bin} (counted from 0) with {totals[bin]:G5}, of which sample '{channel.Samples[sample].Name}' makes {nominal[sample][bin]:G5}: there is no likelihood (bins without events count as in pyhf); correct the yields or merge bins."));
+        }
+
+        foreach (var name in channel.Samples.SelectMany(sample => sample.Modifiers).OfType<HistoSys>().Select(shape => shape.Name).Distinct())
+        {
+            CheckShifted(channel, factors, nominal, name, path, findings);
+        }
+    }
+
+    /// <summary>Looks at one shape on both sides, everything else at its start value, in bins that are positive without it.</summary>
+    private static void CheckShifted(Channel channel, double[] factors, double[][] nominal, string name, string path, Findings findings)
+    {
+        foreach (var (side, word) in new[] { ("hi_data", "+1"), ("lo_data", "−1") })
+        {
+            double[][] moved = [.. nominal.Select((yields, s) => Moved(channel.Samples[s], factors[s], yields, name, side == "hi_data"))];
+            double[] totals = [.. Enumerable.Range(0, channel.Bins).Select(bin => moved.Sum(yields => yields[bin]))];
+            int[] negative = [.. Negative(totals, moved).Where(bin => nominal.Sum(yields => yields[bin]) >= 0)];
+            if (negative.Length > 0)
+            {
+                var bin = negative[0];
+                var sample = Enumerable.Range(0, moved.Length).MinBy(s => moved[s][bin] - nominal[s][bin]);
+                var modifier = channel.Samples[sample].Modifiers.Index().First(entry => entry.Item is HistoSys shape && shape.Name == name).Index;
+                WarnOnce(
+                    findings,
+                    "PX1130",
+                    $"{path}/samples/{sample}/modifiers/{modifier}/data/{side}/{bin}",
+                    Text($"with '{name}' at {word} standard deviation {negative.Length} of {channel.Bins} bins of channel '{channel.Name}' expect a negative number of events; the first is bin {bin} (counted from 0) with {totals[bin]:G5} instead of {nominal.Sum(yields => yields[bin]):G5}, by sample '{channel.Samples[sample].Name}': fits and toys that go there have no likelihood; correct the template, smooth it or merge bins."));
+            }
+        }
+    }
+
+    private static double[] Moved(Sample sample, double factor, double[] yields, string name, bool isUp) =>
+        sample.Modifiers.OfType<HistoSys>().FirstOrDefault(shape => shape.Name == name) is { } shape
+            ? [.. yields.Select((value, bin) => value + (factor * ((isUp ? shape.Up : shape.Down)[bin] - PlainOf(sample)[bin])))]
+            : yields;
+
+    private static PerBin PlainOf(Sample sample) => ((ConstantYields)sample.Yields).Values;
+
+    private static int[] Negative(double[] totals, double[][] parts) =>
+        [.. Enumerable.Range(0, totals.Length).Where(bin => totals[bin] < Rounding * parts.Min(part => part[bin]))];
+
+    /// <summary>Several measurements look at the same yields.</summary>
+    private static void WarnOnce(Findings findings, string id, string path, string message)
+    {
+        if (!findings.Any(finding => finding.Id == id && finding.Path == path))
+        {
+            findings.Warning(id, path, message);
         }
     }
 

@@ -46,6 +46,35 @@ public sealed class WorkspaceOperationTests
     }
 
     [Fact]
+    public void McStatisticsOfChannelsAreOfTypeStatError()
+    {
+        var findings = new Findings();
+        var pruned = (PruneList.Empty with { ModifierTypes = ["staterror"] }).Apply(SampleWorkspaces.Offshell(), findings);
+        Assert.Empty(findings);
+        Assert.Null(pruned.Channels[0].McStatistics);
+    }
+
+    /// <summary>A sample may be negative; the total of a bin may not, nor where a shape goes by one standard deviation.</summary>
+    [Fact]
+    public void NegativeTotalsOfOrdinaryChannelsAreToldWithTheirBin()
+    {
+        Workspace Of(double signal, double low) => new(
+            [new Channel("SR", [
+                new Sample("signal", new ConstantYields([5, signal]), [new NormFactor("mu")]),
+                new Sample("background", new ConstantYields([50, 1]), [new HistoSys("jes", [55, 2], [46, low])]),
+            ])],
+            [new Observation("SR", [55, 1])],
+            [new Measurement("plain", "mu", [])]);
+
+        Assert.Empty(WorkspaceRules.Check(Of(-0.5, 0.6)));
+        var nominal = Assert.Single(WorkspaceRules.Check(Of(-1.5, 1)));
+        Assert.Equal(("PX1129", Severity.Warning, "/channels/0/samples/0/data/1"), (nominal.Id, nominal.Severity, nominal.Path));
+        var shifted = Assert.Single(WorkspaceRules.Check(Of(-0.5, 0.4)));
+        Assert.Equal(("PX1130", "/channels/0/samples/1/modifiers/0/data/lo_data/1"), (shifted.Id, shifted.Path));
+        Assert.Contains("-0.1 instead of 0.5", shifted.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PruningTakesOutNamesAndTypes()
     {
         var findings = new Findings();
