@@ -60,12 +60,12 @@ public sealed record DeviceBenchmark(
 
     private static DeviceBenchmark Of(DeviceEngine engine, DeviceFitter fitter, int fits, double prepared, double best, int repetitions, TimeProvider clock)
     {
-        var (kernels, log, layout, image) = (new List<KernelFigures>(), "", new FitLayout(0, false, 0), fitter.Image);
+        var (kernels, log, layout, entries) = (new List<KernelFigures>(), "", new FitLayout(0, false, 0), 0);
         engine.UseOne(worker =>
         {
             var job = fitter.Prepare(worker, fits);
             kernels.AddRange(job.MainKernels(worker).Select(kernel => new KernelFigures(kernel.Name, kernel.Registers, kernel.SpilledBytes, kernel.Occupancy)));
-            (log, layout, image) = (job.Log, job.Layout, job.Image);
+            (log, layout, entries) = (job.Log, job.Layout, job.Image.Entries);
         });
         if (layout.Width == 0)
         {
@@ -73,7 +73,7 @@ public sealed record DeviceBenchmark(
         }
 
         var count = (double)fits * repetitions;
-        var (evaluations, steps, operations) = (fitter.Evaluations / count, fitter.Solutions / count, new Operations(image));
+        var (evaluations, steps, operations) = (fitter.Evaluations / count, fitter.Solutions / count, new Operations(fitter.Tables(layout)));
         return new(
             string.Join(", ", engine.Devices.Select(device => device.Info.Name)),
             fits / best,
@@ -84,7 +84,7 @@ public sealed record DeviceBenchmark(
             evaluations,
             steps,
             1e-9 * ((evaluations * operations.OfEvaluation) + (steps * operations.OfSolution)) * fits / best,
-            1e-9 * 8 * image.Entries * (evaluations + steps) * fits / best,
+            1e-9 * 8 * entries * (evaluations + steps) * fits / best,
             DeviceCeilings.Measure(engine, clock),
             kernels,
             log);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParamOO.Fitting;
 using ParamOO.Fitting.Lanes;
 using ParamOO.Gpu.Programs;
@@ -13,8 +14,8 @@ public sealed unsafe class DeviceFitter
 {
     private readonly DeviceEngine engine;
     private readonly FitProblem problem;
-    private readonly ModelImage image;
-    private readonly Lazy<ModelImage> privateImage;
+    private readonly ConcurrentDictionary<(int Width, bool IsSpecial), TableImage> tables = new();
+    private readonly Lazy<StraightImage?> straight;
     private readonly Lazy<BatchFitter> processor;
     private long evaluations;
     private long solutions;
@@ -25,8 +26,7 @@ public sealed unsafe class DeviceFitter
         Model = model;
         Options = options;
         problem = new(model);
-        image = new(problem, isPrivate: false);
-        privateImage = new(() => new(problem, isPrivate: true));
+        straight = new(() => StraightImage.Of(problem));
         processor = new(() => new BatchFitter(model, options));
     }
 
@@ -48,8 +48,8 @@ public sealed unsafe class DeviceFitter
     /// <summary>Steps on devices so far.</summary>
     internal long Solutions => Volatile.Read(ref solutions);
 
-    /// <summary>The model as devices see it.</summary>
-    internal ModelImage Image => image;
+    /// <summary>The model with its structure as tables, of which its size can be told.</summary>
+    internal TableImage Tables(FitLayout layout) => tables.GetOrAdd((layout.Width, layout.IsSpecial), key => new(problem, key.Width, key.IsSpecial));
 
     /// <summary>Fits every row of a batch.</summary>
     /// <param name="batch">What to fit, and where to write the results.</param>
@@ -124,25 +124,12 @@ public sealed unsafe class DeviceFitter
 
     private FitJob Plan(DeviceWorker worker, int fits)
     {
-        var layout = Layout(worker, image, fits);
-        if (!layout.IsPrivate)
-        {
-            return Plan(worker, image, layout);
-        }
-
-        var small = privateImage.Value;
-        return Plan(worker, small, Layout(worker, small, fits));
+        var info = worker.Device.Info;
+        var layout = engine.Layout ?? FitLayout.Choose(info, problem.Program.Variables, fits);
+        ModelImage image = layout.MayBeStraight && straight.Value is { } own ? own : Tables(layout);
+        var program = engine.Programs.Get(worker.Device, image.Text, mayFuse: true);
+        return new(problem, image, program, layout.For(info, FitJob.BytesPerFit(image, Model.Parameters.Length), fits, worker.Shrink), Options);
     }
-
-    private FitJob Plan(DeviceWorker worker, ModelImage seen, FitLayout layout)
-    {
-        var text = KernelText.Fits(seen, problem.Program, layout.Width, layout.IsSpecial);
-        return new(problem, seen, engine.Programs.Get(worker.Device, text, mayFuse: true), layout, Options);
-    }
-
-    private FitLayout Layout(DeviceWorker worker, ModelImage seen, int fits) => engine.Layout is { } fixedLayout
-        ? fixedLayout with { Capacity = Math.Max(1, Math.Min(fixedLayout.Capacity / worker.Shrink, fits)) }
-        : FitLayout.Choose(worker.Device.Info, problem.Program.Variables, FitJob.BytesPerFit(seen, Model.Parameters.Length), fits, worker.Shrink);
 
     /// <summary>Takes the outcomes of fits that converged on the device.</summary>
     private void Take(BatchRows batch, int first, int count, ReadOnlySpan<double> outcomes, int size, FitRows results)

@@ -21,27 +21,29 @@ internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
     private const int MostFits = 1 << 18;
     private const long MostOfProcessor = 1L << 30;
 
-    /// <summary>Whether threads keep what only one kernel needs to themselves: one thread per fit, with the sizes of the model known to the compiler.</summary>
-    public bool IsPrivate => Width == 1 && IsSpecial;
+    /// <summary>Whether straight code, which is written for one model and one thread per fit, is worth its compilation.</summary>
+    public bool MayBeStraight => Width == 1 && IsSpecial;
 
     /// <summary>Whether half as many fits at a time are still worth a device.</summary>
     public bool MayShrink => Capacity >= 2 * FewestFits;
 
-    /// <summary>Chooses for a job.</summary>
+    /// <summary>Chooses kernels for a job.</summary>
     /// <param name="info">The device.</param>
     /// <param name="variables">Variables of the minimiser.</param>
+    /// <param name="fits">How many fits there are.</param>
+    public static FitLayout Choose(DeviceInfo info, int variables, int fits) => new(variables <= MostOfThread ? 1 : info.GroupWidth, fits >= SpecialFrom, MostFits);
+
+    /// <summary>As many fits at a time as there is memory for.</summary>
+    /// <param name="info">The device.</param>
     /// <param name="bytesPerFit">Memory of one fit in the largest piece, and in all.</param>
     /// <param name="fits">How many fits there are.</param>
     /// <param name="shrink">By how much less memory shall be used than there should be.</param>
-    public static FitLayout Choose(DeviceInfo info, int variables, (long Largest, long All) bytesPerFit, int fits, int shrink = 1)
+    public FitLayout For(DeviceInfo info, (long Largest, long All) bytesPerFit, int fits, int shrink = 1)
     {
         // Four fifths of the memory for all workers: the driver and others need some. A processor's memory is everybody's.
         var share = (info.IsProcessor ? Math.Min(MostOfProcessor, info.Memory / 2) : info.Memory * 4 / 5 / WorkersPerDevice) / shrink;
-        var capacity = Math.Min(share / bytesPerFit.All, Math.Min(info.LargestPiece, share) / bytesPerFit.Largest);
+        var room = Math.Min(share / bytesPerFit.All, Math.Min(info.LargestPiece, share) / bytesPerFit.Largest);
         var perWorker = Math.Max(256, (fits + WorkersPerDevice - 1) / WorkersPerDevice);
-        return new(
-            variables <= MostOfThread ? 1 : info.GroupWidth,
-            fits >= SpecialFrom,
-            (int)Math.Max(1, Math.Min(Math.Min(capacity, MostFits), Math.Min(fits, perWorker))));
+        return this with { Capacity = (int)Math.Max(1, Math.Min(Math.Min(room, Capacity / shrink), Math.Min(fits, perWorker))) };
     }
 }

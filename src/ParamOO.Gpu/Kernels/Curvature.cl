@@ -1,14 +1,14 @@
 /* The matrix of second derivatives: the products of rows, and block by block what bends the yields themselves. */
 FUNCTION double weight_of(const Fit* fit, int cell, int bin)
 {
-    return INT(CELL_IS_CARRIED_AT + cell) ? BIN(CARRIED_SLOPE_AT, bin) : BIN(SLOPE_AT, bin);
+    return INT(CELL_IS_CARRIED_AT + cell) ? AT(CARRIED_SLOPE_AT + bin) : AT(SLOPE_AT + bin);
 }
 
 /* d(-2 ln L) in a parameter of a morph, per yield of the bin before the factors of its block. */
 FUNCTION double morph_pull(const Fit* fit, int block, int p, int bin)
 {
     const int cell = INT(BLOCK_CELL_AT + block) + bin;
-    return weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell)) * MORPH_GAIN(p, bin);
+    return weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell)) * MORPH_GAIN(p, bin);
 }
 
 /* For each shift of each block the sums over bins that its second derivatives need. */
@@ -19,28 +19,28 @@ FUNCTION void sum_shift(const Fit* fit, int shift)
     const int bins = INT(BLOCK_BINS_AT + block);
     double slopes = 0;
     double evens = 0;
-    FOR_BINS(bin, block)
+    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
     {
         const int cell = INT(BLOCK_CELL_AT + block) + bin;
-        const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell));
+        const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
         slopes += weight * shift_slope(fit, block, k, bin);
         evens += k < INT(BLOCK_EVEN_SHIFTS_AT + block) ? weight * NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + k * bins + bin) : 0;
     }
 
-    OWN(SHIFT_SLOPES_AT + shift) = slopes;
-    OWN(SHIFT_EVENS_AT + shift) = evens;
+    AT(SHIFT_SLOPES_AT + shift) = slopes;
+    AT(SHIFT_EVENS_AT + shift) = evens;
 }
 
 FUNCTION void sum_block(const Fit* fit, int block)
 {
     double sum = 0;
-    FOR_BINS(bin, block)
+    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
     {
         const int cell = INT(BLOCK_CELL_AT + block) + bin;
-        sum += weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * CELL(BASE_AT, cell) * product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell));
+        sum += weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * AT(BASE_AT + cell) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
     }
 
-    OWN(BLOCK_SUM_AT + block) = sum;
+    AT(BLOCK_SUM_AT + block) = sum;
 }
 
 /* Adds to the lower triangle, in a column that this thread owns. */
@@ -56,9 +56,9 @@ FUNCTION void add_to_matrix(const Fit* fit, int column, int slot, double term)
 FUNCTION void add_scale_pairs(const Fit* fit, int block, int p, int point)
 {
     const int column = INT(SCALE_SLOT_AT + p);
-    const double nonzero = OWN(SCALE_NONZERO_AT + block);
-    const double zeros = OWN(SCALE_ZEROS_AT + block);
-    const double sum = OWN(BLOCK_SUM_AT + block);
+    const double nonzero = AT(SCALE_NONZERO_AT + block);
+    const double zeros = AT(SCALE_ZEROS_AT + block);
+    const double sum = AT(BLOCK_SUM_AT + block);
     const double value = scale_value(fit, p, point);
     for (int q = INT(BLOCK_SCALE_AT + block); q < INT(BLOCK_SCALE_AT + block + 1); q++)
     {
@@ -72,7 +72,7 @@ FUNCTION void add_scale_pairs(const Fit* fit, int block, int p, int point)
             const int first = INT(BLOCK_SCALE_AT + block);
             const int coefficient = INT(BLOCK_COEFFICIENT_AT + block);
             const int entry = (p - first) * INT(COEFFICIENT_NAMES_AT + coefficient) + q - first;
-            add_to_matrix(fit, column, slot, sum * without(nonzero, zeros, value) * OWN(COEFFICIENT_CURVATURE_AT + INT(COEFFICIENT_SQUARE_AT + coefficient) + entry));
+            add_to_matrix(fit, column, slot, sum * without(nonzero, zeros, value) * AT(COEFFICIENT_CURVATURE_AT + INT(COEFFICIENT_SQUARE_AT + coefficient) + entry));
         }
         else if (INT(SCALE_KIND_AT + p) == IS_NORM)
         {
@@ -87,8 +87,8 @@ FUNCTION void add_element_column(const Fit* fit, int block, int e, int point)
     const int bins = INT(BLOCK_BINS_AT + block);
     const int shapes = INT(BLOCK_SHAPES_AT + block);
     const int elements = shapes + INT(BLOCK_BIN_FACTORS_AT + block);
-    const double scale = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block));
-    FOR_BINS(bin, block)
+    const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
+    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
     {
         const int cell = INT(BLOCK_CELL_AT + block) + bin;
         const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
@@ -98,15 +98,15 @@ FUNCTION void add_element_column(const Fit* fit, int block, int e, int point)
             continue;
         }
 
-        const double nonzero = CELL(BIN_NONZERO_AT, cell);
-        const double zeros = CELL(BIN_ZEROS_AT, cell);
-        const double value = ELEMENT(ELEMENT_VALUE_AT, element);
+        const double nonzero = AT(BIN_NONZERO_AT + cell);
+        const double zeros = AT(BIN_ZEROS_AT + cell);
+        const double value = AT(ELEMENT_VALUE_AT + element);
         const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin);
         const double gain = weight * element_gain(fit, element, cell);
-        const double weighted = scale * weight * CELL(BASE_AT, cell);
+        const double weighted = scale * weight * AT(BASE_AT + cell);
         for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
         {
-            add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), OWN(GAIN_AT + p) * gain * CELL(BASE_AT, cell));
+            add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), AT(GAIN_AT + p) * gain * AT(BASE_AT + cell));
         }
 
         for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
@@ -119,14 +119,14 @@ FUNCTION void add_element_column(const Fit* fit, int block, int e, int point)
             const int other = INT(BLOCK_ELEMENT_AT + block) + f * bins + bin;
             if (f != e)
             {
-                add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + other), weighted * ELEMENT(ELEMENT_SLOPE_AT, element) * ELEMENT(ELEMENT_SLOPE_AT, other)
-                    * without_both(nonzero, zeros, value, ELEMENT(ELEMENT_VALUE_AT, other)));
+                add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + other), weighted * AT(ELEMENT_SLOPE_AT + element) * AT(ELEMENT_SLOPE_AT + other)
+                    * without_both(nonzero, zeros, value, AT(ELEMENT_VALUE_AT + other)));
             }
         }
 
         for (int p = INT(BLOCK_MORPH_PARAMETER_AT + block); p < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); p++)
         {
-            add_to_matrix(fit, column, INT(MORPH_PARAMETER_SLOT_AT + p), scale * gain * CELL(BASE_AT, cell) * MORPH_GAIN(p, bin));
+            add_to_matrix(fit, column, INT(MORPH_PARAMETER_SLOT_AT + p), scale * gain * AT(BASE_AT + cell) * MORPH_GAIN(p, bin));
         }
 
         if (e < shapes)
@@ -143,20 +143,20 @@ FUNCTION void add_elements_to_scale(const Fit* fit, int block, int p)
     const int bins = INT(BLOCK_BINS_AT + block);
     for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
     {
-        FOR_BINS(bin, block)
+        for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
         {
             const int cell = INT(BLOCK_CELL_AT + block) + bin;
             const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
             const double weight = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin);
-            add_to_matrix(fit, INT(SCALE_SLOT_AT + p), INT(ELEMENT_SLOT_AT + element), OWN(GAIN_AT + p) * weight * CELL(BASE_AT, cell) * element_gain(fit, element, cell));
+            add_to_matrix(fit, INT(SCALE_SLOT_AT + p), INT(ELEMENT_SLOT_AT + element), AT(GAIN_AT + p) * weight * AT(BASE_AT + cell) * element_gain(fit, element, cell));
         }
     }
 
     for (int q = INT(BLOCK_MORPH_PARAMETER_AT + block); q < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); q++)
     {
-        FOR_BINS(bin, block)
+        for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
         {
-            add_to_matrix(fit, INT(SCALE_SLOT_AT + p), INT(MORPH_PARAMETER_SLOT_AT + q), OWN(GAIN_AT + p) * morph_pull(fit, block, q, bin) * CELL(BASE_AT, INT(BLOCK_CELL_AT + block) + bin));
+            add_to_matrix(fit, INT(SCALE_SLOT_AT + p), INT(MORPH_PARAMETER_SLOT_AT + q), AT(GAIN_AT + p) * morph_pull(fit, block, q, bin) * AT(BASE_AT + INT(BLOCK_CELL_AT + block) + bin));
         }
     }
 }
@@ -166,20 +166,20 @@ FUNCTION void add_shift_column(const Fit* fit, int block, int k, int point)
     const int shift = INT(BLOCK_SHIFT_AT + block) + k;
     const int column = shift_slot(fit, block, k);
     const int bins = INT(BLOCK_BINS_AT + block);
-    const double scale = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block));
+    const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
     for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
     {
-        add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), OWN(GAIN_AT + p) * OWN(SHIFT_SLOPES_AT + shift));
+        add_to_matrix(fit, column, INT(SCALE_SLOT_AT + p), AT(GAIN_AT + p) * AT(SHIFT_SLOPES_AT + shift));
     }
 
     if (k < INT(BLOCK_EVEN_SHIFTS_AT + block))
     {
-        add_to_matrix(fit, column, column, scale * OWN(SHIFT_EVENS_AT + shift) * even_curvature(INT(BASIS_CODE_AT + INT(SHIFT_BASIS_AT + shift)), AT(point + column)));
+        add_to_matrix(fit, column, column, scale * AT(SHIFT_EVENS_AT + shift) * shift_even_curvature(INT(BASIS_CODE_AT + INT(SHIFT_BASIS_AT + shift)), AT(point + column)));
     }
 
     for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
     {
-        FOR_BINS(bin, block)
+        for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
         {
             const int cell = INT(BLOCK_CELL_AT + block) + bin;
             const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
@@ -190,7 +190,7 @@ FUNCTION void add_shift_column(const Fit* fit, int block, int k, int point)
 
     for (int p = INT(BLOCK_MORPH_PARAMETER_AT + block); p < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); p++)
     {
-        FOR_BINS(bin, block)
+        for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
         {
             add_to_matrix(fit, column, INT(MORPH_PARAMETER_SLOT_AT + p), scale * morph_pull(fit, block, p, bin) * shift_slope(fit, block, k, bin));
         }
@@ -202,12 +202,12 @@ FUNCTION void add_morph_column(const Fit* fit, int block, int p)
 {
     const int bins = INT(BLOCK_BINS_AT + block);
     const int column = INT(MORPH_PARAMETER_SLOT_AT + p);
-    const double scale = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block));
-    FOR_BINS(bin, block)
+    const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
+    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
     {
         const int cell = INT(BLOCK_CELL_AT + block) + bin;
         const double pull = morph_pull(fit, block, p, bin);
-        const double weighted = scale * pull * CELL(BASE_AT, cell);
+        const double weighted = scale * pull * AT(BASE_AT + cell);
         const double gain = weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * MORPH_GAIN(p, bin);
         for (int q = INT(BLOCK_MORPH_PARAMETER_AT + block); q < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); q++)
         {
@@ -216,7 +216,7 @@ FUNCTION void add_morph_column(const Fit* fit, int block, int p)
 
         for (int s = INT(BLOCK_SCALE_AT + block); s < INT(BLOCK_SCALE_AT + block + 1); s++)
         {
-            add_to_matrix(fit, column, INT(SCALE_SLOT_AT + s), OWN(GAIN_AT + s) * pull * CELL(BASE_AT, cell));
+            add_to_matrix(fit, column, INT(SCALE_SLOT_AT + s), AT(GAIN_AT + s) * pull * AT(BASE_AT + cell));
         }
 
         for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
@@ -227,7 +227,7 @@ FUNCTION void add_morph_column(const Fit* fit, int block, int p)
         for (int e = 0; e < INT(BLOCK_SHAPES_AT + block) + INT(BLOCK_BIN_FACTORS_AT + block); e++)
         {
             const int element = INT(BLOCK_ELEMENT_AT + block) + e * bins + bin;
-            add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + element), scale * gain * CELL(BASE_AT, cell) * element_gain(fit, element, cell));
+            add_to_matrix(fit, column, INT(ELEMENT_SLOT_AT + element), scale * gain * AT(BASE_AT + cell) * element_gain(fit, element, cell));
         }
     }
 }
@@ -247,16 +247,16 @@ FUNCTION void sum_anchor(const Fit* fit, int anchor)
         const int block = INT(MORPH_BLOCK_AT + morph);
         const int bins = INT(BLOCK_BINS_AT + block);
         const int first = INT(MORPH_WEIGHT_AT + morph) + (anchor - INT(MORPH_ANCHOR_AT + basis)) * bins;
-        const double scale = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block));
-        FOR_BINS(bin, block)
+        const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
+        for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
         {
             const int cell = INT(BLOCK_CELL_AT + block) + bin;
-            sum += NUMBER(MORPH_WEIGHTS_AT + first + bin) * scale * CELL(BASE_AT, cell)
-                * weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell));
+            sum += NUMBER(MORPH_WEIGHTS_AT + first + bin) * scale * AT(BASE_AT + cell)
+                * weight_of(fit, cell, INT(BLOCK_FIRST_BIN_AT + block) + bin) * product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
         }
     }
 
-    OWN(ANCHOR_WEIGHT_AT + anchor) = sum + (IS_PRIVATE ? OWN(ANCHOR_WEIGHT_AT + anchor) : 0);
+    AT(ANCHOR_WEIGHT_AT + anchor) = sum;
 }
 
 /* The second derivatives of the kernels, for all blocks at once. */
@@ -264,8 +264,8 @@ FUNCTION void add_anchor_curvature(const Fit* fit, int anchor, int point)
 {
     const int basis = INT(ANCHOR_BASIS_AT + anchor);
     const int first_slot = INT(MORPH_SLOT_AT + basis);
-    const double weight = OWN(ANCHOR_WEIGHT_AT + anchor);
-    const double slope = OWN(ANCHOR_SLOPE_AT + anchor);
+    const double weight = AT(ANCHOR_WEIGHT_AT + anchor);
+    const double slope = AT(ANCHOR_SLOPE_AT + anchor);
     const double curvature = weight * kernel_curvature(INT(MORPH_KERNEL_AT + basis), anchor_distance(fit, anchor, point), slope);
     for (int i = 0; i < INT(MORPH_SIZE_AT + basis); i++)
     {
@@ -295,7 +295,7 @@ FUNCTION void add_curvature(const Fit* fit, int block, int point)
             add_elements_to_scale(fit, block, p);
             for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
             {
-                add_to_matrix(fit, column, shift_slot(fit, block, k), OWN(GAIN_AT + p) * OWN(SHIFT_SLOPES_AT + INT(BLOCK_SHIFT_AT + block) + k));
+                add_to_matrix(fit, column, shift_slot(fit, block, k), AT(GAIN_AT + p) * AT(SHIFT_SLOPES_AT + INT(BLOCK_SHIFT_AT + block) + k));
             }
         }
     }
@@ -330,130 +330,14 @@ FUNCTION void prepare_derivatives(const Fit* fit, int point)
         scale_gain(fit, p, point);
     }
 
-#if !IS_PRIVATE
     FOR_EACH(p, MORPH_PARAMETERS)
     {
         morph_gains(fit, p, point);
     }
-#endif
 
     SYNCHRONISE;
 }
 
-#if IS_PRIVATE
-/* The cells of a bin again, and what they are differentiated into. */
-FUNCTION void differentiate_bin(Fit* fit, int bin, int point)
-{
-    fit->bin = bin;
-    evaluate_cells(fit, bin, point);
-    close_bin(fit, bin);
-    for (int c = INT(BIN_CELL_AT + bin); c < INT(BIN_CELL_AT + bin + 1); c++)
-    {
-        const int block = INT(CELL_BLOCK_AT + INT(CELL_OF_BIN_AT + c));
-        for (int p = INT(BLOCK_MORPH_PARAMETER_AT + block); p < INT(BLOCK_MORPH_PARAMETER_AT + block + 1); p++)
-        {
-            morph_gains(fit, p, point);
-        }
-    }
-
-    fill_rows(fit, bin);
-    for (int i = 0; i < VARIABLES; i++)
-    {
-        OWN(GRADIENT_AT + i) += slope_of_bin(fit, bin, i);
-    }
-}
-
-/* What a bin adds to the exact matrix besides its rows. */
-FUNCTION void bend_bin(Fit* fit, int bin, int point)
-{
-    for (int c = INT(BIN_CELL_AT + bin); c < INT(BIN_CELL_AT + bin + 1); c++)
-    {
-        const int block = INT(CELL_BLOCK_AT + INT(CELL_OF_BIN_AT + c));
-        for (int shift = INT(BLOCK_SHIFT_AT + block); shift < INT(BLOCK_SHIFT_AT + block + 1); shift++)
-        {
-            sum_shift(fit, shift);
-        }
-
-        sum_block(fit, block);
-        add_curvature(fit, block, point);
-    }
-
-    for (int anchor = 0; anchor < ANCHORS; anchor++)
-    {
-        sum_anchor(fit, anchor);
-    }
-}
-
-FUNCTION void add_products(const Fit* fit, int row)
-{
-    const double weight = ROW_WEIGHT(row);
-    for (int i = 0; i < VARIABLES; i++)
-    {
-        const double weighted = weight * ROW(row, i);
-        for (int j = 0; j <= i; j++)
-        {
-            MATRIX(i, j) += weighted * ROW(row, j);
-        }
-    }
-}
-
-/* Gradient, and matrix if it is wanted, at a point, bin by bin. */
-FUNCTION void differentiate(Fit* fit, int point, int has_matrix)
-{
-    const int is_far = !(AT(DISTANCE_AT) < NEAR);
-    prepare_point(fit, point);
-    prepare_derivatives(fit, point);
-    for (int i = 0; i < VARIABLES; i++)
-    {
-        OWN(GRADIENT_AT + i) = 0;
-        OWN(DIAGONAL_AT + i) = 0;
-        for (int j = 0; j <= i; j++)
-        {
-            MATRIX(i, j) = 0;
-        }
-    }
-
-    for (int anchor = 0; anchor < ANCHORS; anchor++)
-    {
-        OWN(ANCHOR_WEIGHT_AT + anchor) = 0;
-    }
-
-    for (int bin = 0; bin < BINS; bin++)
-    {
-        differentiate_bin(fit, bin, point);
-        if (has_matrix)
-        {
-            /* The bends need the slopes, the products the rows: either leaves alone what the other takes. */
-            if (!is_far)
-            {
-                bend_bin(fit, bin, point);
-            }
-
-            close_rows(fit, bin, is_far);
-            add_products(fit, bin);
-            if (INT(BIN_SECOND_ROW_AT + bin) >= 0)
-            {
-                add_products(fit, INT(BIN_SECOND_ROW_AT + bin));
-            }
-        }
-    }
-
-    for (int index = 0; index < CONSTRAINTS; index++)
-    {
-        differentiate_constraint(fit, index, point);
-    }
-
-    for (int anchor = 0; anchor < ANCHORS && has_matrix && !is_far; anchor++)
-    {
-        add_anchor_curvature(fit, anchor, point);
-    }
-
-    for (int i = 0; i < VARIABLES; i++)
-    {
-        MATRIX(i, i) += OWN(DIAGONAL_AT + i);
-    }
-}
-#else
 /* The matrix of second derivatives, after the gradient. */
 FUNCTION void differentiate_twice(const Fit* fit, int point)
 {
@@ -483,10 +367,10 @@ FUNCTION void differentiate_twice(const Fit* fit, int point)
     {
         for (int i = j; i < VARIABLES; i++)
         {
-            double sum = i == j ? OWN(DIAGONAL_AT + j) : 0;
+            double sum = i == j ? AT(DIAGONAL_AT + j) : 0;
             for (int row = 0; row < ROW_COUNT; row++)
             {
-                sum += ROW_WEIGHT(row) * ROW(row, i) * ROW(row, j);
+                sum += AT(ROW_WEIGHT_AT + row) * ROW(row, i) * ROW(row, j);
             }
 
             MATRIX(i, j) = sum;
@@ -524,8 +408,8 @@ FUNCTION void differentiate(const Fit* fit, int point, int has_matrix)
             sum += slope_of_bin(fit, bin, i);
         }
 
-        OWN(GRADIENT_AT + i) = sum;
-        OWN(DIAGONAL_AT + i) = 0;
+        AT(GRADIENT_AT + i) = sum;
+        AT(DIAGONAL_AT + i) = 0;
     }
 
     SYNCHRONISE;
@@ -540,4 +424,3 @@ FUNCTION void differentiate(const Fit* fit, int point, int has_matrix)
         differentiate_twice(fit, point);
     }
 }
-#endif

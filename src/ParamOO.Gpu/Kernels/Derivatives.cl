@@ -5,28 +5,26 @@
  * eliminated gamma with second derivative h and coupling u subtracts u u' / h, which is one more product of rows per bin.
  * A thread owns whole columns of the matrix, so that no two threads add to the same entry.
  */
-#define NEAR 0.01
-
 /* Value, slope and curvature of the element of F that entry p of the list of scale parameters belongs to. */
 FUNCTION double scale_value(const Fit* fit, int p, int point)
 {
     const int index = INT(SCALE_INDEX_AT + p);
     const int kind = INT(SCALE_KIND_AT + p);
-    return kind == IS_NORM ? OWN(NORM_VALUE_AT + index) : kind == IS_FACTOR ? AT(point + INT(SCALE_SLOT_AT + p)) : OWN(COEFFICIENT_AT + INT(BLOCK_COEFFICIENT_AT + INT(SCALE_BLOCK_AT + p)));
+    return kind == IS_NORM ? AT(NORM_VALUE_AT + index) : kind == IS_FACTOR ? AT(point + INT(SCALE_SLOT_AT + p)) : AT(COEFFICIENT_AT + INT(BLOCK_COEFFICIENT_AT + INT(SCALE_BLOCK_AT + p)));
 }
 
 FUNCTION double scale_slope(const Fit* fit, int p)
 {
     const int index = INT(SCALE_INDEX_AT + p);
     const int kind = INT(SCALE_KIND_AT + p);
-    return kind == IS_NORM ? OWN(NORM_SLOPE_AT + index) : kind == IS_FACTOR ? 1 : OWN(COEFFICIENT_SLOPE_AT + index);
+    return kind == IS_NORM ? AT(NORM_SLOPE_AT + index) : kind == IS_FACTOR ? 1 : AT(COEFFICIENT_SLOPE_AT + index);
 }
 
 /* dF/dtheta for every scale parameter. */
 FUNCTION void scale_gain(const Fit* fit, int p, int point)
 {
     const int block = INT(SCALE_BLOCK_AT + p);
-    OWN(GAIN_AT + p) = scale_slope(fit, p) * without(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block), scale_value(fit, p, point));
+    AT(GAIN_AT + p) = scale_slope(fit, p) * without(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block), scale_value(fit, p, point));
 }
 
 /* dS_b/dalpha of a shift of a block. */
@@ -37,7 +35,7 @@ FUNCTION double shift_slope(const Fit* fit, int block, int k, int bin)
     double slope = NUMBER(ODD_AT + INT(BLOCK_ODD_AT + block) + entry);
     if (k < INT(BLOCK_EVEN_SHIFTS_AT + block))
     {
-        slope += NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + entry) * OWN(BASIS_EVEN_SLOPE_AT + basis);
+        slope += NUMBER(EVEN_AT + INT(BLOCK_EVEN_AT + block) + entry) * AT(BASIS_EVEN_SLOPE_AT + basis);
     }
 
     return slope;
@@ -51,7 +49,7 @@ FUNCTION int shift_slot(const Fit* fit, int block, int k)
 /* dG_b/dtheta of one factor of a bin. */
 FUNCTION double element_gain(const Fit* fit, int element, int cell)
 {
-    return ELEMENT(ELEMENT_SLOPE_AT, element) * without(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell), ELEMENT(ELEMENT_VALUE_AT, element));
+    return AT(ELEMENT_SLOPE_AT + element) * without(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell), AT(ELEMENT_VALUE_AT + element));
 }
 
 FUNCTION void add_to_row(const Fit* fit, int row, int slot, double term)
@@ -81,12 +79,12 @@ FUNCTION void fill_rows(const Fit* fit, int bin)
         const int block = INT(CELL_BLOCK_AT + cell);
         const int own_bin = cell - INT(BLOCK_CELL_AT + block);
         const int row = second >= 0 && !INT(CELL_IS_CARRIED_AT + cell) ? second : bin;
-        const double scale = product_of(OWN(SCALE_NONZERO_AT + block), OWN(SCALE_ZEROS_AT + block));
-        const double product = product_of(CELL(BIN_NONZERO_AT, cell), CELL(BIN_ZEROS_AT, cell));
-        const double base = CELL(BASE_AT, cell);
+        const double scale = product_of(AT(SCALE_NONZERO_AT + block), AT(SCALE_ZEROS_AT + block));
+        const double product = product_of(AT(BIN_NONZERO_AT + cell), AT(BIN_ZEROS_AT + cell));
+        const double base = AT(BASE_AT + cell);
         for (int p = INT(BLOCK_SCALE_AT + block); p < INT(BLOCK_SCALE_AT + block + 1); p++)
         {
-            add_to_row(fit, row, INT(SCALE_SLOT_AT + p), OWN(GAIN_AT + p) * product * base);
+            add_to_row(fit, row, INT(SCALE_SLOT_AT + p), AT(GAIN_AT + p) * product * base);
         }
 
         for (int k = 0; k < INT(BLOCK_SHIFT_AT + block + 1) - INT(BLOCK_SHIFT_AT + block); k++)
@@ -111,7 +109,7 @@ FUNCTION void fill_rows(const Fit* fit, int bin)
 FUNCTION double slope_of_bin(const Fit* fit, int bin, int i)
 {
     const int second = INT(BIN_SECOND_ROW_AT + bin);
-    return (INT(BIN_IS_CARRIED_AT + bin) ? BIN(CARRIED_SLOPE_AT, bin) : BIN(SLOPE_AT, bin)) * ROW(bin, i) + (second >= 0 ? BIN(SLOPE_AT, bin) * ROW(second, i) : 0);
+    return (INT(BIN_IS_CARRIED_AT + bin) ? AT(CARRIED_SLOPE_AT + bin) : AT(SLOPE_AT + bin)) * ROW(bin, i) + (second >= 0 ? AT(SLOPE_AT + bin) * ROW(second, i) : 0);
 }
 
 /* Adds the slope of a constraint, and keeps its curvature. */
@@ -121,64 +119,45 @@ FUNCTION void differentiate_constraint(const Fit* fit, int index, int point)
     const int kind = INT(CONSTRAINT_KIND_AT + index);
     const double width = NUMBER(CONSTRAINT_WIDTH_AT + index);
     const double measured = DATUM(BINS + INT(CONSTRAINT_AUXILIARY_AT + index));
-    const double theta = AT(point + slot);
     if (slot < VARIABLES)
     {
-        const double pull = kind == LOG_NORMAL ? log(theta / measured) : theta - measured;
-        OWN(GRADIENT_AT + slot) += kind == POISSON ? 2 * (width - (measured == 0 ? 0 : measured / theta))
-            : 2 * pull * width / (kind == LOG_NORMAL ? theta : 1);
-        OWN(DIAGONAL_AT + slot) += kind == POISSON ? 2 * measured / (theta * theta)
-            : kind == LOG_NORMAL ? 2 * width * (1 - pull) / (theta * theta)
-            : 2 * width;
+        AT(GRADIENT_AT + slot) += constraint_slope(kind, AT(point + slot), measured, width);
+        AT(DIAGONAL_AT + slot) += constraint_curvature(kind, AT(point + slot), measured, width);
     }
 }
 
-/*
- * Turns the rows of a bin into those of the products, with their weights. Far from the minimum the data are replaced by what is expected, which
- * leaves no slopes and makes the matrix positive definite.
- */
+/* Turns the rows of a bin into those of the products, with their weights. */
 FUNCTION void close_rows(const Fit* fit, int bin, int is_far)
 {
-    const double expected = BIN(YIELD_AT, bin);
-    const double count = is_far ? expected : DATUM(bin);
-    const double slope = is_far ? 0 : BIN(SLOPE_AT, bin);
     const int second = INT(BIN_SECOND_ROW_AT + bin);
-    double curvature = count == 0 ? 0 : 2 * (count / expected) / expected;
+    const int index = INT(BIN_GAMMA_AT + bin);
+    Closed closed;
+    closed.gamma = index < 0 ? 1 : AT(GAMMA_AT + index);
+    closed.expected = AT(YIELD_AT + bin);
+    closed.slope = AT(SLOPE_AT + bin);
     if (!INT(BIN_IS_CARRIED_AT + bin))
     {
-        ROW_WEIGHT(bin) = curvature;
+        AT(ROW_WEIGHT_AT + bin) = bend_plain(DATUM(bin), closed, is_far).curvature;
         return;
     }
 
-    const int index = INT(BIN_GAMMA_AT + bin);
-    const double width = NUMBER(BIN_WIDTH_AT + bin);
-    const double gamma = AT(GAMMA_AT + index);
-    const double share = BIN(CARRIED_AT, bin);
-    const double measured = is_far ? gamma * width : DATUM(BINS + INT(BIN_AUXILIARY_AT + bin));
-    const double own = INT(BIN_IS_POISSON_AT + bin) ? 2 * measured / (gamma * gamma) : 2 / width;
-    if (count == 0)
-    {
-        /* A yield that is held at 0 in an empty bin cannot move: the limit of a very large curvature. */
-        curvature = is_far || slope == 2 ? 0 : 1e10 * own / (share * share);
-    }
-
-    const int is_free = AT(GAMMA_LOW_AT + index) < gamma && gamma < AT(GAMMA_HIGH_AT + index);
-    const double inverse = is_free ? 1 / (curvature * share * share + own) : 0;
+    const double share = AT(CARRIED_AT + bin);
+    const Bend bend = bend_gamma(gamma_of(fit, bin), DATUM(bin), closed, share, is_far);
     if (second < 0)
     {
         /* Only shares with gamma: dnu = gamma dA, u = (c1 A gamma + c2) dA. */
-        const double coupling = curvature * share * gamma + slope;
-        ROW_WEIGHT(bin) = gamma * gamma * curvature - coupling * coupling * inverse;
+        const double coupling = bend.curvature * share * closed.gamma + bend.slope;
+        AT(ROW_WEIGHT_AT + bin) = closed.gamma * closed.gamma * bend.curvature - coupling * coupling * bend.inverse;
         return;
     }
 
-    ROW_WEIGHT(bin) = curvature;
-    ROW_WEIGHT(second) = -inverse;
+    AT(ROW_WEIGHT_AT + bin) = bend.curvature;
+    AT(ROW_WEIGHT_AT + second) = -bend.inverse;
     for (int i = 0; i < VARIABLES; i++)
     {
         const double carried = ROW(bin, i);
-        const double whole = gamma * carried + ROW(second, i);
+        const double whole = closed.gamma * carried + ROW(second, i);
         ROW(bin, i) = whole;
-        ROW(second, i) = curvature * share * whole + slope * carried;
+        ROW(second, i) = bend.curvature * share * whole + bend.slope * carried;
     }
 }

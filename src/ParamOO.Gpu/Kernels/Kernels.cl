@@ -7,15 +7,15 @@
     { \
         return; \
     }
-#define FIT_OF(number) { structure, numbers, data + (number), memory + (number), shared, (size_t)capacity, 0, own, 0 }
+#define FIT_OF(number) { structure, numbers, data + (number), memory + (number), shared, (size_t)capacity, 0, own }
 #else
 #define PREPARE_FIT(count) \
     LOCAL_ARRAY double shared[WIDTH]; \
     const int entry = GROUP;
-#define FIT_OF(number) { structure, numbers, data + (size_t)(number) * DATA, memory + (size_t)(number) * ENTRIES, shared, 1, LANE, own, 0 }
+#define FIT_OF(number) { structure, numbers, data + (size_t)(number) * DATA, memory + (size_t)(number) * ENTRIES, shared, 1, LANE, own }
 #endif
 
-#if IS_PRIVATE
+#if IS_STRAIGHT
 #define ROOM double own[OWN_ENTRIES];
 #else
 #define ROOM double* own = 0;
@@ -37,7 +37,7 @@ KERNEL void load_data(GLOBAL const double* rows, GLOBAL double* data, int fits, 
 
 /* Starts every fit: a row of boxes is the start, the bounds of the variables, the bounds of the gammas. */
 KERNEL void start_fits(
-    GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
+    GLOBAL const int* RESTRICT structure, GLOBAL const double* RESTRICT numbers, GLOBAL const double* RESTRICT data, GLOBAL double* memory, int capacity,
     int fits, GLOBAL const double* boxes, int box_stride, GLOBAL int* active)
 {
     PREPARE_FIT(fits)
@@ -79,35 +79,35 @@ KERNEL void start_fits(
 }
 
 KERNEL void evaluate(
-    GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
+    GLOBAL const int* RESTRICT structure, GLOBAL const double* RESTRICT numbers, GLOBAL const double* RESTRICT data, GLOBAL double* memory, int capacity,
     int count, GLOBAL const int* active, GLOBAL int* accepted, GLOBAL int* next, GLOBAL int* counters, int budget)
 {
     PREPARE_FIT(count)
-    ROOM
-    Fit fit = FIT_OF(active[entry]);
+    NO_ROOM
+    const Fit fit = FIT_OF(active[entry]);
     judge(&fit, active[entry], budget, accepted, next, counters);
 }
 
 KERNEL void solve(
-    GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
+    GLOBAL const int* RESTRICT structure, GLOBAL const double* RESTRICT numbers, GLOBAL const double* RESTRICT data, GLOBAL double* memory, int capacity,
     int count, GLOBAL const int* accepted, GLOBAL int* next, GLOBAL int* counters, double tolerance)
 {
     PREPARE_FIT(count)
     ROOM
-    Fit one = FIT_OF(accepted[entry]);
-    Fit* fit = &one;
+    const Fit one = FIT_OF(accepted[entry]);
+    const Fit* fit = &one;
     differentiate(fit, POINT_AT, 1);
     propose(fit, accepted[entry], tolerance, next, counters);
 }
 
 KERNEL void solve_first(
-    GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
+    GLOBAL const int* RESTRICT structure, GLOBAL const double* RESTRICT numbers, GLOBAL const double* RESTRICT data, GLOBAL double* memory, int capacity,
     int count, GLOBAL const int* accepted, GLOBAL int* next, GLOBAL int* counters, double tolerance, GLOBAL const double* metric)
 {
     PREPARE_FIT(count)
     ROOM
-    Fit one = FIT_OF(accepted[entry]);
-    Fit* fit = &one;
+    const Fit one = FIT_OF(accepted[entry]);
+    const Fit* fit = &one;
     differentiate(fit, POINT_AT, 0);
     load_metric(fit, metric);
     propose(fit, accepted[entry], tolerance, next, counters);
@@ -118,7 +118,7 @@ KERNEL void solve_first(
  * An outcome is status, value, distance, evaluations; then the estimates in the order of the model's parameters.
  */
 KERNEL void collect(
-    GLOBAL const int* structure, GLOBAL const double* numbers, GLOBAL const double* data, GLOBAL double* memory, int capacity,
+    GLOBAL const int* RESTRICT structure, GLOBAL const double* RESTRICT numbers, GLOBAL const double* RESTRICT data, GLOBAL double* memory, int capacity,
     int fits, GLOBAL double* outcomes, int start)
 {
     PREPARE_FIT(fits)

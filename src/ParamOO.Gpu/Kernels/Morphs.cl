@@ -3,36 +3,6 @@
  * point from the anchor in units of the length scales. The kernels phi are evaluated once per point, for all blocks with the same anchors.
  */
 
-/* phi(s) with its slope in s. */
-FUNCTION double kernel_value(int family, double s, double* slope)
-{
-    if (family == RATIONAL_QUADRATIC)
-    {
-        const double value = 1 / (1 + 0.5 * s);
-        *slope = -0.5 * value * value;
-        return value;
-    }
-
-    if (family == MATERN_32 || family == MATERN_52)
-    {
-        const double scaled = (family == MATERN_32 ? 1.7320508075688772 : 2.23606797749979) * sqrt(s);
-        const double fall = exp(-scaled);
-        *slope = family == MATERN_32 ? -1.5 * fall : -5.0 / 6 * (1 + scaled) * fall;
-        return (1 + scaled + (family == MATERN_32 ? 0 : 5.0 / 3 * s)) * fall;
-    }
-
-    *slope = -0.5 * exp(-0.5 * s);
-    return -2 * *slope;
-}
-
-FUNCTION double kernel_curvature(int family, double s, double slope)
-{
-    return family == MATERN_32 ? -0.5 * 1.7320508075688772 * slope / fmax(sqrt(s), 1e-100)
-        : family == MATERN_52 ? -2.5 * slope / (1 + 2.23606797749979 * sqrt(s))
-        : family == RATIONAL_QUADRATIC ? -slope / (1 + 0.5 * s)
-        : -0.5 * slope;
-}
-
 /* (alpha - alpha_i) / length of one parameter. */
 FUNCTION double distance_along(const Fit* fit, int anchor, int i, int point)
 {
@@ -62,8 +32,8 @@ FUNCTION double anchor_distance(const Fit* fit, int anchor, int point)
 FUNCTION void evaluate_anchor(const Fit* fit, int anchor, int point)
 {
     double slope;
-    OWN(ANCHOR_VALUE_AT + anchor) = kernel_value(INT(MORPH_KERNEL_AT + INT(ANCHOR_BASIS_AT + anchor)), anchor_distance(fit, anchor, point), &slope);
-    OWN(ANCHOR_SLOPE_AT + anchor) = slope;
+    AT(ANCHOR_VALUE_AT + anchor) = kernel_value(INT(MORPH_KERNEL_AT + INT(ANCHOR_BASIS_AT + anchor)), anchor_distance(fit, anchor, point), &slope);
+    AT(ANCHOR_SLOPE_AT + anchor) = slope;
 }
 
 /* The product of all morphs of one bin of a block. */
@@ -75,7 +45,7 @@ FUNCTION double morph_factor(const Fit* fit, int block, int bin)
         const int first = INT(MORPH_ANCHOR_AT + INT(MORPH_BASIS_AT + morph));
         for (int k = 0; k < INT(MORPH_ANCHOR_AT + INT(MORPH_BASIS_AT + morph) + 1) - first; k++)
         {
-            exponent += NUMBER(MORPH_WEIGHTS_AT + INT(MORPH_WEIGHT_AT + morph) + k * INT(BLOCK_BINS_AT + block) + bin) * OWN(ANCHOR_VALUE_AT + first + k);
+            exponent += NUMBER(MORPH_WEIGHTS_AT + INT(MORPH_WEIGHT_AT + morph) + k * INT(BLOCK_BINS_AT + block) + bin) * AT(ANCHOR_VALUE_AT + first + k);
         }
     }
 
@@ -89,13 +59,13 @@ FUNCTION void morph_gains(const Fit* fit, int p, int point)
     const int i = INT(MORPH_PARAMETER_INDEX_AT + p);
     const int basis = INT(MORPH_BASIS_AT + morph);
     const int block = INT(MORPH_BLOCK_AT + morph);
-    FOR_BINS(bin, block)
+    for (int bin = 0; bin < INT(BLOCK_BINS_AT + block); bin++)
     {
         double sum = 0;
         for (int anchor = INT(MORPH_ANCHOR_AT + basis); anchor < INT(MORPH_ANCHOR_AT + basis + 1); anchor++)
         {
             const int weight = INT(MORPH_WEIGHT_AT + morph) + (anchor - INT(MORPH_ANCHOR_AT + basis)) * INT(BLOCK_BINS_AT + block) + bin;
-            sum += NUMBER(MORPH_WEIGHTS_AT + weight) * OWN(ANCHOR_SLOPE_AT + anchor) * distance_slope(fit, anchor, i, point);
+            sum += NUMBER(MORPH_WEIGHTS_AT + weight) * AT(ANCHOR_SLOPE_AT + anchor) * distance_slope(fit, anchor, i, point);
         }
 
         MORPH_GAIN(p, bin) = sum;

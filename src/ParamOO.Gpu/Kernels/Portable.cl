@@ -2,8 +2,9 @@
 #if defined(__OPENCL_VERSION__) || defined(__OPENCL_C_VERSION__)
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #define KERNEL __kernel
-#define FUNCTION static
+#define FUNCTION static inline __attribute__((always_inline))
 #define GLOBAL __global
+#define RESTRICT restrict
 #define LOCAL __local
 #define LOCAL_ARRAY __local
 #define LANE ((int)get_local_id(0))
@@ -13,12 +14,13 @@
 #define TAKE_NUMBER(counter) atomic_inc(counter)
 #define HIGH_PRODUCT(x, y) mul_hi(x, y)
 #define Bits ulong
+#define Pair double2
 #define BITS_OF(x) as_ulong(x)
 #define DOUBLE_OF(x) as_double(x)
 #else
 #ifndef KERNEL
 #define KERNEL extern "C" __global__
-#define FUNCTION static __device__
+#define FUNCTION static __device__ __forceinline__
 #define LOCAL_ARRAY __shared__
 #define LANE ((int)threadIdx.x)
 #define GROUP ((int)blockIdx.x)
@@ -31,6 +33,8 @@
 #endif
 #define GLOBAL
 #define LOCAL
+#define RESTRICT __restrict__
+#define Pair double2
 typedef unsigned long long Bits;
 #endif
 

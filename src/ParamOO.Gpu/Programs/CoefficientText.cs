@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ParamOO.Likelihoods;
 using ParamOO.Vocabulary;
 
@@ -11,74 +9,68 @@ namespace ParamOO.Gpu.Programs;
 /// </summary>
 internal sealed class CoefficientText
 {
-    private readonly StringBuilder text = new();
+    private readonly CodeWriter code;
     private readonly CompiledCoefficient coefficient;
+    private readonly string name;
+    private readonly Func<int, string> parameter;
     private readonly int names;
     private readonly string[,] slopes;
     private readonly string[,,] curvatures;
 
-    private CoefficientText(CompiledCoefficient coefficient)
+    private CoefficientText(CodeWriter code, CompiledCoefficient coefficient, string name, Func<int, string> parameter)
     {
-        this.coefficient = coefficient;
+        (this.code, this.coefficient, this.name, this.parameter) = (code, coefficient, name, parameter);
         names = coefficient.Parameters.Length;
         var steps = coefficient.Expression.Steps.Length;
         (slopes, curvatures) = (new string[steps, names], new string[steps, names, names]);
     }
 
-    /// <summary>The function of one coefficient.</summary>
+    /// <summary>Writes a coefficient.</summary>
+    /// <param name="code">Receives the text.</param>
     /// <param name="coefficient">The coefficient, its parameters as slots.</param>
-    /// <param name="index">Its number.</param>
-    /// <param name="firstSlope">Where its slopes are kept.</param>
-    /// <param name="firstCurvature">Where its second derivatives are kept.</param>
-    public static string Of(CompiledCoefficient coefficient, int index, int firstSlope, int firstCurvature) =>
-        new CoefficientText(coefficient).Write(index, firstSlope, firstCurvature);
-
-    private static string Number(double value) => value.ToString("0.0###############e+0", CultureInfo.InvariantCulture) is var short_ && double.Parse(short_, CultureInfo.InvariantCulture) == value
-        ? short_
-        : value.ToString("E17", CultureInfo.InvariantCulture);
-
-    private string Write(int index, int firstSlope, int firstCurvature)
+    /// <param name="name">What names in the text begin with.</param>
+    /// <param name="parameter">What stands for a slot.</param>
+    public static CoefficientText Write(CodeWriter code, CompiledCoefficient coefficient, string name, Func<int, string> parameter)
     {
-        text.Append(CultureInfo.InvariantCulture, $"/* {coefficient.Expression.Text.Replace("*/", "* /", StringComparison.Ordinal)} */\n");
-        text.Append(CultureInfo.InvariantCulture, $"FUNCTION void coefficient_{index}(const Fit* fit, int point)\n{{\n");
-        var steps = coefficient.Expression.Steps;
-        for (var step = 0; step < steps.Length; step++)
+        code.Line($"/* {coefficient.Expression.Text.Replace("*/", "* /", StringComparison.Ordinal)} */");
+        var text = new CoefficientText(code, coefficient, name, parameter);
+        foreach (var (index, step) in coefficient.Expression.Steps.Index())
         {
-            Write(step, steps[step]);
+            text.Write(index, step);
         }
 
-        var last = steps.Length - 1;
-        Store("COEFFICIENT", index, $"v{last}");
-        for (var i = 0; i < names; i++)
-        {
-            Store("COEFFICIENT_SLOPE", firstSlope + i, slopes[last, i] ?? "0");
-            for (var j = 0; j < names; j++)
-            {
-                Store("COEFFICIENT_CURVATURE", firstCurvature + (i * names) + j, curvatures[last, i, j] ?? "0");
-            }
-        }
-
-        return text.Append("}\n").ToString();
+        return text;
     }
 
-    private void Store(string place, int index, string value) => text.Append(CultureInfo.InvariantCulture, $"    OWN({place}_AT + {index}) = {value};\n");
+    /// <summary>What stands for its value.</summary>
+    public string Value => V(coefficient.Expression.Steps.Length - 1);
 
-    private void Declare(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"    const double {name} = {value};\n");
+    /// <summary>What stands for its derivative in one of its parameters; null for 0.</summary>
+    /// <param name="i">Which.</param>
+    public string? SlopeIn(int i) => slopes[coefficient.Expression.Steps.Length - 1, i];
+
+    /// <summary>What stands for a second derivative; null for 0.</summary>
+    /// <param name="i">In which of its parameters.</param>
+    /// <param name="j">And in which other.</param>
+    public string? CurvatureIn(int i, int j) => curvatures[coefficient.Expression.Steps.Length - 1, i, j];
+
+    private string V(int step) => $"{name}_v{step}";
+
 
     private void Write(int index, TapeStep step)
     {
         switch (step.Operation)
         {
             case Operation.Number:
-                Declare($"v{index}", Number(step.Number));
+                code.Let(V(index), CodeWriter.Number(step.Number));
                 break;
             case Operation.Name:
-                Declare($"v{index}", $"AT(point + {coefficient.Parameters[step.Left]})");
+                code.Let(V(index), parameter(coefficient.Parameters[step.Left]));
                 slopes[index, step.Left] = "1.0";
                 break;
             default:
                 var isFixed = step.Right >= 0 && coefficient.Expression.Steps[step.Right].Operation == Operation.Number;
-                Chain(index, step, Local(step, $"v{index}", $"v{step.Left}", $"v{step.Right}", isFixed));
+                Chain(index, step, Local(step, V(index), V(step.Left), V(step.Right), isFixed));
                 break;
         }
     }
@@ -110,11 +102,11 @@ internal sealed class CoefficientText
 
     private void Chain(int index, TapeStep step, LocalText local)
     {
-        Declare($"v{index}", local.Value);
+        code.Let(V(index), local.Value);
         for (var i = 0; i < names; i++)
         {
             var terms = new[] { Times(local.Left, Slope(step.Left, i)), Times(local.Right, Slope(step.Right, i)) };
-            slopes[index, i] = Sum($"d{index}_{i}", terms)!;
+            slopes[index, i] = Sum($"{name}_d{index}_{i}", terms)!;
         }
 
         for (var i = 0; i < names; i++)
@@ -127,7 +119,7 @@ internal sealed class CoefficientText
     }
 
     private string? Curve(int index, TapeStep step, LocalText local, int i, int j) => Sum(
-        $"h{index}_{i}_{j}",
+        $"{name}_h{index}_{i}_{j}",
         [
             Times(local.Left, Curvature(step.Left, i, j)),
             Times(local.Right, Curvature(step.Right, i, j)),
@@ -144,7 +136,7 @@ internal sealed class CoefficientText
     /// <summary>A product in which an exact zero wins over an infinity.</summary>
     private static string? Times(string? x, string? y) => x is null || y is null ? null : x == "1.0" ? y : y == "1.0" ? x : $"times({x}, {y})";
 
-    private string? Sum(string name, string?[] terms)
+    private string? Sum(string sum, string?[] terms)
     {
         var present = terms.Where(term => term is not null).ToArray();
         if (present.Length == 0)
@@ -152,8 +144,7 @@ internal sealed class CoefficientText
             return null;
         }
 
-        Declare(name, string.Join(" + ", present));
-        return name;
+        return code.Let(sum, string.Join(" + ", present));
     }
 
     private sealed record LocalText(string Value, string Left, string? Right = null, string? LeftLeft = null, string? LeftRight = null, string? RightRight = null);

@@ -26,30 +26,37 @@ internal static class KernelText
     /// <summary>A datum is its mean times the exponential of a normal number.</summary>
     public const int LogNormal = 2;
 
-    /// <summary>The fits of a model.</summary>
+    /// <summary>The fits of a model, structure read from tables.</summary>
     /// <param name="image">The model.</param>
     /// <param name="program">Its program, for the coefficients.</param>
     /// <param name="width">Threads per fit: 1, or those of a work-group.</param>
-    /// <param name="isSpecial">
-    /// Whether sizes and places are constants of the text, which lets the compiler unroll and fold; otherwise they are read from the
-    /// structure, and one compiled text serves every model without coefficients.
-    /// </param>
-    public static string Fits(ModelImage image, FitProgram program, int width, bool isSpecial)
+    /// <param name="isSpecial">Whether sizes and places are constants of the text.</param>
+    public static string Tables(TableImage image, FitProgram program, int width, bool isSpecial)
     {
-        var text = new StringBuilder();
-        Define(text, "WIDTH", width);
-        Define(text, "IS_PRIVATE", image.IsPrivate ? 1 : 0);
-        text.Append(Resource("Portable.cl"));
-        AppendConstants(text);
-        AppendSizes(text, image, isSpecial);
-        text.Append(Resource("Fit.cl")).Append(Resource("Coefficients.cl"));
-        AppendCoefficients(text, image, program);
-        foreach (var part in (string[])["Morphs.cl", "Yields.cl", "Derivatives.cl", "Curvature.cl", "Newton.cl", "Kernels.cl"])
+        var text = Head(width, isStraight: false);
+        foreach (var (index, (name, value)) in image.Names.Index())
         {
-            text.Append(Resource(part));
+            // DATA and ENTRIES are needed before there is a fit.
+            var place = name is "DATA" or "ENTRIES" ? $"structure[{index}]" : $"fit->structure[{index}]";
+            text.Append(CultureInfo.InvariantCulture, $"#define {name} {(isSpecial ? value.ToString(CultureInfo.InvariantCulture) : place)}\n");
         }
 
-        return text.ToString();
+        text.Append(Resources("Fit.cl", "Terms.cl", "Coefficients.cl"));
+        AppendCoefficients(text, image, program);
+        return text.Append(Resources("Morphs.cl", "Yields.cl", "Derivatives.cl", "Curvature.cl", "Minimise.cl", "Newton.cl", "Kernels.cl")).ToString();
+    }
+
+    /// <summary>The fits of a model as straight code.</summary>
+    /// <param name="image">The model.</param>
+    public static string Straight(StraightImage image)
+    {
+        var text = Head(1, isStraight: true);
+        foreach (var (name, value) in image.Names)
+        {
+            Define(text, name, value);
+        }
+
+        return text.Append(Resources("Fit.cl", "Terms.cl", "Coefficients.cl")).Append(image.Functions).Append(Resources("Newton.cl", "Kernels.cl")).ToString();
     }
 
     /// <summary>Random data.</summary>
@@ -67,8 +74,12 @@ internal static class KernelText
     /// <summary>What measures the ceilings of a device.</summary>
     public static string Ceilings() => Resource("Portable.cl") + Resource("Ceilings.cl");
 
-    private static void AppendConstants(StringBuilder text)
+    private static StringBuilder Head(int width, bool isStraight)
     {
+        var text = new StringBuilder();
+        Define(text, "WIDTH", width);
+        Define(text, "IS_STRAIGHT", isStraight ? 1 : 0);
+        text.Append(Resource("Portable.cl"));
         Define(text, "RUNNING", Running);
         Define(text, "CONVERGED", Converged);
         Define(text, "GIVEN_UP", GivenUp);
@@ -82,35 +93,41 @@ internal static class KernelText
         Define(text, "IS_COEFFICIENT", (int)ScaleKind.Coefficient);
         Define(text, "IS_FACTOR", (int)ScaleKind.Factor);
         Define(text, "IS_NORM", (int)ScaleKind.Norm);
+        return text;
     }
 
-    private static void AppendSizes(StringBuilder text, ModelImage image, bool isSpecial)
+    /// <summary>The coefficients of all samples, each formula once.</summary>
+    private static void AppendCoefficients(StringBuilder text, TableImage image, FitProgram program)
     {
-        foreach (var (index, (name, value)) in image.Names.Index())
+        var code = new CodeWriter();
+        code.Open("FUNCTION void evaluate_coefficients(const Fit* fit, int point)");
+        foreach (var (index, coefficient) in program.Coefficients.Index())
         {
-            // DATA and ENTRIES are needed before there is a fit.
-            var place = name is "DATA" or "ENTRIES" ? $"structure[{index}]" : $"fit->structure[{index}]";
-            text.Append(CultureInfo.InvariantCulture, $"#define {name} {(isSpecial ? value.ToString(CultureInfo.InvariantCulture) : place)}\n");
+            code.Open($"if (IS_MINE({index}))");
+            Store(code, image, CoefficientText.Write(code, coefficient, $"c{index}", slot => $"AT(point + {slot})"), index, coefficient.Parameters.Length);
+            code.Close();
         }
+
+        code.Close();
+        text.Append(code).Append('\n');
     }
 
-    private static void AppendCoefficients(StringBuilder text, ModelImage image, FitProgram program)
+    private static void Store(CodeWriter code, TableImage image, CoefficientText coefficient, int index, int names)
     {
-        for (var index = 0; index < program.Coefficients.Length; index++)
+        code.Line($"AT(COEFFICIENT_AT + {index}) = {coefficient.Value};");
+        for (var i = 0; i < names; i++)
         {
-            text.Append(CoefficientText.Of(program.Coefficients[index], index, image.FirstSlope(index), image.FirstCurvature(index))).Append('\n');
+            code.Line($"AT(COEFFICIENT_SLOPE_AT + {image.FirstSlope(index) + i}) = {coefficient.SlopeIn(i) ?? "0"};");
+            for (var j = 0; j < names; j++)
+            {
+                code.Line($"AT(COEFFICIENT_CURVATURE_AT + {image.FirstCurvature(index) + (i * names) + j}) = {coefficient.CurvatureIn(i, j) ?? "0"};");
+            }
         }
-
-        text.Append("/* The coefficients of all samples, each formula once. */\nFUNCTION void evaluate_coefficients(const Fit* fit, int point)\n{\n");
-        for (var index = 0; index < program.Coefficients.Length; index++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"    if (IS_MINE({index}))\n    {{\n        coefficient_{index}(fit, point);\n    }}\n\n");
-        }
-
-        text.Append("}\n\n");
     }
 
     private static void Define(StringBuilder text, string name, int value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
+
+    private static string Resources(params string[] names) => string.Concat(names.Select(Resource));
 
     private static string Resource(string name)
     {

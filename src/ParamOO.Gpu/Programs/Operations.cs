@@ -5,7 +5,7 @@ namespace ParamOO.Gpu.Programs;
 /// logarithm, an exponential, a root or a division as one. A lower bound, so that a share of a device's peak is not flattered.
 /// </summary>
 /// <param name="image">The model.</param>
-internal sealed class Operations(ModelImage image)
+internal sealed class Operations(TableImage image)
 {
     private const double Polynomial = 22;
     private const double Basis = 12;

@@ -3,6 +3,11 @@ typedef __SIZE_TYPE__ size_t;
 #define __device__ __attribute__((device))
 #define __global__ __attribute__((global))
 #define __shared__ __attribute__((shared))
+#define __forceinline__ __attribute__((always_inline))
+struct __attribute__((aligned(16))) double2
+{
+    double x, y;
+};
 struct Place
 {
     unsigned x;
@@ -14,20 +19,23 @@ static __device__ int atomicAdd(int* counter, int term) { return __nvvm_atom_add
 static __device__ unsigned long long __umul64hi(unsigned long long x, unsigned long long y) { return (unsigned long long)(((unsigned __int128)x * y) >> 64); }
 static __device__ long long __double_as_longlong(double x) { return __builtin_bit_cast(long long, x); }
 static __device__ double __longlong_as_double(long long x) { return __builtin_bit_cast(double, x); }
+// Like those of libdevice, they touch no memory.
+#define CONSTANT __attribute__((const)) __device__
 extern "C"
 {
-__device__ double fabs(double);
-__device__ double sqrt(double);
-__device__ double exp(double);
-__device__ double log(double);
-__device__ double log1p(double);
-__device__ double pow(double, double);
-__device__ double fmin(double, double);
-__device__ double fmax(double, double);
-__device__ double fma(double, double, double);
-__device__ double floor(double);
-__device__ double rint(double);
-__device__ double copysign(double, double);
-__device__ double erf(double);
-__device__ double erfc(double);
+CONSTANT double fabs(double);
+CONSTANT double sqrt(double);
+CONSTANT double rsqrt(double);
+CONSTANT double exp(double);
+CONSTANT double log(double);
+CONSTANT double log1p(double);
+CONSTANT double pow(double, double);
+CONSTANT double fmin(double, double);
+CONSTANT double fmax(double, double);
+CONSTANT double fma(double, double, double);
+CONSTANT double floor(double);
+CONSTANT double rint(double);
+CONSTANT double copysign(double, double);
+CONSTANT double erf(double);
+CONSTANT double erfc(double);
 }

@@ -27,8 +27,11 @@ thread_local Dimension threadIdx, blockIdx, blockDim;
 pthread_barrier_t* stub_barrier;
 #define __global__
 #define __device__
+#define __forceinline__ inline
 #define __shared__ static
 #define __syncthreads() pthread_barrier_wait(stub_barrier)
+struct alignas(16) double2 { double x, y; };
+static double rsqrt(double x) { return 1 / std::sqrt(x); }
 static int atomicAdd(int* counter, int term) { return __atomic_fetch_add(counter, term, __ATOMIC_SEQ_CST); }
 static unsigned long long __umul64hi(unsigned long long x, unsigned long long y) { return (unsigned long long)(((unsigned __int128)x * y) >> 64); }
 static long long __double_as_longlong(double x) { long long y; std::memcpy(&y, &x, 8); return y; }
