@@ -68,7 +68,7 @@ public sealed class DeviceEngine : IDisposable
             UseOne(worker =>
             {
                 var program = Programs.Get(worker.Device, Gpu.Programs.KernelText.Toys(), mayFuse: false);
-                worker.Read(drawing.Draw(worker, program, first, drawn.Length / drawing.Size), drawn.AsSpan());
+                worker.Read(drawing.Draw(worker, program, first, 0, drawn.Length / drawing.Size), drawn.AsSpan());
                 isDrawn = true;
             });
             if (isDrawn)

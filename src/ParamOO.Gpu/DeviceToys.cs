@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ParamOO.Fitting;
 using ParamOO.Gpu.Programs;
 using ParamOO.Inference;
@@ -15,11 +16,15 @@ internal sealed unsafe class DeviceToys
     /// <summary>Differences of −2 ln L below this are rounding and the distance to the minimum that fits stop at.</summary>
     private const double Tolerance = 1e-6;
 
+    /// <summary>Toys that the processor fits in one go: enough for its lanes.</summary>
+    private const int Together = 64;
+
     private readonly DeviceEngine engine;
     private readonly ToyHypothesis hypothesis;
     private readonly DeviceFitter fitter;
     private readonly ToyDrawing drawing;
-    private readonly Lazy<ToyFitter> processor;
+    private readonly FitOptions options;
+    private readonly ConcurrentBag<ToyFitter> idle = [];
 
     /// <summary>Prepares the toys of a hypothesis.</summary>
     /// <param name="engine">The devices.</param>
@@ -31,33 +36,35 @@ internal sealed unsafe class DeviceToys
         this.hypothesis = hypothesis;
         fitter = engine.Fitter(hypothesis.Model, options with { Threads = 1 });
         drawing = new(hypothesis.Source);
-        processor = new(() => new ToyFitter(hypothesis, options));
+        this.options = options;
     }
 
     /// <summary>Toys that were left to the processor so far.</summary>
     public long LeftToProcessor { get; private set; }
 
-    /// <summary>Draws and tests consecutive toys.</summary>
-    /// <param name="first">Index of the first.</param>
+    /// <summary>Draws and tests toys.</summary>
+    /// <param name="toys">Which toys.</param>
     /// <param name="statistics">Receives the test statistics.</param>
     /// <param name="estimates">Receives the estimates of the tested parameter.</param>
     /// <param name="statuses">Receives why the fits stopped.</param>
-    public void DrawAndTest(long first, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
+    public void DrawAndTest(ToySeries toys, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
     {
-        var results = new double[3 * statistics.Length];
-        engine.UseOne(worker => Run(worker, first, results));
-
+        var (results, left) = (new double[3 * statistics.Length], new List<int>());
+        engine.UseOne(worker => Run(worker, toys, results));
         for (var toy = 0; toy < statistics.Length; toy++)
         {
             var (statistic, estimate, status) = (results[3 * toy], results[(3 * toy) + 1], results[(3 * toy) + 2]);
-            if (status == KernelText.Converged && statistic > -Tolerance)
+            (statistics[toy], estimates[toy], statuses[toy]) = (Math.Max(0, statistic), estimate, FitStatus.Converged);
+            if (status != KernelText.Converged || !(statistic > -Tolerance))
             {
-                (statistics[toy], estimates[toy], statuses[toy]) = (Math.Max(0, statistic), estimate, FitStatus.Converged);
-                continue;
+                left.Add(toy);
             }
+        }
 
-            LeftToProcessor++;
-            processor.Value.DrawAndTest(first + toy, statistics.Slice(toy, 1), estimates.Slice(toy, 1), statuses.Slice(toy, 1));
+        var others = OnProcessor([.. left.Select(toy => toys[toy])]);
+        foreach (var (index, toy) in left.Index())
+        {
+            (statistics[toy], estimates[toy], statuses[toy]) = (others.Ratios[index], others.Estimates[index], others.Statuses[index]);
         }
     }
 
@@ -75,28 +82,41 @@ internal sealed unsafe class DeviceToys
         Run(work, worker, 0, toys, (job, conditional, free, first, count) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var left = job.RankToys(worker, conditional, free, (hypothesis.Poi, hypothesis.Tested), side, statistics, (int)first, count, Tolerance);
+            var left = job.RankToys(worker, conditional, free, (hypothesis.Poi, hypothesis.Tested), side, statistics, first, count, Tolerance);
             counts[(int)FitStatus.Converged] += count - left.Length;
-            foreach (var toy in left)
+            var others = OnProcessor([.. left.Select(toy => (long)first + toy)]);
+            foreach (var (index, toy) in left.Index())
             {
-                var (value, status) = OnProcessor(first + toy, statistic);
-                statistics.Set((int)first + toy, value);
-                counts[(int)status]++;
+                statistics.Set(first + toy, statistic.Of(hypothesis.Tested, others.Estimates[index], others.Ratios[index]));
+                counts[(int)others.Statuses[index]]++;
             }
         });
         return statistics;
     }
 
-    /// <summary>The statistic of one toy by the processor.</summary>
-    /// <param name="toy">Index of the toy.</param>
-    /// <param name="statistic">The test statistic.</param>
-    public (double Statistic, FitStatus Status) OnProcessor(long toy, TestStatistic statistic)
+    /// <summary>Toys that are left over, drawn and tested on all cores while the device goes on with another worker.</summary>
+    private (double[] Ratios, double[] Estimates, FitStatus[] Statuses) OnProcessor(long[] toys)
     {
-        Span<double> ratio = stackalloc double[1], estimate = stackalloc double[1];
-        Span<FitStatus> status = stackalloc FitStatus[1];
-        LeftToProcessor++;
-        processor.Value.DrawAndTest(toy, ratio, estimate, status);
-        return (statistic.Of(hypothesis.Tested, estimate[0], ratio[0]), status[0]);
+        LeftToProcessor += toys.Length;
+        var (ratios, estimates, statuses) = (new double[toys.Length], new double[toys.Length], new FitStatus[toys.Length]);
+        Parallel.For(0, (toys.Length + Together - 1) / Together, group =>
+        {
+            var (own, fitter) = (new Range(group * Together, Math.Min(toys.Length, (group + 1) * Together)), idle.TryTake(out var known) ? known : new ToyFitter(hypothesis, options));
+            fitter.Test(Draw(toys[own]), ratios.AsSpan(own), estimates.AsSpan(own), statuses.AsSpan(own));
+            idle.Add(fitter);
+        });
+        return (ratios, estimates, statuses);
+    }
+
+    private double[] Draw(long[] toys)
+    {
+        var (source, data) = (hypothesis.Source, new double[toys.Length * hypothesis.Source.Size]);
+        for (var index = 0; index < toys.Length; index++)
+        {
+            source.DrawMany(toys[index], data.AsSpan(index * source.Size, source.Size));
+        }
+
+        return data;
     }
 
     /// <summary>Room for fits and for statistics; fewer fits at a time where there is not enough for both.</summary>
@@ -117,20 +137,20 @@ internal sealed unsafe class DeviceToys
         }
     }
 
-    private void Run(DeviceWorker worker, long first, double[] results) => Run(fitter.Prepare(worker, results.Length / 3), worker, first, results.Length / 3, (job, conditional, free, begin, count) =>
-        job.TestToys(worker, conditional, free, hypothesis.Poi, results.AsSpan(3 * (int)(begin - first), 3 * count)));
+    private void Run(DeviceWorker worker, ToySeries toys, double[] results) => Run(fitter.Prepare(worker, results.Length / 3), worker, toys, results.Length / 3, (job, conditional, free, begin, count) =>
+        job.TestToys(worker, conditional, free, hypothesis.Poi, results.AsSpan(3 * begin, 3 * count)));
 
     /// <summary>Draws and fits toys in batches, and hands over the outcomes on the device.</summary>
-    private void Run(FitJob job, DeviceWorker worker, long first, int toys, TakeToys take)
+    private void Run(FitJob job, DeviceWorker worker, ToySeries toys, int wanted, TakeToys take)
     {
         var text = engine.Programs.Get(worker.Device, KernelText.Toys(), mayFuse: false);
-        for (var done = 0; done < toys; done += job.Layout.Capacity)
+        for (var done = 0; done < wanted; done += job.Layout.Capacity)
         {
-            var count = Math.Min(job.Layout.Capacity, toys - done);
-            var rows = drawing.Draw(worker, text, first + done, count);
+            var count = Math.Min(job.Layout.Capacity, wanted - done);
+            var rows = drawing.Draw(worker, text, toys, done, count);
             var conditional = Fit(worker, job, rows, count, [hypothesis.Poi], [hypothesis.Tested], "conditional");
             var free = Fit(worker, job, rows, count, [], [], "outcomes");
-            take(job, conditional, free, first + done, count);
+            take(job, conditional, free, done, count);
         }
     }
 
@@ -144,5 +164,5 @@ internal sealed unsafe class DeviceToys
         }
     }
 
-    private delegate void TakeToys(FitJob job, nint conditional, nint free, long first, int count);
+    private delegate void TakeToys(FitJob job, nint conditional, nint free, int begin, int count);
 }

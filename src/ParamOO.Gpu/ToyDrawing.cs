@@ -31,18 +31,19 @@ internal sealed class ToyDrawing
     /// <summary>Draws.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="program">The compiled text of toys.</param>
-    /// <param name="first">Index of the first toy.</param>
-    /// <param name="toys">How many.</param>
+    /// <param name="toys">Which toys.</param>
+    /// <param name="begin">Number of the first in the series.</param>
+    /// <param name="count">How many.</param>
     /// <returns>Memory with the toys as rows.</returns>
-    public nint Draw(DeviceWorker worker, DeviceProgram program, long first, int toys)
+    public nint Draw(DeviceWorker worker, DeviceProgram program, ToySeries toys, int begin, int count)
     {
-        var rows = worker.Memory("rows", 8L * toys * Size);
+        var rows = worker.Memory("rows", 8L * count * Size);
         worker.PerItem(
             program,
             "draw_toys",
-            toys,
+            count,
             rows,
-            toys,
+            count,
             Size,
             worker.Copy<double>("means", means),
             worker.Copy<double>("widths", widths),
@@ -50,7 +51,10 @@ internal sealed class ToyDrawing
             source.Seed,
             source.Hypothesis,
             (ulong)source.Stream,
-            (ulong)first);
+            (ulong)toys.First,
+            (ulong)toys.Block,
+            (ulong)toys.Stride,
+            (ulong)begin);
         return rows;
     }
 

@@ -250,10 +250,10 @@ FUNCTION double next_poisson(Random* random, double mean)
     return count;
 }
 
-/* One toy per thread, as rows: counts, normal numbers with a width, or factors exp(width times a normal number) of the mean. */
+/* One toy per thread, in blocks at equal distances, as rows: counts, normal numbers with a width, or factors exp(width times a normal number) of the mean. */
 KERNEL void draw_toys(
     GLOBAL double* rows, int toys, int size, GLOBAL const double* means, GLOBAL const double* widths, GLOBAL const int* kinds,
-    Bits seed, Bits hypothesis, Bits stream, Bits first)
+    Bits seed, Bits hypothesis, Bits stream, Bits first, Bits block, Bits stride, Bits begin)
 {
     const int toy = ITEM;
     Random random;
@@ -265,7 +265,7 @@ KERNEL void draw_toys(
     random.seed = seed;
     random.hypothesis = hypothesis;
     random.stream = stream;
-    random.index = first + toy;
+    random.index = first + (begin + toy) / block * stride + (begin + toy) % block;
     random.draws = 0;
     for (int k = 0; k < size; k++)
     {

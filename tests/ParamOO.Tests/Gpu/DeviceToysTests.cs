@@ -26,4 +26,31 @@ public sealed class DeviceToysTests
 
         Assert.True(engine.Warnings.Count == 0, string.Join("\n", engine.Warnings));
     }
+
+    /// <summary>A share has every second block of a hypothesis: a device makes many of them in one go, and the toys are those of the blocks.</summary>
+    [DeviceFact]
+    public void BlocksOfAShareAreMadeTogether()
+    {
+        using var engine = new DeviceEngine([OpenClDevice.Open()], null, new(1, false, 64));
+        var (calls, options) = (0, new ToyOptions { Values = [0.5, 1, 2], Toys = 115, Block = 10, Fit = SmallFits.Tight });
+        ToyTest Count(ToyTest test) => (toys, statistics, estimates, statuses) =>
+        {
+            calls++;
+            test(toys, statistics, estimates, statuses);
+        };
+        var processor = ToyRun.Prepare(SmallWorkspaces.Interference(), options);
+        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Together = 100, Tester = (hypothesis, fit) => Count(engine.TesterOfToys(hypothesis, fit)) });
+        foreach (var share in (int[])[0, 1])
+        {
+            List<ToyUnit> units = [.. processor.Units.Where((_, index) => index % 2 == share)];
+            foreach (var (expected, found) in processor.Make(units).Zip(device.Make(units)))
+            {
+                Assert.Equal((expected.Hypothesis, expected.First, expected.Count), (found.Hypothesis, found.First, found.Count));
+                Assert.All(expected.Statistics.Zip(found.Statistics), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+            }
+        }
+
+        // Both shares have all three hypotheses, and each of them is one call.
+        Assert.Equal(6, calls);
+    }
 }

@@ -38,7 +38,7 @@ public sealed class ToyDrawingTests(CudaStub stub) : IClassFixture<CudaStub>
         var source = new ToySource(model, model.Initial.AsSpan(), 0x1234_5678_9ABC_DEF0, 1.25, ToyStream.Tested);
         var (expected, drawn) = (new double[Toys * source.Size], new double[Toys * source.Size]);
         source.DrawMany(First, expected);
-        worker.Read(new ToyDrawing(source).Draw(worker, program, First, Toys), drawn.AsSpan());
+        worker.Read(new ToyDrawing(source).Draw(worker, program, First, 0, Toys), drawn.AsSpan());
         for (var index = 0; index < expected.Length; index++)
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(expected[index]), BitConverter.DoubleToInt64Bits(drawn[index]));

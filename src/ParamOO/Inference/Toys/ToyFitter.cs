@@ -43,15 +43,19 @@ public sealed class ToyFitter
         starts = [.. groups.Select(group => group.Starts)];
     }
 
-    /// <summary>Draws consecutive toys and tests them.</summary>
-    /// <param name="first">Index of the first toy.</param>
+    /// <summary>Draws toys and tests them.</summary>
+    /// <param name="toys">Which toys.</param>
     /// <param name="statistics">As <see cref="Test"/> gives them.</param>
     /// <param name="estimates">Receives the estimates of the tested parameter.</param>
     /// <param name="statuses">Receives why the fits stopped.</param>
-    public void DrawAndTest(long first, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
+    public void DrawAndTest(ToySeries toys, Span<double> statistics, Span<double> estimates, Span<FitStatus> statuses)
     {
         var data = new double[statistics.Length * hypothesis.Source.Size];
-        hypothesis.Source.DrawMany(first, data);
+        for (var toy = 0; toy < statistics.Length; toy += Math.Min(toys.Block, statistics.Length - toy))
+        {
+            hypothesis.Source.DrawMany(toys[toy], data.AsSpan(toy * hypothesis.Source.Size, Math.Min(toys.Block, statistics.Length - toy) * hypothesis.Source.Size));
+        }
+
         Test(data, statistics, estimates, statuses);
     }
 

@@ -127,38 +127,41 @@ public sealed class ToyRun : IToyRun
 
     /// <summary>Makes one unit.</summary>
     /// <param name="unit">Which.</param>
-    public ToyBlock Make(ToyUnit unit)
+    public ToyBlock Make(ToyUnit unit) => Make(unit, unit.First);
+
+    private ToyBlock Make(ToyUnit unit, ToySeries toys)
     {
         var hypothesis = Hypotheses[unit.Hypothesis];
         var test = tests[unit.Hypothesis].TryTake(out var idle) ? idle : Options.Tester?.Invoke(hypothesis, Options.Fit) ?? new ToyFitter(hypothesis, Options.Fit, Options.Fitter).DrawAndTest;
         var block = new ToyBlock(unit.Hypothesis, hypothesis.Tested, unit.First, new double[unit.Count], new double[unit.Count], new Fitting.FitStatus[unit.Count]);
-        test(unit.First, block.Statistics, block.Estimates, block.Statuses);
+        test(toys, block.Statistics, block.Estimates, block.Statuses);
         tests[unit.Hypothesis].Add(test);
         return block;
     }
 
-    /// <summary>Makes units that follow one another, and takes them apart again.</summary>
+    /// <summary>Makes units of one hypothesis together, and takes them apart again.</summary>
     private void Make(ToyUnit[] units, List<int> group, ToyBlock[] blocks)
     {
         var first = units[group[0]];
-        var whole = Make(first with { Count = group.Sum(index => units[index].Count) });
-        foreach (var index in group)
+        var stride = group.Count > 1 ? units[group[1]].First - first.First : first.Count;
+        var whole = Make(first with { Count = group.Sum(index => units[index].Count) }, new(first.First, first.Count, stride));
+        foreach (var (place, index) in group.Index())
         {
-            var own = new Range((int)(units[index].First - first.First), (int)(units[index].First - first.First) + units[index].Count);
+            var own = new Range(place * first.Count, (place * first.Count) + units[index].Count);
             blocks[index] = group.Count == 1
                 ? whole
                 : whole with { First = units[index].First, Statistics = whole.Statistics[own], Estimates = whole.Estimates[own], Statuses = whole.Statuses[own] };
         }
     }
 
-    /// <summary>Which units are made together: those of one hypothesis without a gap, up to so many.</summary>
+    /// <summary>Which units are made together: those of one hypothesis, of equal length and at equal distances, up to so many.</summary>
     private List<List<int>> Group(ToyUnit[] units)
     {
         var (groups, open) = (new List<List<int>>(), new List<int>?[Hypotheses.Length]);
         for (var index = 0; index < units.Length; index++)
         {
             var unit = units[index];
-            if (open[unit.Hypothesis] is { } group && group.Count < Options.Together && units[group[^1]].First + units[group[^1]].Count == unit.First)
+            if (open[unit.Hypothesis] is { } group && group.Count < Options.Together && Continues(units, group, unit))
             {
                 group.Add(index);
             }
@@ -170,6 +173,11 @@ public sealed class ToyRun : IToyRun
 
         return groups;
     }
+
+    /// <summary>Whether a unit is the next of a series: only the last may be shorter than the first.</summary>
+    private static bool Continues(ToyUnit[] units, List<int> group, ToyUnit next) =>
+        units[group[^1]].Count == units[group[0]].Count && next.Count <= units[group[0]].Count
+        && (group.Count == 1 || next.First - units[group[^1]].First == units[group[1]].First - units[group[0]].First);
 
     private static ToyHypothesis[] Prepare(
         HypothesisModels models, ToyOptions options, ToyStream stream, double[] values, ImmutableArray<double>[] points, CancellationToken cancellation)
