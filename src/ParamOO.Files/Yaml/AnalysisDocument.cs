@@ -176,7 +176,7 @@ internal sealed record ObservableSection
     [Key("The score that is binned.", Default = "quantile")]
     public ObservableKind? Type { get; init; }
 
-    [Key("Nuisance parameters of the tested hypothesis in the score: nominal, or profiled at every hypothesis.", Default = "nominal")]
+    [Key("Nuisance parameters of the tested hypothesis in the score: nominal, profiled at every hypothesis, or between both, for statements with nuisance parameters and without.", Default = "nominal")]
     public ScoreNuisances? Nuisances { get; init; }
 
     [Key("Number of bins; with `Keep`, the most.", Default = "20; with `Keep`, 60", Least = 1, Most = 255)]

@@ -73,6 +73,14 @@ internal sealed class ChosenEdges
         return new([.. binnings.Select(binning => binning.At(origins))], best.Positions, grid.Broken(best.Breaks)) { Kept = kept, Breaks = best.Breaks, Origins = origins };
     }
 
+    /// <summary>Places the edges of a part of the events, which has fewer bins where it holds too few events.</summary>
+    /// <param name="options">The most bins, optimised or following, and floors.</param>
+    /// <param name="grid">The hypotheses.</param>
+    /// <param name="binnings">Cells of the events, or of either half.</param>
+    /// <param name="referenceYield">Their yield at the reference hypothesis [events].</param>
+    public static ChosenEdges Most(ObservableOptions options, HypothesisGrid grid, FineBinning[] binnings, double referenceYield) =>
+        new(binnings, new FewestBins(options, grid, binnings, referenceYield).Most().Positions, grid) { Origins = grid.Origins([]) };
+
     /// <summary>Thresholds on z for the events of one half: those that the other half made, or the only ones there are.</summary>
     /// <param name="hypothesis">Position of the hypothesis in <see cref="Grid"/>.</param>
     /// <param name="half">0 or 1.</param>

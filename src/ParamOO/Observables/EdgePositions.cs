@@ -19,6 +19,11 @@ internal sealed class EdgePositions
     {
         (this.options, this.grid, this.binnings, this.referenceYield) = (options, grid, binnings, referenceYield);
         Positions = [.. binnings.Select(Even)];
+        if (options.Bins == 1)
+        {
+            return;
+        }
+
         for (var floor = 1.0; floor > 1e-3; floor /= 2)
         {
             if (TryPlace(floor))

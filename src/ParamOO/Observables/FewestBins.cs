@@ -57,12 +57,12 @@ internal sealed class FewestBins
     }
 
     /// <summary>The most bins that are allowed and hold as many events as they must.</summary>
-    private EdgePositions Most()
+    public EdgePositions Most()
     {
         var most = Place(options.Bins);
         while (most.Lowered > 0 && most.Bins > 1)
         {
-            most = Place(most.Bins * 2 / 3);
+            most = Place(most.Bins * 3 / 4);
         }
 
         return most;

@@ -10,7 +10,7 @@ namespace ParamOO.Observables;
 /// Categories of events that tell of nuisance parameters the same: the same at every hypothesis, so that they divide the bins of any score.
 /// </summary>
 /// <remarks>
-/// z_m(x) is by how much one event more moves the estimate of parameter m in units of its uncertainty, the parameter of interest fitted along.
+/// z_m(x) is by how much one event more moves the estimate of parameter m in units of its uncertainty, the parameters of interest fitted along.
 /// What categories lose of a variance is the spread of z_m in them; nearest centroids in the space of all z_m make the sum of relative losses
 /// smallest. Processes that are absent from parts of the sample, such as jet multiplicities with normalisations of their own, end in
 /// different categories.
@@ -62,11 +62,10 @@ internal sealed class NuisanceCategories
         var rows = EventDraw.Load(table.Source, [.. names.Distinct()], columns, EventDraw.ShareOf([table], Events));
         var batch = new EventBatch(0, (int)rows.Rows, [.. names.Select(name => rows.Memory(name))]);
         var perParameter = scores.Of(columns, batch, columns.Names.Length);
-        var (change, intensity) = (new ScoreEvents(columns, batch), new double[batch.Rows]);
-        change.ChangeAt(reference, intensity);
-        change.ScoreOf(intensity, intensity);
-        double[] weights = [.. change.Reference.Zip(table.WeightsOf(batch, names.Count - 1).ToArray(), (lambda, weight) => Math.Max(0, lambda * weight * table.Source.Rows / rows.Rows))];
-        var transform = Influence([.. perParameter, intensity], weights, [.. scores.Constraints, 0]);
+        var ofInterest = scores.OfInterest(columns, batch);
+        var events = new ScoreEvents(columns, batch);
+        double[] weights = [.. events.Reference.Zip(table.WeightsOf(batch, names.Count - 1).ToArray(), (lambda, weight) => Math.Max(0, lambda * weight * table.Source.Rows / rows.Rows))];
+        var transform = Influence([.. perParameter, .. ofInterest], weights, [.. scores.Constraints, .. ofInterest.Select(_ => 0.0)], perParameter.Length);
         var found = transform is null ? [] : NearestCentroids.Find(Positions(perParameter, transform), weights, count);
         return found.Length < 2 ? null : new(scores, transform!, found);
     }
@@ -119,10 +118,10 @@ internal sealed class NuisanceCategories
     }
 
     /// <summary>
-    /// P⁻¹ with its rows in units of the uncertainties, P being the information of the events and the constraints, without the row and
-    /// with the column of the parameter of interest left out; null where the events do not determine all parameters.
+    /// P⁻¹ with its rows in units of the uncertainties, P being the information of the events and the constraints, without the rows and
+    /// columns of the parameters of interest, the last ones; null where the events do not determine all parameters.
     /// </summary>
-    private static double[][]? Influence(double[][] scores, double[] weights, double[] constraints)
+    private static double[][]? Influence(double[][] scores, double[] weights, double[] constraints, int nuisances)
     {
         var size = scores.Length;
         var (matrix, weighted) = (new double[size * size], new double[weights.Length]);
@@ -141,10 +140,10 @@ internal sealed class NuisanceCategories
             return null;
         }
 
-        return [.. Enumerable.Range(0, size - 1).Select(i =>
+        return [.. Enumerable.Range(0, nuisances).Select(i =>
         {
             double[] row = [.. Enumerable.Range(0, size).Select(j => Enumerable.Range(0, size).Sum(k => vectors[k][i] * vectors[k][j] / values[k]))];
-            return row[..(size - 1)].Select(entry => entry / Math.Sqrt(row[i])).ToArray();
+            return row[..nuisances].Select(entry => entry / Math.Sqrt(row[i])).ToArray();
         })];
     }
 

@@ -20,8 +20,9 @@ internal sealed class NuisanceScores
     private readonly Hypothesis reference;
     private readonly int processes;
 
-    // [parameters][processes]
+    // [parameters][processes], and those of the parameters of interest in the variables of the hypothesis
     private readonly double[][] slopes;
+    private readonly double[][] slopesOfInterest;
 
     /// <summary>Prepares the scores of a model.</summary>
     /// <param name="model">The mixture.</param>
@@ -33,15 +34,18 @@ internal sealed class NuisanceScores
         processes = model.Processes.Count;
         Columns = [.. layout.Morphs.SelectMany(morph => new[] { layout.Columns[morph.Up], layout.Columns[morph.Down] }).Distinct()];
         var yields = new MixtureYields(model);
-        Parameters = [.. model.Parameters.Index().Where(entry => !entry.Item.IsFixed && entry.Item.Name != model.Poi && Moves(yields, entry.Index)).Select(entry => entry.Index)];
+        Parameters = [.. model.Parameters.Index().Where(entry => !entry.Item.IsFixed && !IsOfInterest(model, entry.Item.Name) && Moves(yields, entry.Index)).Select(entry => entry.Index)];
         Constraints = [.. Parameters.Select(index => Precision(model.Parameters[index]))];
         slopes = [.. Parameters.Select(index => Slope(yields, index))];
+        slopesOfInterest = model.SecondPoi is null
+            ? [yields.SlopesAt(model.ReferenceHypothesis)]
+            : [.. new[] { (1.0, 0.0), (0.0, 1.0) }.Select(direction => yields.SlopesAt(model.ReferenceHypothesis, model.SecondReference, direction))];
     }
 
     /// <summary>Columns with shape ratios, each once.</summary>
     public ImmutableArray<string> Columns { get; }
 
-    /// <summary>Positions in the model of the parameters that have scores: all that fits move but the parameter of interest.</summary>
+    /// <summary>Positions in the model of the parameters that have scores: all that fits move but those of which hypotheses are values.</summary>
     public ImmutableArray<int> Parameters { get; }
 
     /// <summary>1/σ² of the auxiliary measurement of every parameter; 0 for free ones.</summary>
@@ -73,6 +77,17 @@ internal sealed class NuisanceScores
             }
         }
 
+        return PerIntensity(columns, batch, scores);
+    }
+
+    /// <summary>Computes ∂ ln λ/∂t of some events: one list for every parameter that a hypothesis is a value of.</summary>
+    /// <param name="columns">What the ratio columns mean.</param>
+    /// <param name="batch">The events: the ratio columns first.</param>
+    public double[][] OfInterest(ScoreColumns columns, EventBatch batch) =>
+        PerIntensity(columns, batch, [.. slopesOfInterest.Select(perProcess => Combination(columns, batch, perProcess))]);
+
+    private double[][] PerIntensity(ScoreColumns columns, EventBatch batch, double[][] scores)
+    {
         var intensity = Combination(columns, batch, reference.Yields);
         foreach (var list in scores)
         {
@@ -126,6 +141,9 @@ internal sealed class NuisanceScores
         yields.At(point, down);
         return [.. up.Zip(down, (high, low) => (high - low) / (2 * Step))];
     }
+
+    private static bool IsOfInterest(MixtureModel model, string name) =>
+        name == model.Poi || name == model.SecondPoi || model.HypothesisValue?.Names.Contains(name) == true;
 
     private bool Moves(MixtureYields yields, int parameter) =>
         layout.Morphs.Any(morph => morph.Parameter == parameter) || Slope(yields, parameter).Any(slope => slope != 0);

@@ -21,6 +21,7 @@ public sealed class Observable
     private readonly double[][][] thresholds;
 
     private readonly RowColumns? rows;
+    private readonly CategoryRows? categories;
 
     internal Observable(HypothesisGrid grid, ScoreColumns columns, ChosenEdges edges, RowColumns? rows = null)
     {
@@ -33,6 +34,17 @@ public sealed class Observable
         thresholds = [.. grid.All.Select((_, hypothesis) => new[] { edges.Thresholds(hypothesis, 0), edges.Thresholds(hypothesis, 1) })];
     }
 
+    internal Observable(HypothesisGrid grid, ScoreColumns columns, CategoryRows categories)
+    {
+        this.categories = categories;
+        Grid = grid;
+        Columns = columns;
+        Bins = categories.Bins;
+        Edges = categories.Edges;
+        EdgesFollowHypothesis = categories.Follow;
+        thresholds = [];
+    }
+
     /// <summary>The hypotheses at which events can be binned.</summary>
     public HypothesisGrid Grid { get; }
 
@@ -41,7 +53,7 @@ public sealed class Observable
 
     /// <summary>
     /// Inner edges of the first axis on that of the mapped score in [0, 1], the same for all hypotheses; two lists where each half of the events made
-    /// its own.
+    /// its own, and so for every category that has edges of its own.
     /// </summary>
     public ImmutableArray<ImmutableArray<double>> Edges { get; }
 
@@ -52,7 +64,7 @@ public sealed class Observable
     public bool EdgesFollowHypothesis { get; }
 
     /// <summary>Which bins are neighbours.</summary>
-    internal BinLines Lines => rows?.Lines ?? BinLines.OfOneAxis(Bins);
+    internal BinLines Lines => categories is null ? rows?.Lines ?? BinLines.OfOneAxis(Bins) : BinLines.OfCategories(categories.Counts);
 
     /// <summary>The columns that scores are made of.</summary>
     internal ScoreColumns Columns { get; }
@@ -67,6 +79,12 @@ public sealed class Observable
     {
         events.ChangeAt(Grid.All[hypothesis], scores);
         events.ScoreOf(scores, scores);
+        if (categories is not null)
+        {
+            categories.Assign(hypothesis, scores, events.Categories, halves, bins);
+            return;
+        }
+
         AssignRows(hypothesis, scores, halves, bins);
         rows?.Assign(hypothesis, events, halves, scores, bins);
     }
@@ -91,6 +109,7 @@ public sealed class Observable
         }
 
         rows?.AddTo(hash);
+        categories?.AddTo(hash);
     }
 
     /// <summary>Counts the thresholds at or below the scores of several events at a time.</summary>
@@ -126,7 +145,7 @@ public sealed class Observable
     }
 
     /// <summary>How many thresholds are at or below a score, the bin: halves the list without branches.</summary>
-    private static int CountNotAbove(double[] ascending, double score)
+    internal static int CountNotAbove(double[] ascending, double score)
     {
         var below = 0;
         for (var left = ascending.Length; left > 0;)

@@ -16,7 +16,6 @@ internal sealed class ObservableBuilder
     private readonly FineBinning[] fine;
     private readonly double[] unbinned;
     private readonly int[] withoutIntensity;
-    private readonly double[] dropped;
     private ChosenEdges? edges;
     private RowColumns? rows;
 
@@ -29,7 +28,6 @@ internal sealed class ObservableBuilder
         fine = [.. samples.Select(_ => new FineBinning(ends, grid.All.Length))];
         unbinned = new double[grid.All.Length];
         withoutIntensity = new int[grid.All.Length];
-        dropped = new double[samples.Length];
     }
 
     /// <summary>Makes an observable.</summary>
@@ -52,11 +50,57 @@ internal sealed class ObservableBuilder
         HypothesisGrid? second = null)
     {
         var builder = new ObservableBuilder(options, grid, samples, reference.Total);
-        var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, EventsAtWork / Math.Max(1, samples.Sum(sample => sample.Rows))) };
-        Parallel.For(0, grid.All.Length, workers, builder.NewDistributions, builder.SortAt, _ => { });
+        if (grid.Plane is not null && columns.Categories is not null)
+        {
+            var categories = new CategoryRows(builder.EdgesOfCategories(columns.Categories.Count, path, findings), grid.All.Length);
+            return (new Observable(grid, columns, categories), builder.Record(grid.Origins([])) with { Columns = categories.Counts.ToValueList(), AreCategoriesApart = true });
+        }
+
+        var workers = builder.Sort();
         builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
         builder.rows = builder.PlaceColumns(columns.Categories, second, workers, path, findings);
         return (new Observable(builder.edges.Grid, columns, builder.edges, builder.rows), builder.Record(builder.edges.Origins));
+    }
+
+    private ParallelOptions Sort()
+    {
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, EventsAtWork / Math.Max(1, samples.Sum(sample => sample.Rows))) };
+        Parallel.For(0, grid.All.Length, workers, NewDistributions, SortAt, _ => { });
+        return workers;
+    }
+
+    /// <summary>The edges of one category after the other; what is seen of all events on the way adds up.</summary>
+    private IEnumerable<ChosenEdges> EdgesOfCategories(int count, string path, Findings findings)
+    {
+        for (var category = 0; category < count; category++)
+        {
+            var builder = new ObservableBuilder(options, grid, [.. samples.Select(sample => sample.Within(category))], referenceYield);
+            builder.Sort();
+            for (var hypothesis = 0; hypothesis < unbinned.Length; hypothesis++)
+            {
+                unbinned[hypothesis] += builder.unbinned[hypothesis];
+                withoutIntensity[hypothesis] += builder.withoutIntensity[hypothesis];
+            }
+
+            yield return builder.EdgesOfCategory($"{path}, category {category + 1}", findings);
+        }
+    }
+
+    private ChosenEdges EdgesOfCategory(string path, Findings findings)
+    {
+        var yield = samples.Sum(sample => sample.ReferenceWeights.Sum());
+        if (options.Keep is not null || options.Edges is EdgePlacement.Uniform or EdgePlacement.Tails)
+        {
+            return ChosenEdges.Choose(options, grid, fine, yield, path, findings);
+        }
+
+        var most = ChosenEdges.Most(options, grid, fine, yield);
+        if (most.Bins < options.Bins)
+        {
+            findings.Note("PX0430", path, $"holds too few events for {options.Bins} bins at some hypothesis and has {most.Bins}. Ask for fewer bins or columns, or simulate more events.");
+        }
+
+        return most;
     }
 
     private RowColumns? PlaceColumns(NuisanceCategories? categories, HypothesisGrid? second, ParallelOptions workers, string path, Findings findings)
@@ -87,10 +131,6 @@ internal sealed class ObservableBuilder
             binning.Penalty[hypothesis] = (here.Profile?.Penalty ?? 0) / samples.Length;
             unbinned[hypothesis] += here.Profile is null ? binning.Information[hypothesis] : samples[half].NominalInformation(here).Information;
             withoutIntensity[hypothesis] += without;
-            if (hypothesis == 0)
-            {
-                dropped[half] = distribution.DroppedWeight / distribution.PositiveWeight;
-            }
         }
 
         for (var half = 0; half < samples.Length && options.Keep is not null; half++)
@@ -101,6 +141,10 @@ internal sealed class ObservableBuilder
         return distributions;
     }
 
+    /// <summary>Negative weight, which F leaves out, over the positive weight.</summary>
+    private static double DroppedBy(ScoreSample sample) =>
+        -sample.ReferenceWeights.Where(weight => weight < 0).Sum() / sample.ReferenceWeights.Where(weight => weight > 0).Sum();
+
     private ObservableRecord Record(int[] origins)
     {
         double[] weights = [.. samples.SelectMany(sample => sample.ReferenceWeights)];
@@ -108,7 +152,7 @@ internal sealed class ObservableBuilder
         return new ObservableRecord(
             weights.Length,
             sum * sum / weights.Sum(weight => weight * weight),
-            dropped.Max(),
+            samples.Max(DroppedBy),
             samples.Sum(sample => sample.WithoutReference),
             [.. origins.Select(origin => unbinned[origin])],
             [.. origins.Select(origin => withoutIntensity[origin])])

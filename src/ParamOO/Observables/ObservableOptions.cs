@@ -49,6 +49,12 @@ public enum ScoreNuisances
     /// with systematics uses. Needs a reference table.
     /// </summary>
     Profiled,
+
+    /// <summary>
+    /// Two thirds of the way from the nominal to the profiled ones: one binning for statements with nuisance parameters and without. What a score
+    /// loses grows with the square of its distance to the best one. Needs a reference table.
+    /// </summary>
+    Between,
 }
 
 /// <summary>What divides the bins of an observable into columns (docs/method.md).</summary>
@@ -98,7 +104,7 @@ public sealed record ObservableOptions
     public SecondScore? SecondAxis { get; init; }
 
     /// <summary>Whether bins depend on the shape ratios of systematics, which only a reference table has for all processes.</summary>
-    internal bool NeedsShapes => Nuisances == ScoreNuisances.Profiled || SecondAxis is SecondScore.Profiled or SecondScore.Nuisances;
+    internal bool NeedsShapes => Nuisances != ScoreNuisances.Nominal || SecondAxis is SecondScore.Profiled or SecondScore.Nuisances;
 
     /// <summary>Number of columns into which the second axis divides a bin, 2 to 50; fewer where its events are too few; default 4.</summary>
     public int Columns { get; init; } = 4;

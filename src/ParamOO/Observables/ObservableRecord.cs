@@ -26,6 +26,12 @@ public sealed record ObservableRecord(
     /// </summary>
     public double? Kept { get; init; }
 
-    /// <summary>Where there is a second axis, the number of columns of every bin of the first; empty for one axis.</summary>
+    /// <summary>
+    /// Where there is a second axis, the number of columns of every bin of the first, or of bins of every category where these have edges of
+    /// their own; empty for one axis.
+    /// </summary>
     public ValueList<int> Columns { get; init; } = [];
+
+    /// <summary>Whether <see cref="Columns"/> are numbers of bins of categories that have edges of their own.</summary>
+    public bool AreCategoriesApart { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed class ProfiledCourse
     private const int Events = 20_000;
     private const int Fits = 25;
 
+    // Where the score lies between the nominal and the profiled one: each loses as much there, where the latter tells less of the two.
+    private const double Between = 2.0 / 3;
+
     // Next to the reference the score is a difference quotient over this part of the range.
     private const double ShortWay = 1e-3;
 
@@ -33,17 +36,23 @@ internal sealed class ProfiledCourse
     /// <param name="model">The mixture.</param>
     /// <param name="table">Events of the reference density.</param>
     /// <param name="grid">The hypotheses.</param>
+    /// <param name="nuisances">Whether the score goes only part of the way.</param>
     /// <param name="path">Name of the region, for findings.</param>
     /// <param name="findings">Receives PX0414 where fits did not converge.</param>
     /// <returns>The same hypotheses with their profile, and the combinations of shape ratios that go with it.</returns>
     public static (HypothesisGrid Grid, ShapeProjection Shapes) Follow(
-        MixtureModel model, ReferenceTable table, HypothesisGrid grid, string path, Findings findings)
+        MixtureModel model, ReferenceTable table, HypothesisGrid grid, ScoreNuisances nuisances, string path, Findings findings)
     {
         var course = new ProfiledCourse(model, grid);
         var likelihood = UnbinnedLikelihood.Open(WithHypothesisHeld(model), [course.Thin(table)]);
         var points = grid.Plane is null
             ? course.Interpolate(course.Fit(likelihood, path, findings))
             : new ProfiledPlane(model, grid, likelihood).Points(ShortWay, path, findings);
+        if (nuisances == ScoreNuisances.Between)
+        {
+            course.GoPartOfTheWay(points);
+        }
+
         var shapes = new ShapeProjection(model, points);
         return (grid.WithProfiles(course.Profiles(likelihood, points, shapes)), shapes);
     }
@@ -140,6 +149,14 @@ internal sealed class ProfiledCourse
         }
 
         return points;
+    }
+
+    private void GoPartOfTheWay(double[][] points)
+    {
+        foreach (var (index, parameter) in model.Parameters.Index().Where(entry => entry.Item.Name != model.Poi && entry.Item.Name != model.SecondPoi))
+        {
+            Array.ForEach(points, point => point[index] = parameter.Nominal + (Between * (point[index] - parameter.Nominal)));
+        }
     }
 
     private ProfiledIntensity[] Profiles(UnbinnedLikelihood likelihood, double[][] points, ShapeProjection shapes)

@@ -9,6 +9,9 @@ internal sealed class RayEdges
     // What edges keep changes slowly along a ray.
     private const int MostRadii = 5;
 
+    // Positions per bin among which edges are sought before they are moved by single cells; smooth edges need no more.
+    private const int Candidates = 10;
+
     // Means over neighbouring rays, which keep the order of the edges.
     private const int Rounds = 4;
 
@@ -59,10 +62,16 @@ internal sealed class RayEdges
     {
         var most = Math.Min(MostRadii, radii) - 1;
         int[] knots = [.. Enumerable.Range(0, most + 1).Select(k => (ray * radii) + (int)Math.Round((double)k * (radii - 1) / most)).Where(knot => binning.Information[knot] > 0)];
+        if (knots.Length == 0)
+        {
+            return null;
+        }
+
         var search = new EdgeSearch([.. knots.Select(k => binning.Cells[k])], [.. knots.Select(k => grid.Knots[k].Distance)], [.. knots.Select(k => binning.Information[k])])
         {
             MinimumEvents = minimumEvents,
             MinimumYield = minimumYield,
+            Candidates = Candidates * Math.Max(bins, Candidates),
             Penalties = [.. knots.Select(k => binning.Penalty[k])],
         };
         return search.MaximizeSmallest(bins)?.Select(edge => bounds[edge]).ToArray();

@@ -25,6 +25,10 @@ internal sealed class ScoreSample
     /// <summary>The category of every event where <see cref="ScoreColumns.Categories"/> are made; empty otherwise.</summary>
     public double[] Categories => [.. parts.SelectMany(part => part.Categories)];
 
+    /// <summary>The events of one category.</summary>
+    /// <param name="category">Its number.</param>
+    public ScoreSample Within(int category) => new([.. parts.Select(part => part.Within(category))]);
+
     /// <summary>Number of events with λ(x; μ₀, 0) ≤ 0.</summary>
     public int WithoutReference => parts.Sum(part => part.WithoutReference);
 
@@ -105,9 +109,11 @@ internal sealed class ScoreSample
 
     private static EventBatch Half(EventBatch batch, int columns, byte[] halves, int half)
     {
-        int[] rows = [.. Enumerable.Range(0, halves.Length).Where(row => halves[row] == half)];
-        return new EventBatch(0, rows.Length, [.. Enumerable.Range(0, columns).Select(column => Gather(batch.Column(column), rows))]);
+        return Gather(batch, columns, [.. Enumerable.Range(0, halves.Length).Where(row => halves[row] == half)]);
     }
+
+    private static EventBatch Gather(EventBatch batch, int columns, int[] rows) =>
+        new(0, rows.Length, [.. Enumerable.Range(0, columns).Select(column => Gather(batch.Column(column), rows))]);
 
     private static ReadOnlyMemory<double> Gather(ReadOnlySpan<double> values, int[] rows)
     {
@@ -127,10 +133,12 @@ internal sealed class ScoreSample
         private readonly ScoreEvents events;
         private readonly double[] weights;
         private readonly double nominal;
+        private readonly Func<int[], Part> ofRows;
 
         public Part(WeightedTable table, ScoreColumns columns, EventBatch batch, Hypothesis reference, IReadOnlyList<double> nominal, double factor)
         {
             this.table = table;
+            ofRows = rows => new(table, columns, Gather(batch, columns.Prepared + table.With([]).Count, rows), reference, nominal, factor);
             events = new ScoreEvents(columns, batch);
             weights = table.WeightsOf(batch, columns.Prepared).ToArray();
             if (factor != 1)
@@ -156,6 +164,12 @@ internal sealed class ScoreSample
         public double[] ReferenceWeights { get; }
 
         public double[] Categories => events.Categories.ToArray();
+
+        public Part Within(int category)
+        {
+            var categories = Categories;
+            return ofRows([.. Enumerable.Range(0, Rows).Where(row => categories[row] == category)]);
+        }
 
         public void ScoreAt(Hypothesis hypothesis, Span<double> scores, Span<double> changes)
         {

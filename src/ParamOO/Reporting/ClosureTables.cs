@@ -112,7 +112,7 @@ public static class ClosureTables
 
         if (record.Observable.Columns is { Count: > 0 } columns)
         {
-            yield return ["columns per bin of the first axis; all bins", $"{columns.Min()} to {columns.Max()}; {columns.Sum()}"];
+            yield return [record.Observable.AreCategoriesApart ? "bins per category of events; all bins" : "columns per bin of the first axis; all bins", $"{columns.Min()} to {columns.Max()}; {columns.Sum()}"];
         }
     }
 

@@ -58,11 +58,11 @@ public sealed record RegionTemplates(
 
         var shapes = default(ShapeProjection);
         var second = region.Observable.SecondAxis is SecondScore.Nominal or SecondScore.Profiled ? grid : null;
-        if (region.Observable is { Nuisances: ScoreNuisances.Profiled } or { SecondAxis: SecondScore.Profiled } && region.Reference is { } events)
+        if (region.Observable is { Nuisances: not ScoreNuisances.Nominal } or { SecondAxis: SecondScore.Profiled } && region.Reference is { } events)
         {
-            (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Name, findings);
+            (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Observable.Nuisances, region.Name, findings);
             second = region.Observable.SecondAxis == SecondScore.Profiled ? profiled : second;
-            grid = region.Observable.Nuisances == ScoreNuisances.Profiled ? profiled : grid;
+            grid = region.Observable.Nuisances == ScoreNuisances.Nominal ? grid : profiled;
         }
 
         var columns = new ScoreColumns(model, reference, scales, shapes, MakeCategories());

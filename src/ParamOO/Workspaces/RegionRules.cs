@@ -36,6 +36,10 @@ internal static class RegionRules
             $"two axes with the same {Word(observable.Nuisances)} score",
             "another one on the second axis");
         Require(
+            observable is not { Nuisances: ScoreNuisances.Between, SecondAxis: SecondScore.Nominal or SecondScore.Profiled },
+            $"a score between the nominal and the profiled one beside one of these",
+            "the other one on the second axis, or its nuisances");
+        Require(
             observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= ObservableOptions.LargestBins),
             $"{observable.Bins} bins of {observable.Columns} columns",
             "2 to 50 columns and 255 bins at most altogether");
@@ -153,7 +157,6 @@ internal static class RegionRules
         }
 
         var (observable, yields) = (region.Observable, region.Yields);
-        Require(observable.SecondAxis is null, "PX0427", "a second axis is made for one parameter; use no SecondAxis.");
         Require(yields.Family is YieldFamily.Pchip or YieldFamily.Piecewise, "PX0428", Text($"functions of the family {yields.Family} have one parameter; use Type: piecewise or pchip."));
         Require(yields.Resolution == YieldResolution.Fixed, "PX0428", "rays and radii are not chosen automatically; give Rays and Radii in place of Resolution: auto.");
         Require(yields.Rays is >= 4 and <= 1000 && yields.Radii is >= 3 and <= 200, "PX0406", Text($"{yields.Rays} rays of {yields.Radii} radii cannot be made; ask for 4 to 1000 rays and 3 to 200 radii."));

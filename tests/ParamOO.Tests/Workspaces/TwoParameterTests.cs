@@ -104,19 +104,54 @@ public class TwoParameterTests
                 Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 32, Radii = 5, Range = new Interval(0.25, 1.85), SecondRange = new Interval(0, 5) },
             });
             var workspace = Analysis.Build(plan).Workspace;
-            var statistics = workspace.Channels[0].McStatistics?.Name;
             var options = new PlaneScanOptions
             {
                 Values = [0.6, 1.4],
                 Second = "mu_VBF",
                 SecondValues = [0.5, 1, 2, 3],
-                Held = statistics is null ? [] : [.. Enumerable.Range(0, 20).Select(bin => new ParameterValue($"{statistics}[{bin}]", 1))],
+                Held = McStatisticsOf(workspace),
             };
             var binned = PlaneScan.Run(workspace, options);
             var unbinned = UnbinnedPlaneScan.Run(UnbinnedLikelihood.Open(plan.Model, [plan.Regions[0].Reference!]), "mu_ggF", options);
             return binned.Points.Zip(unbinned.Points, (bins, all) => bins.TestStatistic / all.TestStatistic).Average();
         }
     }
+
+    [Theory]
+    [InlineData(ScoreNuisances.Nominal, SecondScore.Nuisances)]
+    [InlineData(ScoreNuisances.Between, SecondScore.Nuisances)]
+    [InlineData(ScoreNuisances.Nominal, SecondScore.Profiled)]
+    [InlineData(ScoreNuisances.Profiled, SecondScore.Nominal)]
+    public void BinsOfASecondAxisPartitionTheEventsOfEveryPair(ScoreNuisances first, SecondScore second)
+    {
+        var plan = Plan(3_000, 2, 20, table => new RegionPlan("SR", table, [])
+        {
+            Observable = new ObservableOptions { Bins = 5, Edges = EdgePlacement.Following, FineCells = 200, Nuisances = first, SecondAxis = second, Columns = 3, MinimumEvents = 5 },
+            Yields = new YieldOptions { Family = YieldFamily.Piecewise, Rays = 16, Radii = 4, Range = new Interval(0.3, 2), SecondRange = new Interval(0, 5) },
+        });
+        var record = Analysis.Build(plan).Regions[0];
+        var (templates, counts) = (record.Templates, record.Observable.Columns);
+        Assert.Equal(templates.Bins, counts.Sum());
+        Assert.InRange(templates.Bins, 6, 15);
+        for (var hypothesis = 0; hypothesis < templates.Grid.All.Length; hypothesis++)
+        {
+            Assert.All(Enumerable.Range(0, templates.Processes), process =>
+                Assert.Equal(plan.Model.Processes[process].Yield, templates.Yield(hypothesis, process).ToArray().Sum(), 1e-6 * plan.Model.Processes[process].Yield));
+            if (second == SecondScore.Nuisances)
+            {
+                var firstBin = 0;
+                foreach (var count in counts)
+                {
+                    // Categories are the same at every hypothesis.
+                    Assert.Equal(templates.Reference(0).Slice(firstBin, count).ToArray().Sum(), templates.Reference(hypothesis).Slice(firstBin, count).ToArray().Sum(), 1e-6);
+                    firstBin += count;
+                }
+            }
+        }
+    }
+
+    private static ValueList<ParameterValue> McStatisticsOf(Workspace workspace) => workspace.Channels[0].McStatistics?.Name is { } name
+        ? [.. Enumerable.Range(0, workspace.Channels[0].Bins).Select(bin => new ParameterValue($"{name}[{bin}]", 1))] : [];
 
     private static double CoefficientAtReference(ParamOO.Mixture.Process process) => process.Coefficient.Evaluate([.. process.Coefficient.Names.Select(_ => 1.0)]);
 
