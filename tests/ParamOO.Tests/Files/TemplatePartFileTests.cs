@@ -58,16 +58,24 @@ public sealed class TemplatePartFileTests : IDisposable
         {
             for (var bit = 0; bit < 8; bit++)
             {
-                File.WriteAllBytes(folder["flipped"], [.. bytes[..at], (byte)(bytes[at] ^ (1 << bit)), .. bytes[(at + 1)..]]);
+                Put(at, (byte)(bytes[at] ^ (1 << bit)));
                 try
                 {
-                    new TemplatePartFile(folder["flipped"]).Dispose();
+                    new TemplatePartFile(folder["part"]).Dispose();
                 }
                 catch (InvalidInputException e)
                 {
                     Assert.Contains(Assert.Single(e.Findings).Id, (string[])["PX0166", "PX0170"]);
                 }
             }
+
+            Put(at, bytes[at]);
+        }
+
+        void Put(int at, byte value)
+        {
+            using var file = File.OpenHandle(folder["part"], FileMode.Open, FileAccess.Write);
+            RandomAccess.Write(file, [value], at);
         }
     }
 

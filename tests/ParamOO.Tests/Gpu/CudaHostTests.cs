@@ -8,7 +8,8 @@ namespace ParamOO.Tests.Gpu;
 /// Does everything that the host does with CUDA work: loading, compiling, memory, launches, errors? A stand-in for the driver runs the same kernel
 /// text on the processor; it says nothing about a GPU.
 /// </summary>
-public sealed class CudaHostTests(CudaStub stub) : IClassFixture<CudaStub>
+[Collection(nameof(CudaStub))]
+public sealed class CudaHostTests(CudaStub stub)
 {
     [CudaStubFact]
     public void TheSameTextRunsByTheCudaHostPathWithOneThreadPerFit() => Fit(1);

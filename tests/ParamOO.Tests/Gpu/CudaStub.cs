@@ -11,8 +11,9 @@ public sealed class CudaStubFactAttribute : FactAttribute
     public CudaStubFactAttribute() => Skip = Tool.IsThere("g++") ? null : "g++ is not installed, so that there is no stand-in for the CUDA driver";
 }
 
-/// <summary>Builds the stand-in once, and opens its device.</summary>
-public sealed class CudaStub : IDisposable
+/// <summary>Builds the stand-in once for all tests that need it, and opens its device.</summary>
+[CollectionDefinition(nameof(CudaStub))]
+public sealed class CudaStub : IDisposable, ICollectionFixture<CudaStub>
 {
     private readonly string folder = Directory.CreateTempSubdirectory("paramoo-cuda").FullName;
 

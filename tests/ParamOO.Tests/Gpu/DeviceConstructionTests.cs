@@ -8,7 +8,8 @@ using ParamOO.Tests.Inference;
 namespace ParamOO.Tests.Gpu;
 
 /// <summary>Are the order statistics that a device finds those of the processor, exactly?</summary>
-public sealed class DeviceConstructionTests(CudaStub stub) : IClassFixture<CudaStub>
+[Collection(nameof(CudaStub))]
+public sealed class DeviceConstructionTests(CudaStub stub)
 {
     [DeviceFact]
     public void StatisticsSortedByOpenClAreThoseOfTheProcessor() => Sort(OpenClDevice.Open());

@@ -8,7 +8,8 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Tests.Gpu;
 
 /// <summary>Do devices fit models with morphs, beside every other modifier that moves the same bins, as the processor does?</summary>
-public sealed class MorphFitTests(CudaStub stub) : IClassFixture<CudaStub>
+[Collection(nameof(CudaStub))]
+public sealed class MorphFitTests(CudaStub stub)
 {
     [DeviceFact]
     public void MorphsAreFittedByAThreadPerFit() => Fit(OpenClDevice.Open(), new(1, false, 32));

@@ -9,7 +9,8 @@ using ParamOO.Vocabulary;
 namespace ParamOO.Tests.Gpu;
 
 /// <summary>Are toys drawn on a device those of the processor, bit for bit?</summary>
-public sealed class ToyDrawingTests(CudaStub stub) : IClassFixture<CudaStub>
+[Collection(nameof(CudaStub))]
+public sealed class ToyDrawingTests(CudaStub stub)
 {
     private const int Toys = 3000;
     private const long First = 7_000_000_000;

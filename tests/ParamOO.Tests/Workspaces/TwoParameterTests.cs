@@ -78,9 +78,9 @@ public class TwoParameterTests
         });
         var options = new PlaneScanOptions
         {
-            Values = [.. Enumerable.Range(0, 21).Select(i => 0.3 + (0.07 * i))],
+            Values = [.. Enumerable.Range(0, 15).Select(i => 0.3 + (0.1 * i))],
             Second = "mu_VBF",
-            SecondValues = [.. Enumerable.Range(0, 21).Select(i => 0.25 * i)],
+            SecondValues = [.. Enumerable.Range(0, 16).Select(i => i / 3.0)],
             StatOnly = true,
         };
         var binned = PlaneScan.Run(Analysis.Build(plan).Workspace, options);

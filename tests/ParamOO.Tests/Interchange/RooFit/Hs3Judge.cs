@@ -14,6 +14,7 @@ internal sealed class Hs3Judge
     private readonly Dictionary<string, double> values;
     private readonly JsonElement likelihood;
     private string lastFixed = string.Empty;
+    private readonly Dictionary<string, Slope[]> yields = [];
     private Dictionary<string, Slope> known = [];
 
     public Hs3Judge(string text)
@@ -120,6 +121,7 @@ internal sealed class Hs3Judge
         var fixedPart = string.Join(' ', point.Where(value => !parameters.Contains(value.Name)));
         known = fixedPart == lastFixed ? known.Where(entry => entry.Value.Gradient is null).ToDictionary() : [];
         lastFixed = fixedPart;
+        yields.Clear();
         foreach (var (name, value) in point)
         {
             Assert.True(values.ContainsKey(name), $"no parameter {name}");
@@ -187,6 +189,17 @@ internal sealed class Hs3Judge
         .Distinct();
 
     private Slope[] Yields(JsonElement channel)
+    {
+        if (!yields.TryGetValue(Name(channel), out var found))
+        {
+            found = Total(channel);
+            yields.Add(Name(channel), found);
+        }
+
+        return found;
+    }
+
+    private Slope[] Total(JsonElement channel)
     {
         Slope[]? total = null;
         foreach (var sample in channel.GetProperty("samples").EnumerateArray())
