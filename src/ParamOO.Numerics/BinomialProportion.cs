@@ -18,13 +18,4 @@ public static class BinomialProportion
         var high = successes == trials ? 1 : Beta.InvCDF(successes + 1, trials - successes, 1 - tail);
         return (low, high);
     }
-
-    /// <summary>√(p(1−p)/n) at p = k/n: the standard deviation of the estimate; 0 at p = 0 and 1, NaN for n = 0.</summary>
-    /// <param name="successes">k, in [0, n].</param>
-    /// <param name="trials">n.</param>
-    public static double StandardError(long successes, long trials)
-    {
-        var p = (double)successes / trials;
-        return Math.Sqrt(p * (1 - p) / trials);
-    }
 }

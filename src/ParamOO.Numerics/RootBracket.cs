@@ -41,9 +41,6 @@ public struct RootBracket
     /// <summary>The end with the smaller absolute value: the best estimate so far.</summary>
     public readonly double Root => Math.Abs(newestValue) < Math.Abs(otherValue) ? newest : other;
 
-    /// <summary>The function at <see cref="Root"/>.</summary>
-    public readonly double Residual => Math.Abs(newestValue) < Math.Abs(otherValue) ? newestValue : otherValue;
-
     /// <summary>Distance between the two ends.</summary>
     public readonly double Width => Math.Abs(other - newest);
 

@@ -77,16 +77,7 @@ public readonly ref struct FitBatch
 
     /// <summary>The data of a fit.</summary>
     internal ReadOnlySpan<double> DataOf(int fit, CompiledModel model) =>
-        Data.IsEmpty ? model.Observed.AsSpan() : Row(Data, fit, model.Observed.Length);
-
-    /// <summary>The starting point of a fit, or nothing.</summary>
-    internal ReadOnlySpan<double> StartOf(int fit, int size) => Row(Starts, fit, size);
-
-    /// <summary>The parameters held in a fit.</summary>
-    internal ReadOnlySpan<int> HeldOf(int fit) => Row(Held, fit, HeldCount);
-
-    /// <summary>Where they are held.</summary>
-    internal ReadOnlySpan<double> HeldValuesOf(int fit) => Row(HeldValues, fit, HeldCount);
+        Data.IsEmpty ? model.Observed.AsSpan() : Data.Length == model.Observed.Length ? Data : Data.Slice(fit * model.Observed.Length, model.Observed.Length);
 
     /// <summary>Writes the numbers of one fit where they are wanted.</summary>
     internal void Write(int fit, FitStatus status, double twiceNll, double edm, int iterations)
@@ -96,9 +87,6 @@ public readonly ref struct FitBatch
         Put(Edm, fit, edm);
         Put(Iterations, fit, iterations);
     }
-
-    private static ReadOnlySpan<T> Row<T>(ReadOnlySpan<T> rows, int fit, int row) =>
-        rows.Length <= row ? rows : rows.Slice(fit * row, row);
 
     private static void Put<T>(Span<T> output, int fit, T value)
     {

@@ -102,52 +102,16 @@ internal static class WorkspaceWriting
                 place.Row(constant.Values.Span);
                 break;
             case PchipYields pchip:
-                place.Object(item =>
-                {
-                    item.Key("type").Text("pchip");
-                    if (axis is null || pchip.Knots != YieldFunctionReading.KnotsOf(axis))
-                    {
-                        item.Key("knots").Row(pchip.Knots.Span);
-                    }
-
-                    item.Key("templates").Rows(pchip.Templates);
-                });
+                WriteTyped(place, "pchip", KnotsUnless(pchip.Knots, axis), ("templates", pchip.Templates));
                 break;
             case PiecewiseYields piecewise:
-                place.Object(item =>
-                {
-                    item.Key("type").Text("piecewise");
-                    if (axis is null || piecewise.Knots != YieldFunctionReading.KnotsOf(axis))
-                    {
-                        item.Key("knots").Row(piecewise.Knots.Span);
-                    }
-
-                    item.Key("coefficients").Rows(piecewise.Coefficients);
-                });
+                WriteTyped(place, "piecewise", KnotsUnless(piecewise.Knots, axis), ("coefficients", piecewise.Coefficients));
                 break;
             case BernsteinYields bernstein:
-                place.Object(item =>
-                {
-                    item.Key("type").Text("bernstein");
-                    if (axis is null || bernstein.Domain != YieldFunctionReading.DomainOf(axis))
-                    {
-                        item.Key("domain").Row([bernstein.Domain.Low, bernstein.Domain.High]);
-                    }
-
-                    item.Key("coefficients").Rows(bernstein.Coefficients);
-                });
+                WriteTyped(place, "bernstein", DomainUnless(bernstein.Domain, axis), ("coefficients", bernstein.Coefficients));
                 break;
             case BsplineYields bspline:
-                place.Object(item =>
-                {
-                    item.Key("type").Text("bspline");
-                    if (axis is null || bspline.Domain != YieldFunctionReading.DomainOf(axis))
-                    {
-                        item.Key("domain").Row([bspline.Domain.Low, bspline.Domain.High]);
-                    }
-
-                    item.Key("coefficients").Rows(bspline.Coefficients);
-                });
+                WriteTyped(place, "bspline", DomainUnless(bspline.Domain, axis), ("coefficients", bspline.Coefficients));
                 break;
             case PolarYields polar:
                 place.Object(item => WritePolar(item, polar, space as HypothesisPlane));
@@ -156,6 +120,23 @@ internal static class WorkspaceWriting
                 throw new ArgumentException($"functions of type {function.GetType().Name} have no JSON form", nameof(function));
         }
     }
+
+    private static (string Key, double[] Numbers)? KnotsUnless(ValueList<double> knots, HypothesisAxis? axis) =>
+        axis is null || knots != YieldFunctionReading.KnotsOf(axis) ? ("knots", [.. knots]) : null;
+
+    private static (string Key, double[] Numbers)? DomainUnless(Interval domain, HypothesisAxis? axis) =>
+        axis is null || domain != YieldFunctionReading.DomainOf(axis) ? ("domain", [domain.Low, domain.High]) : null;
+
+    private static void WriteTyped(JsonScribe place, string type, (string Key, double[] Numbers)? own, (string Key, ValueList<PerBin> Rows) content) => place.Object(item =>
+    {
+        item.Key("type").Text(type);
+        if (own is { } stated)
+        {
+            item.Key(stated.Key).Row(stated.Numbers);
+        }
+
+        item.Key(content.Key).Rows(content.Rows);
+    });
 
     private static void WritePolar(JsonScribe item, PolarYields polar, HypothesisPlane? plane)
     {

@@ -28,8 +28,4 @@ public sealed record HypothesisVariable(string Poi, bool IsRoot)
     /// <summary>μ(t).</summary>
     /// <param name="t">The variable; non-negative when it is a root.</param>
     public double PoiAt(double t) => IsRoot ? t * t : t;
-
-    /// <summary>dμ/dt.</summary>
-    /// <param name="t">The variable.</param>
-    public double PoiSlopeAt(double t) => IsRoot ? 2 * t : 1;
 }

@@ -29,9 +29,6 @@ internal sealed unsafe class StartMetric
         panels = new(packed);
     }
 
-    /// <summary>Number of variables, rounded up to what <see cref="Multiply{T}"/> writes.</summary>
-    public int PaddedSize => (size + Panel - 1) / Panel * Panel;
-
     /// <summary>One entry.</summary>
     public double this[int row, int column] => inverse[(row * size) + column];
 
