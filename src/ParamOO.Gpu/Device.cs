@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ParamOO.Gpu;
 
 /// <summary>An opened device: compiles programs, has queues. One per interface stands behind it.</summary>
@@ -66,7 +68,12 @@ internal abstract class DeviceQueue : IDisposable
 {
     private const long SmallestPiece = 8;
 
+    /// <summary>Larger pieces are copied in several.</summary>
+    private const int MostStaged = 1 << 22;
+
     private readonly HashSet<nint> reserved = [];
+    private nint stage;
+    private int staged;
 
     /// <summary>Reserves memory on the device, released with the queue.</summary>
     /// <param name="bytes">How much.</param>
@@ -88,16 +95,21 @@ internal abstract class DeviceQueue : IDisposable
         }
     }
 
-    /// <summary>Copies to the device; returns when the caller's memory is free again.</summary>
+    /// <summary>
+    /// Copies to the device; returns when the caller's memory is free again. All copies go by way of host memory of the driver, which stays where
+    /// it is: from other memory, devices do not copy beside the kernels of another queue.
+    /// </summary>
     /// <param name="memory">Where to.</param>
     /// <param name="offset">How many bytes behind its begin.</param>
     /// <param name="source">What.</param>
     /// <exception cref="DeviceException">The device does not answer.</exception>
     public void Write(nint memory, long offset, ReadOnlySpan<byte> source)
     {
-        if (!source.IsEmpty)
+        for (var done = 0; done < source.Length; done += Math.Min(source.Length - done, MostStaged))
         {
-            CopyTo(memory, offset, source);
+            var piece = Staging(Math.Min(source.Length - done, MostStaged));
+            source.Slice(done, piece.Length).CopyTo(piece);
+            CopyTo(memory, offset + done, piece);
         }
     }
 
@@ -108,9 +120,11 @@ internal abstract class DeviceQueue : IDisposable
     /// <exception cref="DeviceException">The device does not answer, or a kernel failed.</exception>
     public void Read(nint memory, long offset, Span<byte> target)
     {
-        if (!target.IsEmpty)
+        for (var done = 0; done < target.Length; done += Math.Min(target.Length - done, MostStaged))
         {
-            CopyFrom(memory, offset, target);
+            var piece = Staging(Math.Min(target.Length - done, MostStaged));
+            CopyFrom(memory, offset + done, piece);
+            piece.CopyTo(target[done..]);
         }
     }
 
@@ -131,6 +145,7 @@ internal abstract class DeviceQueue : IDisposable
         }
 
         reserved.Clear();
+        Unstage();
         Close();
         GC.SuppressFinalize(this);
     }
@@ -141,14 +156,42 @@ internal abstract class DeviceQueue : IDisposable
     /// <summary>Gives memory back; errors no longer matter.</summary>
     protected abstract void Free(nint memory);
 
-    /// <summary>Copies to the device, something at least.</summary>
+    /// <summary>Reserves host memory that the device copies from and to by itself.</summary>
+    /// <exception cref="DeviceException">There is not enough.</exception>
+    protected abstract nint AllocateStage(int bytes);
+
+    /// <summary>Gives it back; errors no longer matter.</summary>
+    protected abstract void FreeStage(nint memory);
+
+    /// <summary>Copies to the device, something at least, from the stage.</summary>
     protected abstract void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source);
 
-    /// <summary>Copies from the device, something at least.</summary>
+    /// <summary>Copies from the device, something at least, to the stage.</summary>
     protected abstract void CopyFrom(nint memory, long offset, Span<byte> target);
 
     /// <summary>Gives the queue back to the driver.</summary>
     protected abstract void Close();
+
+    private unsafe Span<byte> Staging(int bytes)
+    {
+        if (bytes > staged)
+        {
+            Unstage();
+            staged = (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
+            stage = AllocateStage(staged);
+        }
+
+        return new((void*)stage, bytes);
+    }
+
+    private void Unstage()
+    {
+        if (staged > 0)
+        {
+            FreeStage(stage);
+            staged = 0;
+        }
+    }
 }
 
 /// <summary>One argument of a kernel.</summary>

@@ -221,6 +221,22 @@ internal sealed unsafe class CudaQueue : DeviceQueue
     }
 
     /// <inheritdoc/>
+    protected override nint AllocateStage(int bytes)
+    {
+        device.Enter();
+        nint memory;
+        library.Check(library.MemAllocHost(&memory, (nuint)bytes), $"reserve {bytes} bytes of the host");
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    protected override void FreeStage(nint memory)
+    {
+        device.EnterToClose();
+        _ = library.MemFreeHost(memory);
+    }
+
+    /// <inheritdoc/>
     protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source)
     {
         device.Enter();

@@ -24,6 +24,8 @@ internal sealed unsafe class CudaLibrary
     public readonly delegate* unmanaged<nint, int> StreamDestroy;
     public readonly delegate* unmanaged<nint*, nuint, int> MemAlloc;
     public readonly delegate* unmanaged<nint, int> MemFree;
+    public readonly delegate* unmanaged<nint*, nuint, int> MemAllocHost;
+    public readonly delegate* unmanaged<nint, int> MemFreeHost;
     public readonly delegate* unmanaged<nint, void*, nuint, nint, int> CopyToDevice;
     public readonly delegate* unmanaged<void*, nint, nuint, nint, int> CopyToHost;
     public readonly delegate* unmanaged<nint*, void*, uint, int*, void**, int> ModuleLoadData;
@@ -51,6 +53,8 @@ internal sealed unsafe class CudaLibrary
         StreamDestroy = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "cuStreamDestroy_v2");
         MemAlloc = (delegate* unmanaged<nint*, nuint, int>)NativeLibrary.GetExport(library, "cuMemAlloc_v2");
         MemFree = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "cuMemFree_v2");
+        MemAllocHost = (delegate* unmanaged<nint*, nuint, int>)NativeLibrary.GetExport(library, "cuMemAllocHost_v2");
+        MemFreeHost = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "cuMemFreeHost");
         CopyToDevice = (delegate* unmanaged<nint, void*, nuint, nint, int>)NativeLibrary.GetExport(library, "cuMemcpyHtoDAsync_v2");
         CopyToHost = (delegate* unmanaged<void*, nint, nuint, nint, int>)NativeLibrary.GetExport(library, "cuMemcpyDtoHAsync_v2");
         ModuleLoadData = (delegate* unmanaged<nint*, void*, uint, int*, void**, int>)NativeLibrary.GetExport(library, "cuModuleLoadDataEx");

@@ -211,11 +211,14 @@ internal sealed unsafe class ClProgram : DeviceProgram
 internal sealed unsafe class ClQueue : DeviceQueue
 {
     private const ulong ReadAndWrite = 1;
+    private const ulong OfHost = 16;
+    private const ulong ToReadAndWrite = 3;
     private const uint Blocking = 1;
 
     private readonly ClLibrary library;
     private readonly nint context;
     private readonly nint queue;
+    private nint stage;
 
     public ClQueue(ClLibrary library, nint context, nint device)
     {
@@ -250,6 +253,24 @@ internal sealed unsafe class ClQueue : DeviceQueue
 
     /// <inheritdoc/>
     protected override void Free(nint memory) => _ = library.ReleaseMemObject(memory);
+
+    /// <inheritdoc/>
+    protected override nint AllocateStage(int bytes)
+    {
+        int code;
+        stage = library.CreateBuffer(context, ReadAndWrite | OfHost, (nuint)bytes, null, &code);
+        ClLibrary.Check(code, $"reserve {bytes} bytes of the host");
+        var memory = library.EnqueueMapBuffer(queue, stage, Blocking, ToReadAndWrite, 0, (nuint)bytes, 0, null, null, &code);
+        ClLibrary.Check(code, $"map {bytes} bytes of the host");
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    protected override void FreeStage(nint memory)
+    {
+        _ = library.EnqueueUnmapMemObject(queue, stage, memory, 0, null, null);
+        _ = library.ReleaseMemObject(stage);
+    }
 
     /// <inheritdoc/>
     protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source)

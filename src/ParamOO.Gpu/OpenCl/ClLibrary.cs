@@ -37,6 +37,8 @@ internal sealed unsafe class ClLibrary
     public readonly delegate* unmanaged<nint, nint, uint, nuint*, nuint*, nuint*, uint, nint*, nint*, int> EnqueueNDRangeKernel;
     public readonly delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint*, nint*, int> EnqueueReadBuffer;
     public readonly delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint*, nint*, int> EnqueueWriteBuffer;
+    public readonly delegate* unmanaged<nint, nint, uint, ulong, nuint, nuint, uint, nint*, nint*, int*, nint> EnqueueMapBuffer;
+    public readonly delegate* unmanaged<nint, nint, nint, uint, nint*, nint*, int> EnqueueUnmapMemObject;
 
     private ClLibrary(nint library)
     {
@@ -62,6 +64,8 @@ internal sealed unsafe class ClLibrary
         EnqueueNDRangeKernel = (delegate* unmanaged<nint, nint, uint, nuint*, nuint*, nuint*, uint, nint*, nint*, int>)NativeLibrary.GetExport(library, "clEnqueueNDRangeKernel");
         EnqueueReadBuffer = (delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint*, nint*, int>)NativeLibrary.GetExport(library, "clEnqueueReadBuffer");
         EnqueueWriteBuffer = (delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint*, nint*, int>)NativeLibrary.GetExport(library, "clEnqueueWriteBuffer");
+        EnqueueMapBuffer = (delegate* unmanaged<nint, nint, uint, ulong, nuint, nuint, uint, nint*, nint*, int*, nint>)NativeLibrary.GetExport(library, "clEnqueueMapBuffer");
+        EnqueueUnmapMemObject = (delegate* unmanaged<nint, nint, nint, uint, nint*, nint*, int>)NativeLibrary.GetExport(library, "clEnqueueUnmapMemObject");
     }
 
     /// <summary>Loads the library of the system; null when there is none.</summary>

@@ -73,6 +73,32 @@ public sealed class DeviceFailureTests
         Assert.True(fitter.LeftToProcessor < fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} left to the processor");
     }
 
+    /// <summary>Batches are double-buffered: before either queue waits for its first kernels, the other one has to be given its own data.</summary>
+    [DeviceFact]
+    public void WhileTheKernelsOfOneHalfRunTheOtherIsCopied()
+    {
+        using ManualResetEvent one = new(false), other = new(false);
+        var (isWritten, isBeside) = ((ManualResetEvent[])[one, other], true);
+        var device = new FailingDevice(OpenClDevice.Open(), Failure.None)
+        {
+            Watch = (queue, work) =>
+            {
+                if (work == QueueWork.Write)
+                {
+                    isWritten[queue].Set();
+                }
+                else if (work == QueueWork.Read && !isWritten[1 - queue].WaitOne(TimeSpan.FromSeconds(20)))
+                {
+                    isBeside = false;
+                }
+            },
+        };
+        using var engine = new DeviceEngine([device], null, new(1, false, 4));
+        SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), Toys);
+        Assert.True(isBeside, "one queue waited for its kernels, and the other had not begun");
+        Assert.Empty(engine.Warnings);
+    }
+
     [DeviceFact]
     public void ToysThatALostDeviceLeavesAreTheSameOnTheProcessor()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ParamOO.Gpu;
 
 namespace ParamOO.Tests.Gpu;
@@ -13,9 +14,13 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
     private readonly long most = after;
     private int left = after;
     private readonly ManualResetEvent begun = new(false);
+    private int queues;
 
     /// <summary>What its kernels wait for; null for nothing.</summary>
     public WaitHandle? Start { get; set; } = start;
+
+    /// <summary>Hears of what its queues, numbered from 0, are about to do; null for nobody.</summary>
+    public Action<int, QueueWork>? Watch { get; set; }
 
     /// <summary>Set when its first kernel is launched.</summary>
     public WaitHandle Begun => begun;
@@ -31,7 +36,7 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
         return inner!.Build(text, mayFuse, binary);
     }
 
-    internal override DeviceQueue OpenQueue() => new Queue(this, inner?.OpenQueue());
+    internal override DeviceQueue OpenQueue() => new Queue(this, inner?.OpenQueue(), queues++);
 
     protected override void Close()
     {
@@ -59,12 +64,13 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
         }
     }
 
-    private sealed class Queue(FailingDevice device, DeviceQueue? inner) : DeviceQueue
+    private sealed class Queue(FailingDevice device, DeviceQueue? inner, int number) : DeviceQueue
     {
         public override void Launch(DeviceKernel kernel, int groups, int width, ReadOnlySpan<Argument> arguments)
         {
             device.begun.Set();
             device.AwaitStart();
+            device.Watch?.Invoke(number, QueueWork.Launch);
             inner!.Launch(kernel, groups, width, arguments);
         }
 
@@ -77,16 +83,33 @@ internal sealed class FailingDevice(Device? inner, Failure failure, int after = 
 
         protected override void Free(nint memory) => inner!.Release(memory);
 
-        protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source) => inner!.Write(memory, offset, source);
+        protected override nint AllocateStage(int bytes) => Marshal.AllocHGlobal(bytes);
+
+        protected override void FreeStage(nint memory) => Marshal.FreeHGlobal(memory);
+
+        protected override void CopyTo(nint memory, long offset, ReadOnlySpan<byte> source)
+        {
+            device.Watch?.Invoke(number, QueueWork.Write);
+            inner!.Write(memory, offset, source);
+        }
 
         protected override void CopyFrom(nint memory, long offset, Span<byte> target)
         {
+            device.Watch?.Invoke(number, QueueWork.Read);
             device.Count(Failure.Lost, "CUDA could not finish its work: GPU is lost (709)");
             inner!.Read(memory, offset, target);
         }
 
         protected override void Close() => inner?.Dispose();
     }
+}
+
+/// <summary>What a queue does.</summary>
+internal enum QueueWork
+{
+    Write,
+    Launch,
+    Read,
 }
 
 /// <summary>How a device fails.</summary>

@@ -124,6 +124,8 @@ int cuStreamSynchronize(void*) { return 0; }
 int cuStreamDestroy_v2(void*) { return 0; }
 int cuMemAlloc_v2(void** memory, size_t bytes) { *memory = bytes > (size_t)1 << 30 ? nullptr : malloc(bytes); return *memory ? 0 : 2; }
 int cuMemFree_v2(void* memory) { free(memory); return 0; }
+int cuMemAllocHost_v2(void** memory, size_t bytes) { *memory = malloc(bytes); return *memory ? 0 : 2; }
+int cuMemFreeHost(void* memory) { free(memory); return 0; }
 int cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void*) { memcpy(to, from, bytes); return 0; }
 int cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) { memcpy(to, from, bytes); return 0; }
 
