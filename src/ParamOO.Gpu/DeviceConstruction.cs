@@ -45,7 +45,7 @@ public sealed class DeviceConstruction(DeviceEngine? engine, ToyRun run, ValueLi
         NeymanPoint? point = null;
         engine?.UseOne(worker =>
         {
-            var toys = new DeviceToys(engine, hypothesis, run.Options.Fit);
+            var toys = new DeviceToys(engine, hypothesis, run.Options.Fit, run.Options.Toys * run.Hypotheses.Length);
             var statistics = toys.Rank(worker, checked((int)run.Options.Toys), run.Options.Statistic, counts, cancellation);
             var (even, odd) = statistics.SortHalves(hypothesis.Tested);
             point = NeymanPoint.Of(run.StatisticOfData(index), levels, even, odd, () => statistics.Merge(hypothesis.Tested));

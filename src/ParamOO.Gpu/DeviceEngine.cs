@@ -55,7 +55,8 @@ public sealed class DeviceEngine : IDisposable
     /// <summary>Prepares the fits of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to minimise; null for the defaults.</param>
-    public DeviceFitter Fitter(CompiledModel model, FitOptions? options = null) => new(this, model, options ?? FitOptions.Default);
+    /// <param name="expected">How many fits there will be in all, where batches are smaller: many are worth kernels made for the model.</param>
+    public DeviceFitter Fitter(CompiledModel model, FitOptions? options = null, long expected = 0) => new(this, model, options ?? FitOptions.Default, expected);
 
     /// <summary>What draws toys on the devices, bit for bit those of the source; where every device has failed the source itself draws.</summary>
     /// <param name="source">Where toys come from.</param>
@@ -85,7 +86,8 @@ public sealed class DeviceEngine : IDisposable
     /// <summary>What draws and tests toys, as <see cref="ToyOptions.Tester"/> wants it: on the device from random numbers to test statistic.</summary>
     /// <param name="hypothesis">The hypothesis.</param>
     /// <param name="options">How to minimise.</param>
-    public ToyTest TesterOfToys(ToyHypothesis hypothesis, FitOptions options) => new DeviceToys(this, hypothesis, options).DrawAndTest;
+    /// <param name="expected">How many toys all hypotheses have.</param>
+    public ToyTest TesterOfToys(ToyHypothesis hypothesis, FitOptions options, long expected = 0) => new DeviceToys(this, hypothesis, options, expected).DrawAndTest;
 
     /// <summary>Runs work on all workers that are idle, on one at least unless every device has failed.</summary>
     /// <param name="work">What each worker does; workers share it among themselves.</param>

@@ -17,12 +17,13 @@ public sealed unsafe class DeviceFitter
     private readonly ConcurrentDictionary<(int Width, bool IsSpecial), TableImage> tables = new();
     private readonly Lazy<StraightImage?> straight;
     private readonly Lazy<BatchFitter> processor;
+    private readonly long expected;
     private long evaluations;
     private long solutions;
 
-    internal DeviceFitter(DeviceEngine engine, CompiledModel model, FitOptions options)
+    internal DeviceFitter(DeviceEngine engine, CompiledModel model, FitOptions options, long expected)
     {
-        this.engine = engine;
+        (this.engine, this.expected) = (engine, expected);
         Model = model;
         Options = options;
         problem = new(model);
@@ -125,7 +126,7 @@ public sealed unsafe class DeviceFitter
     private FitJob Plan(DeviceWorker worker, int fits)
     {
         var info = worker.Device.Info;
-        var layout = engine.Layout ?? FitLayout.Choose(info, problem.Program.Variables, fits);
+        var layout = engine.Layout ?? FitLayout.Choose(info, problem.Program.Variables, Math.Max(expected, fits));
         ModelImage image = layout.MayBeStraight && straight.Value is { } own ? own : Tables(layout);
         var program = engine.Programs.Get(worker.Device, image.Text, mayFuse: true);
         return new(problem, image, program, layout.For(info, FitJob.BytesPerFit(image, Model.Parameters.Length), fits, worker.Shrink), Options);

@@ -30,11 +30,12 @@ internal sealed unsafe class DeviceToys
     /// <param name="engine">The devices.</param>
     /// <param name="hypothesis">The hypothesis.</param>
     /// <param name="options">How to minimise.</param>
-    public DeviceToys(DeviceEngine engine, ToyHypothesis hypothesis, FitOptions options)
+    /// <param name="expected">How many toys all hypotheses have.</param>
+    public DeviceToys(DeviceEngine engine, ToyHypothesis hypothesis, FitOptions options, long expected = 0)
     {
         this.engine = engine;
         this.hypothesis = hypothesis;
-        fitter = engine.Fitter(hypothesis.Model, options with { Threads = 1 });
+        fitter = engine.Fitter(hypothesis.Model, options with { Threads = 1 }, expected);
         drawing = new(hypothesis.Source);
         this.options = options;
     }

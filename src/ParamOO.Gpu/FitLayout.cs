@@ -30,8 +30,8 @@ internal sealed record FitLayout(int Width, bool IsSpecial, int Capacity)
     /// <summary>Chooses kernels for a job.</summary>
     /// <param name="info">The device.</param>
     /// <param name="variables">Variables of the minimiser.</param>
-    /// <param name="fits">How many fits there are.</param>
-    public static FitLayout Choose(DeviceInfo info, int variables, int fits) => new(variables <= MostOfThread ? 1 : info.GroupWidth, fits >= SpecialFrom, MostFits);
+    /// <param name="fits">How many fits the whole job has, of this model and of others with the same kernels.</param>
+    public static FitLayout Choose(DeviceInfo info, int variables, long fits) => new(variables <= MostOfThread ? 1 : info.GroupWidth, fits >= SpecialFrom, MostFits);
 
     /// <summary>As many fits at a time as there is memory for.</summary>
     /// <param name="info">The device.</param>

@@ -9,8 +9,8 @@ namespace ParamOO.Gpu;
 /// <param name="clock">What measures.</param>
 public sealed class MeasuredChoice(DeviceEngine engine, TimeProvider clock)
 {
-    /// <summary>Jobs shorter than this are not worth a measurement [s].</summary>
-    private const double Short = 2;
+    /// <summary>Jobs that the processor does faster than this are not worth a measurement, which may have to compile kernels first [s].</summary>
+    private const double Short = 10;
 
     /// <summary>Long enough for the runtime to compile the lanes in its last tier [s].</summary>
     private const double Warmup = 1.5;
@@ -31,9 +31,10 @@ public sealed class MeasuredChoice(DeviceEngine engine, TimeProvider clock)
             return new(false, FormattableString.Invariant($"--device auto: the processor does {processorRate:N0} fits/s, which is enough for about {fits:N0}"));
         }
 
-        var toys = (int)Math.Min(DeviceToys, fits);
-        var deviceRate = Rate(engine.Fitter(model, options).Fit, model, toys, 0);
-        deviceRate = Math.Max(deviceRate, Rate(engine.Fitter(model, options).Fit, model, toys, 0));
+        // The kernels of the job, so that they are measured and compiled already; the first call, which compiles, does not count.
+        var (toys, fitter) = ((int)Math.Min(DeviceToys, fits), engine.Fitter(model, options, fits));
+        _ = Rate(fitter.Fit, model, toys, 0);
+        var deviceRate = Rate(fitter.Fit, model, toys, 0);
         return Chosen(deviceRate, processorRate, "fits");
     }
 

@@ -94,7 +94,7 @@ internal sealed class FitDevice : IDisposable
     /// <param name="options">The options.</param>
     public ToyOptions Fill(ToyOptions options) => engine is null ? options : options with
     {
-        Tester = engine.TesterOfToys,
+        Tester = (hypothesis, fit) => engine.TesterOfToys(hypothesis, fit, options.Toys * Math.Max(1, options.Values.Count)),
         Together = engine.Devices[0].Info.IsProcessor ? BlocksOfProcessor : BlocksOfGpu,
     };
 

@@ -8,8 +8,16 @@ namespace ParamOO.Gpu.Programs;
 /// <param name="own">The stretch with its numbers.</param>
 internal sealed class StraightBins(FitProgram program, CodeWriter code, StretchNumbers own)
 {
+    /// <summary>A matrix of so many parameters, its lower triangle, fits into registers.</summary>
+    private const int MostInRegisters = 12;
+
+    private const int RowsTogether = 4;
+
     private readonly BinCode first = program.Bins.Span[own.Stretch.First];
     private readonly List<ProductSlope>[] gains = [.. own.Cells.Select(_ => new List<ProductSlope>())];
+
+    /// <summary>Numbers of rows that wait until they are added to the matrix together; 0 where they are added at once.</summary>
+    private int Kept { get; set; }
 
     private bool HasGamma => first.Eliminated >= 0;
 
@@ -141,6 +149,12 @@ internal sealed class StraightBins(FitProgram program, CodeWriter code, StretchN
 
     private void WriteSums(StraightBins body)
     {
+        if (body.Kept > 0)
+        {
+            code.Line($"double kept[{body.Kept}];");
+            Enumerable.Range(0, body.Kept).ToList().ForEach(n => code.Line($"kept[{n}] = 0;"));
+        }
+
         foreach (var (index, cell) in own.Cells.Index())
         {
             code.Line($"double sum{cell.Index} = 0;");
@@ -194,11 +208,11 @@ internal sealed class StraightBins(FitProgram program, CodeWriter code, StretchN
         {
             code.Let("coupling", "bend.curvature * carried * closed.gamma + bend.slope");
             code.Let("factor", "closed.gamma * closed.gamma * bend.curvature - coupling * coupling * bend.inverse");
-            WriteProducts(slots, i => $"factor * carried_{i}", (i, j) => $"one_{i} * carried_{j}");
+            AddProducts(slots, [("factor", "carried")]);
         }
         else
         {
-            WriteProducts(slots, i => $"bend.curvature * rest_{i}", (i, j) => $"one_{i} * rest_{j}");
+            AddProducts(slots, [("bend.curvature", "rest")]);
         }
 
         code.Close();
@@ -211,24 +225,53 @@ internal sealed class StraightBins(FitProgram program, CodeWriter code, StretchN
             var (one, other) = (carried.Contains(i) ? $"carried_{i}" : null, rest.Contains(i) ? $"rest_{i}" : null);
             code.Let($"whole_{i}", string.Join(" + ", ((string?[])[one is null ? null : $"closed.gamma * {one}", other]).Where(term => term is not null)));
             code.Let($"pull_{i}", $"bend.curvature * carried * whole_{i}{(one is null ? "" : $" + bend.slope * {one}")}");
-            code.Let($"other_{i}", $"-bend.inverse * pull_{i}");
         }
 
-        WriteProducts(slots, i => $"bend.curvature * whole_{i}", (i, j) => $"one_{i} * whole_{j} + other_{i} * pull_{j}");
+        AddProducts(slots, [("bend.curvature", "whole"), ("-bend.inverse", "pull")]);
     }
 
-    private void WriteProducts(int[] slots, Func<int, string> weighted, Func<int, int, string> product)
+    /// <summary>
+    /// Adds weighted products of rows to the matrix. One that is too large for registers is gone through once for several rows, which wait in
+    /// memory of the thread.
+    /// </summary>
+    private void AddProducts(int[] slots, IReadOnlyList<(string Weight, string Row)> rows)
     {
-        foreach (var i in slots)
+        Kept = slots.Length > MostInRegisters ? RowsTogether * (slots.Length + 1) : 0;
+        if (Kept == 0)
         {
-            code.Let($"one_{i}", weighted(i));
+            AddProducts(slots, [.. rows.Select<(string Weight, string Row), (string Weight, Func<int, string> At)>(row => (row.Weight, i => $"{row.Row}_{slots[i]}"))]);
+            return;
         }
 
-        foreach (var i in slots)
+        var (length, bins) = (slots.Length + 1, RowsTogether / rows.Count);
+        code.Line($"const int place = k % {bins} * {length * rows.Count};");
+        foreach (var (n, (weight, row)) in rows.Index())
         {
-            foreach (var j in slots.Where(j => j <= i))
+            code.Line($"kept[place + {n * length}] = {weight};");
+            for (var i = 0; i < slots.Length; i++)
             {
-                AddToMatrix(i, j, product(i, j), false);
+                code.Line($"kept[place + {(n * length) + 1 + i}] = {row}_{slots[i]};");
+            }
+        }
+
+        code.Open($"if (k % {bins} == {bins - 1} || k == {own.Stretch.Count - 1})");
+        AddProducts(slots, [.. Enumerable.Range(0, RowsTogether).Select<int, (string Weight, Func<int, string> At)>(n => ($"kept[{n * length}]", i => $"kept[{(n * length) + 1 + i}]"))]);
+        Enumerable.Range(0, RowsTogether).ToList().ForEach(n => code.Line($"kept[{n * length}] = 0;"));
+        code.Close();
+    }
+
+    private void AddProducts(int[] slots, IReadOnlyList<(string Weight, Func<int, string> At)> rows)
+    {
+        for (var i = 0; i < slots.Length; i++)
+        {
+            foreach (var (n, row) in rows.Index())
+            {
+                code.Let($"one{n}_{i}", $"{row.Weight} * {row.At(i)}");
+            }
+
+            for (var j = 0; j <= i; j++)
+            {
+                AddToMatrix(slots[i], slots[j], string.Join(" + ", rows.Select((row, n) => $"one{n}_{i} * {row.At(j)}")), false);
             }
         }
     }

@@ -105,7 +105,7 @@ public sealed class DeviceFailureTests
         using var engine = new DeviceEngine([new FailingDevice(OpenClDevice.Open(), Failure.Lost, 120)], null, new(1, false, 8));
         var options = new ToyOptions { Values = [1], Toys = 60, Block = 20, Fit = SmallFits.Tight };
         var processor = ToyRun.Prepare(SmallWorkspaces.Interference(), options);
-        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Tester = engine.TesterOfToys });
+        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Tester = (hypothesis, fit) => engine.TesterOfToys(hypothesis, fit) });
         foreach (var (expected, found) in processor.Make(processor.Units).Zip(device.Make(device.Units)))
         {
             Assert.Equal(expected.Statuses, found.Statuses);

@@ -17,7 +17,7 @@ public sealed class DeviceToysTests
         using var engine = new DeviceEngine([OpenClDevice.Open()], null, new(1, false, 64));
         var options = new ToyOptions { Values = [0, 1, 2.5], Toys = 100, Block = 100, Fit = SmallFits.Tight };
         var processor = ToyRun.Prepare(SmallWorkspaces.Interference(), options);
-        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Tester = engine.TesterOfToys });
+        var device = ToyRun.Prepare(SmallWorkspaces.Interference(), options with { Tester = (hypothesis, fit) => engine.TesterOfToys(hypothesis, fit) });
         foreach (var (expected, found) in processor.Make(processor.Units).Zip(device.Make(device.Units)))
         {
             Assert.Equal(expected.Statuses, found.Statuses);

@@ -65,7 +65,8 @@ public sealed class DeviceFitTests(DeviceFitTests.Engines engines, ITestOutputHe
             Compare(fitter, model, data, [model.Poi], [1.0]);
         }
 
-        output.WriteLine($"{fitter.LeftToProcessor} of {fitter.Fits} fits left to the processor");
+        // Otherwise this would compare the processor with itself.
+        Assert.True(fitter.LeftToProcessor <= fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} fits left to the processor");
         Assert.True(engine.Warnings.Count == 0, string.Join("\n", engine.Warnings));
     }
 
