@@ -42,10 +42,11 @@ public static class Analysis
             controls.AddRange(Counted(plan, findings));
         }
 
+        ValueList<Channel> channels = [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)];
         var workspace = new Workspace(
-            [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)],
+            channels,
             [.. regions.Zip(plan.Regions, ObservationOf), .. controls.Select(region => region.Observation)],
-            [new Measurement(plan.Name, plan.Model.Poi, SettingsOf(plan, [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)]))]);
+            [new Measurement(plan.Name, plan.Model.Poi, MeasurementSettings.Of(plan, channels))]);
         findings.AddRange(WorkspaceRules.Check(workspace));
         findings.ThrowIfErrors();
         return new BuiltAnalysis(workspace, regions.Select(region => region.Record).ToValueList(), controls.ToValueList(), findings.ToValueList());
@@ -90,7 +91,7 @@ public static class Analysis
         var workspace = built.Workspace;
         var values = plan.TestedValues.Count > 0 ? plan.TestedValues : DefaultValues(plan.Model, workspace);
         progress?.Report("unbinned likelihood");
-        var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
+        var unbinned = UnbinnedAnalysis.OpenExpected(plan, built);
         var factors = BinFactorsOf(workspace);
         var held = McStatisticsOf(workspace).Concat(factors).Concat(ReplicasOf(built)).ToValueList();
         var options = new ScanOptions { Data = new AsimovData(), Held = held, Threads = 0 };
@@ -142,7 +143,7 @@ public static class Analysis
         }
 
         progress?.Report("unbinned likelihood");
-        var unbinned = OpenUnbinned(WithoutObservations(plan), WithoutData(built));
+        var unbinned = UnbinnedAnalysis.OpenExpected(plan, built);
         progress?.Report("planes, statistics only");
         var statOnly = comparison.Of(unbinned, statOnly: true, cancellation);
         progress?.Report("planes, nuisances profiled");
@@ -161,86 +162,17 @@ public static class Analysis
         findings.ThrowIfErrors();
         var filled = Counted(plan, findings).Select(region => region.Region);
         findings.ThrowIfErrors();
-        return OpenUnbinned(plan, [.. plan.BinnedRegions, .. filled], options, findings);
+        return UnbinnedAnalysis.Open(plan, [.. plan.BinnedRegions, .. filled], options, findings);
     }
 
     private static IEnumerable<BuiltControlRegion> Counted(AnalysisPlan plan, Findings findings) =>
         ControlRegionBuilder.Build([.. plan.ControlRegions.Select(region => (plan.ModelOf(region), region))], findings);
-
-    /// <summary>Opens the unbinned likelihood with regions with fixed bins that are filled already.</summary>
-    internal static UnbinnedLikelihood OpenUnbinned(AnalysisPlan plan, ValueList<BinnedRegion> binned, UnbinnedOptions? options = null, Findings? findings = null)
-    {
-        var regions = plan.Regions.Select(region => Morphed(plan, region, findings ?? [])).ToList();
-        ValueList<KernelParameter> kernels = [.. regions.SelectMany(region => region.Model.Kernels), .. binned.SelectMany(region => region.Kernels)];
-        return UnbinnedLikelihood.Open(
-            WithKernels(Decorrelated(plan, plan.Model, name => name)),
-            [.. regions.Select(region => region with { Model = WithKernels(region.Model) })],
-            binned,
-            options);
-
-        MixtureModel WithKernels(MixtureModel model) => model with
-        {
-            Parameters = [.. model.Parameters, .. kernels.Select(kernel => kernel.Parameter)],
-            Kernels = kernels,
-        };
-    }
-
-    /// <summary>A region with the morphs that are known event by event.</summary>
-    private static UnbinnedRegion Morphed(AnalysisPlan plan, RegionPlan region, Findings findings)
-    {
-        var whole = new UnbinnedRegion(Decorrelated(plan, plan.ModelOf(region), name => region.Variations.NameIn(name, region.Name)), ReferenceOf(region));
-        return region.Morphs.Where(morph => morph.IsOfEvents && plan.Model.ShapeNormalization == ShapeNormalization.Reference).Aggregate(whole, (made, morph) =>
-        {
-            var own = morph with { Parameters = morph.Parameters.Select(name => region.Variations.NameIn(name, region.Name)).ToValueList() };
-            var process = made.Model.Processes.First(process => process.Name == morph.Process);
-            return EventMorph.Learn(own, process, made.Table, region.Name, findings) is not { } learned ? made : new UnbinnedRegion(
-                made.Model with
-                {
-                    Processes = made.Model.Processes.Select(other => other == process ? learned.Process : other).ToValueList(),
-                    Kernels = [.. made.Model.Kernels, .. learned.Kernels],
-                },
-                learned.Table);
-        });
-    }
-
-    /// <summary>Regions with fixed bins without their data, which the unbinned likelihood replaces by Asimov data.</summary>
-    internal static ValueList<BinnedRegion> WithoutData(BuiltAnalysis built) =>
-        built.ControlRegions.Select(region => region.Region with { Data = null }).ToValueList();
 
     /// <summary>Systematics under the names that they have in the channels.</summary>
     private static HashSet<string> VariationNames(AnalysisPlan plan) =>
         plan.Regions.SelectMany(region => plan.ModelOf(region).Processes)
             .SelectMany(process => process.Systematics.Select(systematic => systematic.Parameter)).Distinct()
             .SelectMany(name => plan.NamesOf(name)).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>The plan without observed data, so that both likelihoods have the Asimov data of the reference hypothesis.</summary>
-    private static AnalysisPlan WithoutObservations(AnalysisPlan plan) => plan with
-    {
-        Regions = plan.Regions.Select(region => region.Reference is { DataAreAsimov: false } reference
-            ? region with { Reference = reference with { DataWeightColumn = null } } : region).ToValueList(),
-    };
-
-    /// <summary>A mixture with the parameters that regions have for themselves, under their names in one region.</summary>
-    private static MixtureModel Decorrelated(AnalysisPlan plan, MixtureModel model, Func<string, string> nameIn) => model with
-    {
-        Parameters = [.. model.Parameters.SelectMany(parameter => plan.NamesOf(parameter.Name).Select(name => parameter with { Name = name })), .. FactorsOf(plan)],
-        Processes = model.Processes.Select(process => process with
-        {
-            Systematics = process.Systematics.Select(systematic => systematic with { Parameter = nameIn(systematic.Parameter) }).ToValueList(),
-        }).ToValueList(),
-    };
-
-    /// <summary>The free factors of fixed bins. Bins that follow the hypothesis have no counterpart among events.</summary>
-    private static IEnumerable<Parameter> FactorsOf(AnalysisPlan plan) =>
-        from set in plan.ControlRegions.SelectMany(region => region.ShapeFactors.Select(factor => (factor.Name, factor.Bounds, Bins: region.Edges.Count - 1))).DistinctBy(set => set.Name)
-        from bin in Enumerable.Range(0, set.Bins)
-        select Parameter.Free(ShapeFactorPlan.ParameterOf(set.Name, bin), 1, set.Bounds);
-
-    /// <summary>The reference table of a region, against which it can be validated.</summary>
-    /// <param name="region">The region.</param>
-    /// <exception cref="InvalidInputException">The region has process tables only.</exception>
-    public static ReferenceTable ReferenceOf(RegionPlan region) => region.Reference ?? throw new InvalidInputException(
-        "PX0308", region.Name, "the region has process tables only, and the unbinned likelihood needs one table of the reference density; name it under Reference.");
 
     /// <summary>The mixture itself and what each region makes of it; a mistake that all share is told once.</summary>
     private static void CheckModels(AnalysisPlan plan, Findings findings)
@@ -281,45 +213,10 @@ public static class Analysis
     private static Observation ObservationOf(BuiltRegion built, RegionPlan plan) =>
         plan.Reference is null or { DataWeightColumn: null } or { DataAreAsimov: true } ? new Observation(plan.Name, []) : built.Observation;
 
-    /// <summary>Settings of every parameter under the names that it has in the channels; those of which pruning left nothing have none.</summary>
-    private static ValueList<ParameterSettings> SettingsOf(AnalysisPlan plan, List<Channel> channels)
-    {
-        var used = channels.SelectMany(channel => channel.Samples)
-            .SelectMany(sample => sample.Modifiers.SelectMany(modifier => modifier.ParameterNames).Concat(sample.Coefficient?.Names ?? []))
-            .ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. from parameter in plan.Model.Parameters
-               from name in plan.NamesOf(parameter.Name)
-               where used.Contains(name) || (name == parameter.Name && !parameter.Constraint.IsPresent)
-               select SettingsOf(parameter with { Name = name }),
-            .. FactorSettingsOf(plan, channels),
-        ];
-    }
-
-    private static IEnumerable<ParameterSettings> FactorSettingsOf(AnalysisPlan plan, List<Channel> channels)
-    {
-        var written = plan.Regions.SelectMany(region => region.ShapeFactors).Concat(plan.ControlRegions.SelectMany(region => region.ShapeFactors));
-        return
-            from factor in written.DistinctBy(factor => factor.Name)
-            let bins = channels.First(channel => channel.Samples.Any(sample => sample.Modifiers.Contains(new ShapeFactor(factor.Name)))).Bins
-            select new ParameterSettings(factor.Name, Inits: [.. Enumerable.Repeat(1.0, bins)], Bounds: [.. Enumerable.Repeat(factor.Bounds, bins)]);
-    }
-
-    private static ParameterSettings SettingsOf(Parameter parameter) => new(
-        parameter.Name,
-        Inits: [parameter.Nominal],
-        Bounds: [parameter.Bounds],
-        IsFixed: parameter.IsFixed ? true : null,
-        Constraint: parameter.Constraint.IsPresent ? parameter.Constraint : null);
-
     private static ValueList<double> DefaultValues(MixtureModel model, Workspace workspace)
     {
         var axis = workspace.Channels.Select(channel => channel.Axis).First(axis => axis is not null)!;
         var variable = HypothesisVariable.Of(model);
-        var (low, high) = (variable.At(axis.Range.Low), variable.At(axis.Range.High));
-        return Enumerable.Range(0, ComparedValues)
-            .Select(i => variable.PoiAt(low + ((high - low) * i / (ComparedValues - 1))))
-            .ToValueList();
+        return new Interval(variable.At(axis.Range.Low), variable.At(axis.Range.High)).Points(ComparedValues).Select(variable.PoiAt).ToValueList();
     }
 }

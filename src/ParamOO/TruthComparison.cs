@@ -101,11 +101,11 @@ internal sealed class TruthComparison(AnalysisPlan plan, BuiltAnalysis built, Sc
         var moved = plan with
         {
             Model = plan.Model with { ReferenceHypothesis = truth },
-            Regions = plan.Regions.Select(region => region with { Reference = Analysis.ReferenceOf(region) with { DataWeightColumn = null } }).ToValueList(),
+            Regions = plan.Regions.Select(region => region with { Reference = UnbinnedAnalysis.ReferenceOf(region) with { DataWeightColumn = null } }).ToValueList(),
         };
         try
         {
-            return Analysis.OpenUnbinned(moved, Analysis.WithoutData(built));
+            return UnbinnedAnalysis.Open(moved, UnbinnedAnalysis.WithoutData(built));
         }
         catch (InvalidInputException negative) when (negative.Findings.All(finding => finding.Id == "PX0308"))
         {
