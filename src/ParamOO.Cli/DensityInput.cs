@@ -38,6 +38,6 @@ internal static class DensityInput
     /// <param name="parameter">The parameter.</param>
     /// <exception cref="InvalidInputException">PX1114: there are no bounds.</exception>
     public static double[] Values(double[] values, Parameter parameter) => values.Length > 0 ? values
-        : double.IsFinite(parameter.Bounds.Width) ? [.. Enumerable.Range(0, DefaultPoints).Select(k => parameter.Bounds.Low + (parameter.Bounds.Width * k / (DefaultPoints - 1)))]
+        : double.IsFinite(parameter.Bounds.Width) ? [.. parameter.Bounds.Points(DefaultPoints)]
         : throw new InvalidInputException("PX1114", "--values", $"'{parameter.Name}' has no finite bounds; say which values to test.");
 }

@@ -102,7 +102,7 @@ internal static class UnbinnedVerb
         return plan.TestedValues.Count > 0 && parameter.Name == plan.Model.Poi
             ? [.. plan.TestedValues]
             : double.IsFinite(bounds.Width)
-                ? [.. Enumerable.Range(0, DefaultPoints).Select(k => bounds.Low + (bounds.Width * k / (DefaultPoints - 1)))]
+                ? [.. bounds.Points(DefaultPoints)]
                 : throw new InvalidInputException("PX1114", "--values", $"'{parameter.Name}' has no finite bounds; say which values to test.");
     }
 

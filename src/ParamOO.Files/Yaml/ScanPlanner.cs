@@ -30,7 +30,7 @@ internal sealed class ScanPlanner(Places places, Findings findings)
     }
 
     private static double[] Equidistant(Interval range, int points) =>
-        [.. Enumerable.Range(0, points).Select(i => Math.Round(range.Low + (range.Width * i / (points - 1)), 12))];
+        [.. range.Points(points).Select(value => Math.Round(value, 12))];
 
     private void CheckCovered(ScanSection? scan, IReadOnlyList<double> values, Interval? covered)
     {

@@ -149,8 +149,8 @@ internal sealed class PairScanner
     private double[] Seconds(double value)
     {
         var range = models.RangeOf(models.Companion!);
-        var (low, high) = double.IsFinite(range.Width) ? (range.Low, range.High) : (models.NominalPoint[second] / 4, 4 * models.NominalPoint[second]);
-        return [.. Enumerable.Range(0, CoarseSeconds).Select(k => low + ((high - low) * k / (CoarseSeconds - 1))).Append(models.NominalPoint[second])
+        range = double.IsFinite(range.Width) ? range : new(models.NominalPoint[second] / 4, 4 * models.NominalPoint[second]);
+        return [.. range.Points(CoarseSeconds).Append(models.NominalPoint[second])
             .Where(other => models.WhyNot(value, other) is null).Distinct().Order()];
     }
 

@@ -18,8 +18,7 @@ public static class GoodnessOfFitFigure
             return null;
         }
 
-        var (low, high) = (toys.Sorted[0], Math.Max(toys.Sorted[^1], result.Statistic * 1.02));
-        var edges = Enumerable.Range(0, Bins + 1).Select(edge => low + ((high - low) * edge / Bins)).ToValueList();
+        var edges = new Interval(toys.Sorted[0], Math.Max(toys.Sorted[^1], result.Statistic * 1.02)).Points(Bins + 1).ToValueList();
         ValueList<Mark> marks =
         [
             new Steps("toys", edges, Counts(toys.Sorted, edges).ToValueList(), new MarkStyle(PlotColour.Blue), IsFilled: true),

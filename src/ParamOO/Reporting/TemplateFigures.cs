@@ -123,9 +123,7 @@ internal sealed class TemplateFigures(MixtureModel model, Channel channel, Regio
 
     private Mark[] BinMarks(YieldFunction function, int process, int bin, PlotColour colour)
     {
-        var (first, last) = (Grid.Knots[0].T, Grid.Knots[^1].T);
-        var curve = Enumerable.Range(0, CurvePoints).Select(i => first + ((last - first) * i / (CurvePoints - 1)))
-            .Select(t => new PlotPoint(t, function.At(t)[bin]));
+        var curve = new Interval(Grid.Knots[0].T, Grid.Knots[^1].T).Points(CurvePoints).Select(t => new PlotPoint(t, function.At(t)[bin]));
         var every = Math.Max(1, (Grid.Knots.Length - 1) / MostKnotMarkers);
         return
         [

@@ -168,11 +168,8 @@ public sealed class UnbinnedLikelihood
     /// <param name="points">How many, at least 2.</param>
     internal IEnumerable<double> GridInFit(int parameter, int points)
     {
-        var (nominal, bounds) = (Parameters[parameter].Nominal, Parameters[parameter].Bounds);
-        var reach = 10 * Math.Max(1, Math.Abs(nominal));
-        var low = ToFit(parameter, double.IsFinite(bounds.Low) ? bounds.Low : nominal - reach);
-        var high = ToFit(parameter, double.IsFinite(bounds.High) ? bounds.High : nominal + reach);
-        return Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)));
+        var range = Parameters[parameter].Bounds.FiniteAround(Parameters[parameter].Nominal);
+        return new Interval(ToFit(parameter, range.Low), ToFit(parameter, range.High)).Points(points);
     }
 
     /// <summary>−2 ln L with derivatives in the parameters themselves.</summary>

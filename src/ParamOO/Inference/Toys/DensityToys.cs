@@ -71,10 +71,7 @@ internal sealed class DensityToys : IUnbinnedToys
     {
         this.tested = (poi, statOnly);
         var (name, bounds) = (Parameters[poi].Name, Parameters[poi].Bounds);
-        var centre = Parameters[poi].Nominal;
-        var reach = 10 * Math.Max(1, Math.Abs(centre));
-        var (low, high) = (double.IsFinite(bounds.Low) ? bounds.Low : centre - reach, double.IsFinite(bounds.High) ? bounds.High : centre + reach);
-        double[] values = [.. Enumerable.Range(0, GridPoints).Select(k => low + ((high - low) * k / (GridPoints - 1))).Concat(tested).Distinct().Order()];
+        double[] values = [.. bounds.FiniteAround(Parameters[poi].Nominal).Points(GridPoints).Concat(tested).Distinct().Order()];
         var own = DensityScan.Run(mean, name, values, statOnly);
         if (replicas.Count == 0)
         {

@@ -82,8 +82,8 @@ public static class ToyLimit
     {
         var limits = asymptotic.Expected.ToList().Append(asymptotic.Observed).Where(double.IsFinite).ToList();
         var (low, high) = limits.Count == 0 ? (range.Low, range.High) : (Margin * limits.Min(), (1 + Margin) * limits.Max());
-        (low, high) = (Math.Max(low, range.Low), Math.Min(high, range.High));
-        return Enumerable.Range(0, DefaultValues).Select(i => range.Clamp(Rounding.ToDigits(low + ((high - low) * i / (DefaultValues - 1)), GridDigits))).Where(value => value > 0).ToValueList();
+        var tested = new Interval(Math.Max(low, range.Low), Math.Min(high, range.High));
+        return tested.Points(DefaultValues).Select(value => range.Clamp(Rounding.ToDigits(value, GridDigits))).Where(value => value > 0).ToValueList();
     }
 
     /// <summary>The highest value at which a probability falls to 1 − level; NaN where it does not on the grid.</summary>

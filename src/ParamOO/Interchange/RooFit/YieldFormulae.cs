@@ -103,8 +103,7 @@ internal sealed class YieldFormulae(RooGraph graph)
 
     private RooBasis BsplineBasis(BsplineYields bspline, string variable) => Basis("bspline", variable, [bspline.Domain.Low, bspline.Domain.High], bspline.Coefficients.Count, prefix =>
     {
-        var ends = Enumerable.Range(0, bspline.Pieces + 1).Select(piece => bspline.Domain.Low + (bspline.Domain.Width * piece / bspline.Pieces));
-        var pieces = Pieces(prefix, variable, [.. ends]);
+        var pieces = Pieces(prefix, variable, [.. bspline.Domain.Points(bspline.Pieces + 1)]);
         return ([.. bspline.Coefficients.Select((_, k) => graph.Formula($"{prefix}v{k}", BsplineText(pieces, k)))], []);
     });
 

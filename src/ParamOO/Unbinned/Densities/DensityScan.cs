@@ -79,19 +79,11 @@ public static class DensityScan
         double[] nominal = [.. likelihood.Parameters.Select(parameter => parameter.Nominal)];
         var searches = new List<UnbinnedFit> { Fit(likelihood, nominal, index, null, statOnly) };
         var start = double.IsFinite(searches[0].TwiceNll) ? [.. searches[0].Values] : nominal;
-        var profile = Grid(likelihood.Parameters[index], start[index]).Select(value => Fit(likelihood, start, index, value, statOnly)).Where(fit => double.IsFinite(fit.TwiceNll)).ToList();
+        var profile = likelihood.Parameters[index].Bounds.FiniteAround(start[index]).Points(GridPoints).Select(value => Fit(likelihood, start, index, value, statOnly)).Where(fit => double.IsFinite(fit.TwiceNll)).ToList();
         var valleys = profile.Where((fit, k) => (k == 0 || fit.TwiceNll <= profile[k - 1].TwiceNll) && (k == profile.Count - 1 || fit.TwiceNll <= profile[k + 1].TwiceNll));
         searches.AddRange(valleys.Select(valley => Fit(likelihood, [.. valley.Values], index, null, statOnly)));
         searches.AddRange(Enumerable.Range(0, RandomStarts).Select(k => Fit(likelihood, Anywhere(likelihood, start, (ulong)k), index, null, statOnly)));
         return [.. searches.OrderBy(fit => double.IsFinite(fit.TwiceNll) ? fit.TwiceNll : double.PositiveInfinity)];
-    }
-
-    private static IEnumerable<double> Grid(Parameter parameter, double centre)
-    {
-        var reach = 10 * Math.Max(1, Math.Abs(centre));
-        var low = double.IsFinite(parameter.Bounds.Low) ? parameter.Bounds.Low : centre - reach;
-        var high = double.IsFinite(parameter.Bounds.High) ? parameter.Bounds.High : centre + reach;
-        return Enumerable.Range(0, GridPoints).Select(k => low + ((high - low) * k / (GridPoints - 1)));
     }
 
     /// <summary>Free parameters without a constraint anywhere in their bounds, the others where they were: a resonance may have been missed.</summary>
