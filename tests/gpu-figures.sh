@@ -30,7 +30,7 @@ command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name,driver_version,m
 measure() { # measure NAME WORKSPACE TOYS
     echo "== $1"
     "$paramoo" bench fits "$2" --device all --toys "$(toys "$3")" --threads 2 --json >"$folder/$1.json" || echo "$1: exit code $?"
-    grep -E '"(fits_per_second|times_processor|largest_difference|other_minima|other_statuses|gigaflops|gigabytes_per_second|registers|spilled_bytes|occupancy|name|device)"' "$folder/$1.json"
+    grep -E '"(fits_per_second|times_processor|largest_difference|other_minima|other_statuses|gigaflops|gigabytes_per_second|registers|thread_bytes|occupancy|name|device)"' "$folder/$1.json"
 }
 
 measure small "$small" 200000

@@ -59,9 +59,9 @@ internal abstract class DeviceProgram : IDisposable
 /// <param name="Handle">The driver's handle.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Registers">Registers per thread; −1 where the driver does not say.</param>
-/// <param name="SpilledBytes">Memory per thread for what does not fit into registers; −1 where the driver does not say.</param>
+/// <param name="ThreadBytes">Memory of a thread outside of registers, arrays and what was spilled; −1 where the driver does not say.</param>
 /// <param name="Occupancy">Share of the threads that a unit can hold, 0 to 1, in groups of 64; NaN where the driver does not say.</param>
-internal sealed record DeviceKernel(nint Handle, string Name, int Registers, long SpilledBytes, double Occupancy);
+internal sealed record DeviceKernel(nint Handle, string Name, int Registers, long ThreadBytes, double Occupancy);
 
 /// <summary>A queue with memory of its own. Used by one thread at a time.</summary>
 internal abstract class DeviceQueue : IDisposable

@@ -64,7 +64,7 @@ public sealed record DeviceBenchmark(
         engine.UseOne(worker =>
         {
             var job = fitter.Prepare(worker, fits);
-            kernels.AddRange(job.MainKernels(worker).Select(kernel => new KernelFigures(kernel.Name, kernel.Registers, kernel.SpilledBytes, kernel.Occupancy)));
+            kernels.AddRange(job.MainKernels(worker).Select(kernel => new KernelFigures(kernel.Name, kernel.Registers, kernel.ThreadBytes, kernel.Occupancy)));
             (log, layout, entries) = (job.Log, job.Layout, job.Image.Entries);
         });
         if (layout.Width == 0)
@@ -94,6 +94,6 @@ public sealed record DeviceBenchmark(
 /// <summary>What the driver says of a kernel.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Registers">Registers per thread; −1 where the driver does not say.</param>
-/// <param name="SpilledBytes">Bytes per thread for what does not fit into registers; −1 where the driver does not say.</param>
+/// <param name="ThreadBytes">Memory of a thread outside of registers, arrays and what was spilled; −1 where the driver does not say.</param>
 /// <param name="Occupancy">Share of the threads that a unit can hold; not a number where the driver does not say.</param>
-public sealed record KernelFigures(string Name, int Registers, long SpilledBytes, double Occupancy);
+public sealed record KernelFigures(string Name, int Registers, long ThreadBytes, double Occupancy);

@@ -26,6 +26,15 @@ public sealed class DeviceTests : IDisposable
         Assert.True(document.GetProperty("devices").GetArrayLength() + document.GetProperty("remarks").GetArrayLength() > 0);
     }
 
+    [Fact]
+    public async Task TheProgramOfAGpuIsPrintedWithoutOne()
+    {
+        var said = await Terminal.Run("devices", "--kernels", Write("w.json", Workspace));
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("KERNEL void evaluate(", said.Output);
+        Assert.Contains("const double yield1 =", said.Output);
+    }
+
     [DeviceFact]
     public async Task ManyFitsOnADeviceGiveTheNumbersOfTheProcessor()
     {

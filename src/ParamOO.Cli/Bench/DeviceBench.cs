@@ -32,10 +32,10 @@ internal static class DeviceBench
     public static Table Kernels(DeviceBenchmark figures)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("kernel").AddColumn("registers").AddColumn("spilled bytes").AddColumn("occupancy");
+        table.AddColumn("kernel").AddColumn("registers").AddColumn("bytes of a thread").AddColumn("occupancy");
         foreach (var kernel in figures.Kernels)
         {
-            table.AddRow(kernel.Name, Known(kernel.Registers), Known(kernel.SpilledBytes), double.IsNaN(kernel.Occupancy) ? "not said" : $"{kernel.Occupancy:P0}");
+            table.AddRow(kernel.Name, Known(kernel.Registers), Known(kernel.ThreadBytes), double.IsNaN(kernel.Occupancy) ? "not said" : $"{kernel.Occupancy:P0}");
         }
 
         return table;

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using ParamOO.Files.Json;
 using ParamOO.Gpu;
+using ParamOO.Likelihoods;
+using ParamOO.Vocabulary;
 using Spectre.Console;
 
 namespace ParamOO.Cli.Verbs;
@@ -10,9 +13,16 @@ internal static class DevicesVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var json = Flags.Json();
-        return new Command("devices", "List the devices that fits can run on, and why others are missing.") { json }.Runs(session =>
+        var (json, hypothesis) = (Flags.Json(), Flags.Hypothesis());
+        var kernels = new Option<string?>("--kernels") { Description = "Print the program that a GPU compiles for this workspace instead; needs none.", HelpName = "WORKSPACE" };
+        return new Command("devices", "List the devices that fits can run on, and why others are missing.") { kernels, hypothesis, json }.Runs(session =>
         {
+            if (session.Value(kernels) is { } workspace)
+            {
+                session.Output.Write(KernelSource.Of(WorkspaceFile.Read(InputPath.MustExist(workspace), new Findings()).At(session.Value(hypothesis))));
+                return ExitCode.Done;
+            }
+
             var remarks = new List<string>();
             var devices = DeviceList.Open(remarks);
             var infos = devices.Select(device => device.Info).ToList();

@@ -109,8 +109,11 @@ internal sealed unsafe class CudaProgram : DeviceProgram
     private const int LocalBytes = 3;
     private const int Registers = 4;
     private const int GroupOfThreads = 64;
+    private const int InfoLog = 3;
+    private const int InfoLogBytes = 4;
     private const int ErrorLog = 5;
     private const int ErrorLogBytes = 6;
+    private const int IsVerbose = 12;
     private const int LogBytes = 8192;
 
     private readonly CudaLibrary library;
@@ -121,19 +124,22 @@ internal sealed unsafe class CudaProgram : DeviceProgram
     {
         this.library = library;
         this.device = device;
-        (Binary, Log) = (code, log);
+        Binary = code;
         nint made;
-        var said = stackalloc byte[LogBytes];
-        said[0] = 0;
-        var options = stackalloc int[] { ErrorLog, ErrorLogBytes };
-        var values = stackalloc void*[] { said, (void*)LogBytes };
+        byte* said = stackalloc byte[LogBytes], told = stackalloc byte[LogBytes];
+        (said[0], told[0]) = (0, 0);
+
+        // Portable code is compiled here, and its registers and spills are told here.
+        var options = stackalloc int[] { ErrorLog, ErrorLogBytes, InfoLog, InfoLogBytes, IsVerbose };
+        var values = stackalloc void*[] { said, (void*)LogBytes, told, (void*)LogBytes, (void*)1 };
         fixed (byte* source = code)
         {
-            var result = library.ModuleLoadData(&made, source, 2, options, values);
+            var result = library.ModuleLoadData(&made, source, 5, options, values);
             library.Check(result, result == 0 ? "" : $"load a program ({Marshal.PtrToStringUTF8((nint)said)?.Trim()})");
         }
 
         module = made;
+        Log = $"{log}\n{Marshal.PtrToStringUTF8((nint)told)}".Trim();
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,8 @@ internal sealed unsafe class NvrtcLibrary
 {
     private static readonly string[] Names = ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so", "nvrtc64_120_0"];
 
+    private const int InvalidOption = 5;
+
     private readonly delegate* unmanaged<nint*, byte*, byte*, int, nint, nint, int> createProgram;
     private readonly delegate* unmanaged<nint, int, byte**, int> compileProgram;
     private readonly delegate* unmanaged<nint, nuint*, int> getPtxSize;
@@ -70,7 +72,11 @@ internal sealed unsafe class NvrtcLibrary
 
         try
         {
-            var code = Compile(program, [$"--gpu-architecture={target}", $"--fmad={(mayFuse ? "true" : "false")}"]);
+            string[] options = [$"--gpu-architecture={target}", $"--fmad={(mayFuse ? "true" : "false")}"];
+
+            // Registers and spills in the log of machine code, where the version knows how.
+            var code = Compile(program, [.. options, "--ptxas-options=-v"]);
+            code = code == InvalidOption ? Compile(program, options) : code;
             log = Encoding.UTF8.GetString(Read(program, getLogSize, getLog)).TrimEnd('\0').Trim();
             if (code != 0)
             {

@@ -11,6 +11,7 @@ internal sealed unsafe class ClDevice : Device
     private const uint MemoryOf = 0x101F;
     private const uint NameOf = 0x102B;
     private const uint DriverOf = 0x102D;
+    private const uint ExtensionsOf = 0x1030;
     private const uint DoublesOf = 0x1032;
     private const int WidthOfProcessor = 8;
     private const int WidthOfGpu = 64;
@@ -18,6 +19,9 @@ internal sealed unsafe class ClDevice : Device
     private readonly ClLibrary library;
     private readonly nint device;
     private readonly nint context;
+
+    /// <summary>Whether the compiler tells registers and spills in its log.</summary>
+    private readonly bool mayTell;
 
     private ClDevice(ClLibrary library, nint device)
     {
@@ -33,6 +37,7 @@ internal sealed unsafe class ClDevice : Device
             (long)library.Number(device, MemoryOf),
             (long)library.Number(device, LargestPieceOf),
             isProcessor ? WidthOfProcessor : WidthOfGpu);
+        mayTell = library.Text(device, ExtensionsOf).Contains("cl_nv_compiler_options", StringComparison.Ordinal);
         int code;
         context = library.CreateContext(null, 1, &device, 0, 0, &code);
         ClLibrary.Check(code, $"open {Info.Name}");
@@ -62,7 +67,7 @@ internal sealed unsafe class ClDevice : Device
     }
 
     /// <inheritdoc/>
-    internal override DeviceProgram Build(string text, bool mayFuse, byte[]? binary) => new ClProgram(library, context, device, text, binary);
+    internal override DeviceProgram Build(string text, bool mayFuse, byte[]? binary) => new ClProgram(library, context, device, text, mayTell, binary);
 
     /// <inheritdoc/>
     internal override DeviceQueue OpenQueue() => new ClQueue(library, context, device);
@@ -102,13 +107,13 @@ internal sealed unsafe class ClProgram : DeviceProgram
     private readonly nint program;
     private readonly List<nint> kernels = [];
 
-    public ClProgram(ClLibrary library, nint context, nint device, string text, byte[]? binary)
+    public ClProgram(ClLibrary library, nint context, nint device, string text, bool mayTell, byte[]? binary)
     {
         this.library = library;
         this.device = device;
         program = binary is null ? FromText(context, text) : FromBinary(context, binary);
         var one = device;
-        fixed (byte* options = "-cl-std=CL1.2\0"u8)
+        fixed (byte* options = mayTell ? "-cl-std=CL1.2 -cl-nv-verbose\0"u8 : "-cl-std=CL1.2\0"u8)
         {
             var code = library.BuildProgram(program, 1, &one, options, 0, 0);
             Log = ReadLog();
@@ -152,8 +157,8 @@ internal sealed unsafe class ClProgram : DeviceProgram
             ClLibrary.Check(code, $"find the kernel {name}");
             kernels.Add(kernel);
             ulong bytes = 0;
-            var spilled = library.GetKernelWorkGroupInfo(kernel, device, PrivateBytes, sizeof(ulong), &bytes, null) == 0 ? (long)bytes : -1;
-            return new(kernel, name, -1, spilled, double.NaN);
+            var own = library.GetKernelWorkGroupInfo(kernel, device, PrivateBytes, sizeof(ulong), &bytes, null) == 0 ? (long)bytes : -1;
+            return new(kernel, name, -1, own, double.NaN);
         }
     }
 

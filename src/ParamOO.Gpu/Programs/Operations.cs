@@ -7,10 +7,10 @@ namespace ParamOO.Gpu.Programs;
 /// <param name="image">The model.</param>
 internal sealed class Operations(TableImage image)
 {
-    private const double Polynomial = 22;
-    private const double Basis = 12;
-    private const double Bin = 25;
-    private const double Kernel = 10;
+    private const double Polynomial = 16;
+    private const double Basis = 8;
+    private const double Bin = 10;
+    private const double Kernel = 8;
 
     /// <summary>One evaluation of −2 ln L.</summary>
     public double OfEvaluation => (Polynomial * (image["NORMS"] + image.Shapes)) + (Basis * image["BASES"]) + (Bin * image["BINS"])
@@ -22,9 +22,9 @@ internal sealed class Operations(TableImage image)
         get
         {
             var (variables, rows) = ((double)image["VARIABLES"], (double)image["ROW_COUNT"]);
-            var derivatives = (3 * image.ScaleCells) + (6.0 * image.ShiftEntries) + (5.0 * image.Elements) + (2.0 * image.MorphWeights) + (3.0 * image.MorphCells);
+            var derivatives = (2 * image.ScaleCells) + (6.0 * image.ShiftEntries) + (5.0 * image.Elements) + (2.0 * image.MorphWeights) + (3.0 * image.MorphCells);
             var products = variables * rows * 2;
-            var matrix = variables * (variables + 1) / 2 * rows * 3;
+            var matrix = variables * (variables + 1) / 2 * rows * 2;
             var factor = variables * variables * variables / 3;
             return derivatives + products + matrix + factor + (4 * variables * variables);
         }

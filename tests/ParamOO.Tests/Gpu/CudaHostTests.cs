@@ -47,12 +47,26 @@ public sealed class CudaHostTests(CudaStub stub)
     {
         using var device = stub.Open();
         using var queue = device.OpenQueue();
-        Assert.Contains("4294967296 bytes: out of memory (2)", Assert.Throws<DeviceException>(() => queue.Reserve(1L << 32)).Message);
+        var error = Assert.Throws<DeviceException>(() => queue.Reserve(1L << 32));
+        Assert.Contains("4294967296 bytes: out of memory (2)", error.Message);
+        Assert.True(error.IsMemory, "smaller batches would not be tried");
     }
 
-    private void Fit(int width)
+    [CudaStubFact]
+    public void StraightCodeRunsByTheCudaHostPath() => Fit(1, isSpecial: true);
+
+    [CudaStubFact]
+    public void ADeviceThatIsLostLeavesTheRestToTheProcessor()
     {
-        using var engine = new DeviceEngine([stub.Open()], null, new(width, false, 16));
+        using var engine = new DeviceEngine([new FailingDevice(stub.Open(), Failure.Lost, 150)], null, new(1, false, 4));
+        var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), 12);
+        Assert.InRange(fitter.LeftToProcessor, 1, fitter.Fits - 1);
+        Assert.Contains("GPU is lost", Assert.Single(engine.Warnings));
+    }
+
+    private void Fit(int width, bool isSpecial = false)
+    {
+        using var engine = new DeviceEngine([stub.Open()], null, new(width, isSpecial, 16));
         var fitter = SmallFits.Compare(engine, SmallWorkspaces.Interference().At(), 20);
         Assert.True(engine.Warnings.Count == 0, string.Join("\n", engine.Warnings));
         Assert.True(fitter.LeftToProcessor < fitter.Fits / 2, $"{fitter.LeftToProcessor} of {fitter.Fits} left to the processor");

@@ -66,6 +66,10 @@ int nvrtcCompileProgram(void* handle, int count, const char** options)
     for (int k = 0; k < count; k++)
     {
         may_fuse = may_fuse && std::string(options[k]) != "--fmad=false";
+        if (std::string(options[k]).rfind("--ptxas-options", 0) == 0)
+        {
+            return 5; // As older versions, which do not know it.
+        }
     }
 
     // Beside this library, so that everything goes with its folder.
@@ -133,7 +137,7 @@ int cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void*) { memc
 int cuModuleLoadDataEx(void** module, const char* path, unsigned count, const int* options, void** values)
 {
     *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!*module && count == 2 && options[0] == 5 && options[1] == 6)
+    if (!*module && count >= 2 && options[0] == 5 && options[1] == 6)
     {
         snprintf((char*)values[0], (size_t)values[1], "%s", dlerror());
     }
