@@ -153,6 +153,11 @@ internal static class WorkspaceWriting
         }
 
         item.Key("templates").Rows(polar.Templates);
+        if (polar.Corrections.Places.Count > 0)
+        {
+            item.Key("corrected").Row([.. polar.Corrections.Places]);
+            item.Key("corrections").Row(polar.Corrections.Values.Span);
+        }
     }
 
     private static void WriteObservation(JsonScribe list, Observation observation, Workspace workspace) => list.Object(item =>

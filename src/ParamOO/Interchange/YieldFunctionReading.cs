@@ -42,7 +42,7 @@ internal static class YieldFunctionReading
 
     private static YieldFunction ReadPolar(JsonPlace place, HypothesisPlane? plane)
     {
-        place.AllowOnly("type", "pieces", "rays", "radii", "templates");
+        place.AllowOnly("type", "pieces", "rays", "radii", "templates", "corrected", "corrections");
         var (rays, radii) = (Own("rays", plane?.Rays), Own("radii", plane?.Radii));
         var pieces = place["pieces"];
         var templates = ReadRows(place["templates"]);
@@ -64,15 +64,26 @@ internal static class YieldFunctionReading
         {
             place["templates"].Refuse(Unsound, $"there are {templates.Count} templates for {rays.Count} rays of {radii.Count} radii; give {rays.Count * radii.Count} rows, radii running fastest.");
         }
-        else if (areEqual)
+        else if (areEqual && ReadCorrections(place) is var corrections)
         {
-            return new PolarYields(rays, radii, templates, pieces.Text() == "pchip");
+            var function = new PolarYields(rays, radii, templates, pieces.Text() == "pchip");
+            if (corrections.Fit(function.Coefficients))
+            {
+                return corrections == LatticeCorrections.None ? function : new PolarYields(rays, radii, templates, pieces.Text() == "pchip", corrections);
+            }
+
+            place["corrected"].Refuse(Unsound, $"corrected coefficients must ascend from 0 to {function.Coefficients - 1} at most, with one number in 'corrections' for each.");
         }
 
         return StandIn(templates);
 
         ValueList<double> Own(string key, ValueList<double>? channel) => place.Optional(key) is { } list ? [.. list.Numbers()] : channel ?? [];
     }
+
+    /// <summary>Places beyond all integers are refused with those that are too large.</summary>
+    private static LatticeCorrections ReadCorrections(JsonPlace place) => place.Optional("corrected") is not { } list
+        ? LatticeCorrections.None
+        : new([.. list.Numbers().Select(number => number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (int)number : -1)], [.. place["corrections"].Numbers()]);
 
     private static YieldFunction ReadOnKnots(
         JsonPlace place, HypothesisAxis? axis, string key, Func<int, int> rowsFor, Func<ValueList<double>, ValueList<PerBin>, YieldFunction> make)

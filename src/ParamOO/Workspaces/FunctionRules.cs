@@ -64,6 +64,11 @@ internal static class FunctionRules
                     $"the function holds for rays from {polar.Domain.Low} to {polar.Domain.High}, but those of the hypothesis go from {plane.Coordinates.First} to {plane.Coordinates.Last}.");
             }
 
+            if (polar.Corrections.Places.Zip(polar.Corrections.Values).FirstOrDefault(entry => entry.Second < 0 && polar.Templates.All(row => row[entry.First % polar.Bins] >= 0)) is (var place, < 0 and var value))
+            {
+                findings.Error("PX0431", path, $"the corrected coefficient {value} at {place} makes bin {place % polar.Bins} negative between templates that are not; corrections of such bins are 0 or more.");
+            }
+
             foreach (var (index, row) in polar.Templates.Index())
             {
                 CheckRow(row, meaning, $"{path}/templates/{index}", findings);

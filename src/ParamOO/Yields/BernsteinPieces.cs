@@ -14,6 +14,7 @@ internal sealed class BernsteinPieces
     private readonly double[] knots;
     private readonly double[] slopes;
     private readonly PolynomialSlopes? polynomials;
+    private readonly bool isLinear;
 
     /// <summary>Prepares the pieces.</summary>
     /// <param name="knots">Places, ascending, at least two.</param>
@@ -21,9 +22,11 @@ internal sealed class BernsteinPieces
     /// Whether pieces stay between their ends; otherwise their slopes are those of polynomials through five values, and what lies between values
     /// that are not negative stops at zero.
     /// </param>
-    public BernsteinPieces(ReadOnlySpan<double> knots, bool isMonotone)
+    /// <param name="isLinear">Whether nothing stops at zero, so that pieces of a sum are sums of pieces.</param>
+    public BernsteinPieces(ReadOnlySpan<double> knots, bool isMonotone, bool isLinear = false)
     {
         this.knots = [.. knots];
+        this.isLinear = isLinear;
         slopes = new double[knots.Length];
         polynomials = isMonotone ? null : new PolynomialSlopes(knots);
     }
@@ -83,5 +86,5 @@ internal sealed class BernsteinPieces
     /// <summary>The coefficient beside a value.</summary>
     private double Inner(double value, double neighbour, double change) => polynomials is null
         ? Math.Clamp(value + change, Math.Min(value, neighbour), Math.Max(value, neighbour))
-        : value >= 0 ? Math.Max(0, value + change) : value + change;
+        : value >= 0 && !isLinear ? Math.Max(0, value + change) : value + change;
 }

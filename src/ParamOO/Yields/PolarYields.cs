@@ -23,7 +23,8 @@ public sealed record PolarYields : YieldFunction
     /// of <see cref="PiecewiseYields"/>, and keep every sum of functions that the templates fulfil unless one of them met zero.
     /// </param>
     /// <exception cref="ArgumentException">Rays, radii or templates do not fit.</exception>
-    public PolarYields(ValueList<double> rays, ValueList<double> radii, ValueList<PerBin> templates, bool isMonotone)
+    /// <param name="corrections">Coefficients that are not those of the pieces; null for none.</param>
+    public PolarYields(ValueList<double> rays, ValueList<double> radii, ValueList<PerBin> templates, bool isMonotone, LatticeCorrections? corrections = null)
     {
         if (!AreRays(rays) || !AreRadii(radii))
         {
@@ -37,7 +38,17 @@ public sealed record PolarYields : YieldFunction
 
         (Rays, Radii, Templates, IsMonotone) = (rays, radii, templates, isMonotone);
         radial = BernsteinPieces.Count(radii.Count);
-        lattice = Connect();
+        lattice = Connect(isLinear: false);
+        Corrections = corrections ?? LatticeCorrections.None;
+        if (!Corrections.Fit(lattice.Length))
+        {
+            throw new ArgumentException($"corrections of {lattice.Length} coefficients at places that do not ascend or beyond the last, or that are not finite", nameof(corrections));
+        }
+
+        foreach (var (place, value) in Corrections.Places.Zip(Corrections.Values))
+        {
+            lattice[place] = value;
+        }
     }
 
     /// <summary>Places of the rays, ascending.</summary>
@@ -51,6 +62,18 @@ public sealed record PolarYields : YieldFunction
 
     /// <summary>Whether pieces stay between their ends.</summary>
     public bool IsMonotone { get; }
+
+    /// <summary>Coefficients that are not those of the pieces, so that functions of a region add up to the total of the reference.</summary>
+    public LatticeCorrections Corrections { get; }
+
+    /// <summary>Number of coefficients, both ways and of all bins.</summary>
+    public int Coefficients => lattice.Length;
+
+    /// <summary>The coefficients: places on the border, then along the ray, then bins.</summary>
+    internal ReadOnlySpan<double> Lattice => lattice;
+
+    /// <summary>The coefficients if none stopped at zero, linear in the templates.</summary>
+    internal double[] LinearLattice() => Connect(isLinear: true);
 
     /// <inheritdoc/>
     public override int Bins => Templates[0].Count;
@@ -95,10 +118,10 @@ public sealed record PolarYields : YieldFunction
     /// <summary>Whether two functions have the same knots and templates.</summary>
     /// <param name="other">The other function.</param>
     public bool Equals(PolarYields? other) =>
-        other is not null && IsMonotone == other.IsMonotone && Rays == other.Rays && Radii == other.Radii && Templates == other.Templates;
+        other is not null && IsMonotone == other.IsMonotone && Corrections == other.Corrections && Rays == other.Rays && Radii == other.Radii && Templates == other.Templates;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Rays, Radii, Templates, IsMonotone);
+    public override int GetHashCode() => HashCode.Combine(Rays, Radii, Templates, IsMonotone, Corrections);
 
     private static (int Piece, double Position, double Width) Locate(ValueList<double> knots, double at)
     {
@@ -110,10 +133,10 @@ public sealed record PolarYields : YieldFunction
     }
 
     /// <summary>Pieces along every ray first; then their coefficients are connected from ray to ray, triangle by triangle.</summary>
-    private double[] Connect()
+    private double[] Connect(bool isLinear)
     {
         var all = new double[BernsteinPieces.Count(Rays.Count) * radial * Bins];
-        var (values, pieces) = (new double[Radii.Count], new BernsteinPieces(Radii.Span, IsMonotone));
+        var (values, pieces) = (new double[Radii.Count], new BernsteinPieces(Radii.Span, IsMonotone, isLinear));
         var alongRay = new double[radial];
         for (var bin = 0; bin < Bins; bin++)
         {
@@ -134,15 +157,15 @@ public sealed record PolarYields : YieldFunction
 
         foreach (var (first, last) in Triangles())
         {
-            ConnectRays(all, first, last);
+            ConnectRays(all, first, last, isLinear);
         }
 
         return all;
     }
 
-    private void ConnectRays(double[] all, int first, int last)
+    private void ConnectRays(double[] all, int first, int last, bool isLinear)
     {
-        var pieces = new BernsteinPieces(Rays.Span[first..(last + 1)], IsMonotone);
+        var pieces = new BernsteinPieces(Rays.Span[first..(last + 1)], IsMonotone, isLinear);
         var values = new double[last - first + 1];
         var connected = new double[BernsteinPieces.Count(values.Length)];
         var (row, start) = (radial * Bins, BernsteinPieces.Degree * first);

@@ -87,6 +87,13 @@ internal sealed class RegionFunctions
             .. Enumerable.Range(0, templates.Processes).Select(process =>
                 KnotFunctions.Through(templates, [.. knots], [.. knots.Select(knot => PerBin.Create(templates.Yield(knot, process)))], options.Family == YieldFamily.Pchip)),
         ];
+        if (Functions is [PolarYields { IsMonotone: false }, ..])
+        {
+            double[][] everywhere = [.. templates.Grid.All.Select(hypothesis => asimov.Coefficients(hypothesis.Yields.AsSpan()))];
+            var isSteady = asimov.ReferenceCoefficients.Select((reference, process) => Array.TrueForAll(everywhere, list => list[process] == reference));
+            Functions = KeptSum.Of([.. Functions.Cast<PolarYields>()], asimov.ReferenceCoefficients, [.. isSteady]);
+        }
+
         Size = knots.Length;
         IsAccurate = Enumerable.Range(0, direct.Length).Except(knots).All(IsAccurateAt);
     }

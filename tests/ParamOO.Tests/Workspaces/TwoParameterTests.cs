@@ -2,6 +2,7 @@ using ParamOO.Events;
 using ParamOO.Inference;
 using ParamOO.Interchange;
 using ParamOO.Likelihoods;
+using ParamOO.Mixture;
 using ParamOO.Observables;
 using ParamOO.Simulation;
 using ParamOO.Unbinned;
@@ -40,7 +41,32 @@ public class TwoParameterTests
         {
             var model = workspace.At(TestedPoint.Of(("mu_ggF", first), ("mu_VBF", second)));
             var expected = new Likelihood(model).AsimovData(model.Initial.AsSpan());
-            Assert.Equal(Toy.Value.Plan.Model.Processes.Sum(process => process.Yield * CoefficientAtReference(process)), expected.Take(model.Bins).Sum(), 1.0);
+            Assert.Equal(Toy.Value.Plan.Model.Processes.Sum(process => process.Yield * CoefficientAtReference(process)), expected.Take(model.Bins).Sum(), 1e-6);
+        }
+    }
+
+    /// <summary>Both where functions meet zero: samples add up to the templates of the reference, and none is negative.</summary>
+    [Fact]
+    public void NoFunctionIsNegativeOnAFineGridAndTheReferenceTotalIsExactThere()
+    {
+        var (plan, built) = Toy.Value;
+        var channel = built.Workspace.Channels[0];
+        var total = plan.Model.Processes.Sum(process => process.Yield * CoefficientAtReference(process));
+        Assert.Contains(channel.Samples, sample => ((PolarYields)sample.Yields).Corrections.Places.Count > 0);
+        for (var i = 0; i <= 400; i++)
+        {
+            for (var j = 0; j <= 40; j++)
+            {
+                var (position, sum) = (new HypothesisPosition(i / 100.0, j / 40.0), 0.0);
+                foreach (var (sample, process) in channel.Samples.Zip(plan.Model.Processes))
+                {
+                    var yields = sample.Yields.At(position).ToArray();
+                    Assert.DoesNotContain(yields, value => value < 0);
+                    sum += CoefficientAtReference(process) * yields.Sum();
+                }
+
+                Assert.Equal(total, sum, 1e-9 * total);
+            }
         }
     }
 
@@ -153,7 +179,7 @@ public class TwoParameterTests
     private static ValueList<ParameterValue> McStatisticsOf(Workspace workspace) => workspace.Channels[0].McStatistics?.Name is { } name
         ? [.. Enumerable.Range(0, workspace.Channels[0].Bins).Select(bin => new ParameterValue($"{name}[{bin}]", 1))] : [];
 
-    private static double CoefficientAtReference(ParamOO.Mixture.Process process) => process.Coefficient.Evaluate([.. process.Coefficient.Names.Select(_ => 1.0)]);
+    private static double CoefficientAtReference(Process process) => process.Coefficient.Evaluate([.. process.Coefficient.Names.Select(_ => 1.0)]);
 
     private static (AnalysisPlan, BuiltAnalysis) Build()
     {

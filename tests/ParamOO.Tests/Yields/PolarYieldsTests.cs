@@ -73,6 +73,29 @@ public class PolarYieldsTests
         }
     }
 
+    /// <summary>One function meets zero, its partner takes the rest: their sum is that of the templates everywhere, and neither becomes negative.</summary>
+    [Fact]
+    public void SumsAreKeptWhereFunctionsMeetZero()
+    {
+        Func<double, double, double> thin = (x, y) => Math.Max(0, Rough(x, y) - 1), large = (x, y) => 7 - (2 * thin(x, y));
+        var (one, other, sum) = (Make(false, thin), Make(false, large), Make(false, (_, _) => 7));
+        var kept = KeptSum.Of([one, other], [2, 1], [false, true]);
+        Assert.NotEmpty(kept[1].Corrections.Places);
+        var worst = 0.0;
+        for (var i = 0; i <= 400; i++)
+        {
+            for (var j = 0; j <= 100; j++)
+            {
+                var position = new HypothesisPosition(i / 100.0, j / 100.0);
+                worst = Math.Max(worst, Math.Abs((2 * one.At(position)[0]) + other.At(position)[0] - 7));
+                Assert.Equal(sum.At(position)[0], (2 * kept[0].At(position)[0]) + kept[1].At(position)[0], 1e-11);
+                Assert.True(kept[0].At(position)[0] >= 0 && kept[1].At(position)[0] >= 0);
+            }
+        }
+
+        Assert.InRange(worst, 1e-4, 10);
+    }
+
     [Fact]
     public void SumsOfTemplatesAreSumsOfFunctions()
     {
