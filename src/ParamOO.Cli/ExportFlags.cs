@@ -49,7 +49,7 @@ internal sealed class ExportFlags
     };
 
     private readonly Option<double[]> values = Flags.Values();
-    private readonly Option<string?> output = Flags.Output("The exported workspace, standard output by default; for forms of several files the folder.");
+    private readonly Option<string?> output = new("--output", "-o") { Description = "The exported workspace, standard output by default; for forms of several files the folder.", HelpName = "PATH" };
 
     /// <param name="forms">The forms that there are.</param>
     public ExportFlags(string[] forms)

@@ -74,12 +74,18 @@ internal static class Flags
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
 
     /// <summary>How many threads compute.</summary>
-    public static Option<int> Threads() => new("--threads")
+    public static Option<int> Threads()
     {
-        Description = "Threads that compute; 0 for all cores.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+        var option = new Option<int>("--threads") { Description = "Threads that compute; 0 for all cores.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var threads) && threads < 0)
+            {
+                result.AddError($"--threads is {threads}; give 0 for all cores, or how many.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>A file that must exist.</summary>
     /// <param name="name">How the help calls it, in capitals.</param>

@@ -10,6 +10,10 @@ namespace ParamOO.Cli;
 /// <param name="Inputs">Full paths of everything that was opened.</param>
 internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
 {
+    private static string Words(InputKind kind) => kind == InputKind.Workspace
+        ? "a binned workspace (or other JSON), which scan, fit, limit and other verbs take as it is"
+        : "no analysis file: tables of events are named in one ('paramoo inspect' shows what is in a table, docs/analysis-file.md how to name it)";
+
     /// <summary>Reads the input.</summary>
     /// <param name="path">The file.</param>
     /// <param name="findings">Receives warnings and notes.</param>
@@ -30,8 +34,8 @@ internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
                 var channels = NsbiInput.Read(path);
                 findings.AddRange(channels.Findings);
                 return new(channels.Plan, channels.Inputs);
-            default:
-                throw new InvalidInputException("PX1104", path, "this is no analysis file (.yaml) and no unbinned workspace of hnsbi-toolkit or nsbi-common-utils (.json).");
+            case var other:
+                throw new InvalidInputException("PX1104", path, $"this is {Words(other)}; an analysis file (.yaml) is needed here, or an unbinned workspace of hnsbi-toolkit or nsbi-common-utils (.json).");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ParamOO.Cli.Runs;
 using ParamOO.Vocabulary;
 using Spectre.Console;
 
@@ -10,6 +11,8 @@ namespace ParamOO.Cli;
 /// <param name="cancellation">Cancelled by Ctrl-C.</param>
 internal sealed class Session(ParseResult arguments, CancellationToken cancellation)
 {
+    private static readonly string[] Outputs = ["--output", "--out", "--workspace"];
+
     /// <summary>Cancelled by Ctrl-C; asked between stages and before files are moved to their names.</summary>
     public CancellationToken Cancellation => cancellation;
 
@@ -53,6 +56,26 @@ internal sealed class Session(ParseResult arguments, CancellationToken cancellat
     /// <summary>The same session with other arguments.</summary>
     /// <param name="other">The arguments.</param>
     public Session With(ParseResult other) => new(other, cancellation);
+
+    /// <summary>
+    /// Makes sure, before any work is done, that what the user wants written can be: options whose value is called FILE or FOLDER in the help and that
+    /// are no inputs.
+    /// </summary>
+    /// <exception cref="InvalidInputException">PX0107, PX1110, PX1111: it cannot.</exception>
+    public void CheckOutputs()
+    {
+        foreach (var option in arguments.CommandResult.Command.Options.OfType<Option<string?>>().Where(option => Outputs.Contains(option.Name) && Has(option)))
+        {
+            if (Value(option) is { } path && option.HelpName == "FILE")
+            {
+                OutputFolder.CheckFile(path);
+            }
+            else if (Value(option) is { } folder && option.HelpName is "FOLDER" or "DIR")
+            {
+                new OutputFolder(folder).Check();
+            }
+        }
+    }
 
     /// <summary>Prints findings that do not end the run: warnings and notes.</summary>
     /// <param name="findings">The findings, in order.</param>

@@ -1,3 +1,4 @@
+using ParamOO.Cli.Runs;
 using ParamOO.Files;
 using ParamOO.Interchange;
 using ParamOO.Vocabulary;
@@ -43,6 +44,7 @@ internal sealed record WorkspaceDocument(Workspace Workspace, bool IsPyhf)
         }
         else
         {
+            OutputFolder.CheckFile(path);
             WriteTexts(session, [(path, text)], originals);
         }
     }

@@ -25,6 +25,7 @@ public sealed class PendingFile : IDisposable
         {
             Directory.CreateDirectory(folder);
             Stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+            AppDomain.CurrentDomain.ProcessExit += RemoveAtExit;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,6 +83,7 @@ public sealed class PendingFile : IDisposable
         Stream.Dispose();
         File.Move(temporary, Path, overwrite: true);
         committed = true;
+        AppDomain.CurrentDomain.ProcessExit -= RemoveAtExit;
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,11 @@ public sealed class PendingFile : IDisposable
         Stream.Dispose();
         if (!committed)
         {
+            AppDomain.CurrentDomain.ProcessExit -= RemoveAtExit;
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Nothing stays behind where the program is ended while another thread is still writing.</summary>
+    private void RemoveAtExit(object? sender, EventArgs arguments) => File.Delete(temporary);
 }

@@ -24,9 +24,33 @@ public class ProcessTests
         Assert.DoesNotContain('\u001b', error);
     }
 
+    /// <summary>Ctrl-C while loops keep every thread busy and a file is half written.</summary>
+    [Fact]
+    public void AnInterruptedVerbEndsAtOnceAndLeavesNothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("paramoo");
+        try
+        {
+            using var process = Process.Start(Command("simulate", "offshell", "--events", "20000000", "--out", folder.FullName))!;
+            var error = process.StandardError.ReadToEndAsync();
+            Assert.False(process.WaitForExit(2500));
+            var watch = Stopwatch.StartNew();
+            using var kill = Process.Start("kill", $"-INT {process.Id}");
+            Assert.True(process.WaitForExit(8000));
+            Assert.Equal(130, process.ExitCode);
+            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 4); // a second on a machine that has nothing else to do
+            Assert.StartsWith("interrupted; ", error.Result, StringComparison.Ordinal);
+            Assert.Empty(folder.GetFiles());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string Example(string file) => Path.Combine(Testing.SharedData.Repository, "examples", "offshell", file);
 
-    private static (int ExitCode, string Output, string Error) Start(params string[] words)
+    private static ProcessStartInfo Command(params string[] words)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
@@ -39,7 +63,12 @@ public class ProcessTests
             start.ArgumentList.Add(word);
         }
 
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static (int ExitCode, string Output, string Error) Start(params string[] words)
+    {
+        using var process = Process.Start(Command(words))!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

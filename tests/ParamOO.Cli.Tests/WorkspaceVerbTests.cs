@@ -99,6 +99,36 @@ public sealed class WorkspaceVerbTests : IDisposable
         Assert.Single(Directory.GetFiles(folder));
     }
 
+    /// <summary>What cannot be written is told before anything is computed or printed.</summary>
+    [Fact]
+    public async Task OutputsThatCannotBeAreRefusedBeforeTheWork()
+    {
+        var (file, taken) = (Write("w.json", CountingExperiment.Workspace), Write("taken", ""));
+        (string Id, string[] Words)[] refused =
+        [
+            ("PX1110", ["ranking", file, "-o", taken]), ("PX1110", ["limit", file, "-o", Path.Combine(taken, "in")]), ("PX1110", ["gof", file, "-o", taken]),
+            ("PX1111", ["sort", file, "-o", folder]), ("PX1111", ["export", file, "--to", "hs3", "-o", folder]), ("PX1110", ["toys", file, "--toys", "1", "-o", Path.Combine(taken, "t.csv")]),
+        ];
+        foreach (var (id, words) in refused)
+        {
+            var said = await Terminal.Run(words);
+            Assert.Equal((2, string.Empty), (said.ExitCode, said.Output));
+            Assert.StartsWith($"error {id} ", said.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task MistakesOfTheCommandLineAreOneSentenceEach()
+    {
+        var file = Write("w.json", CountingExperiment.Workspace);
+        Assert.Contains("--threads is -3; give 0", (await Terminal.Run("fit", file, "--threads", "-3")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("error PX0661", (await Terminal.Run("patchset", "inspect", file)).Error, StringComparison.Ordinal);
+        Assert.Contains("a binned workspace", (await Terminal.Run("build", file, "-o", Path.Combine(folder, "x.json"))).Error, StringComparison.Ordinal);
+        Assert.Contains("it begins with 'hello'", (await Terminal.Run("fit", Write("t.json", "hello"))).Error, StringComparison.Ordinal);
+        Assert.Contains("PX0740", (await Terminal.Run("asimov", file, "--hypothesis", "1")).Error, StringComparison.Ordinal);
+        Assert.Contains("PX0740", (await Terminal.Run("toys", file, "--hypothesis", "1", "--toys", "1", "-o", Path.Combine(folder, "t.csv"))).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ASortedWorkspaceHasTheSameDigestWhateverItsOrderWas()
     {

@@ -51,7 +51,32 @@ internal sealed class OutputFolder(string folder)
             there = parent;
         }
 
-        using var probe = new PendingFile(System.IO.Path.Combine(there, "paramoo"));
+        if (File.Exists(there))
+        {
+            throw new InvalidInputException("PX1110", folder, $"{there} is a file, where a folder is needed; choose another name.");
+        }
+
+        try
+        {
+            using var probe = new PendingFile(System.IO.Path.Combine(there, "paramoo"));
+        }
+        catch (InvalidInputException)
+        {
+            throw new InvalidInputException("PX0107", folder, $"nothing can be written in {there}; choose another folder, or ask for the permission.");
+        }
+    }
+
+    /// <summary>Makes sure, before any work is done, that a file can be written.</summary>
+    /// <param name="output">The file.</param>
+    /// <exception cref="InvalidInputException">PX1111: it is a folder; PX0107, PX1110: it cannot be written.</exception>
+    public static void CheckFile(string output)
+    {
+        if (Directory.Exists(output))
+        {
+            throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
+        }
+
+        CheckWritable(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!);
     }
 
     /// <summary>Makes sure, before any work is done, that a verb can write its file.</summary>
@@ -65,12 +90,7 @@ internal sealed class OutputFolder(string folder)
             throw new InvalidInputException("PX1111", output, "is the input itself; name another file with --output.");
         }
 
-        if (Directory.Exists(output))
-        {
-            throw new InvalidInputException("PX1111", output, "is a folder; name the file inside it.");
-        }
-
-        CheckWritable(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!);
+        CheckFile(output);
     }
 
     /// <summary>Adds a text file.</summary>

@@ -94,6 +94,7 @@ internal static class AsimovVerb
     {
         var models = new HypothesisModels(document.Workspace, options);
         var values = models.PointOf(point);
+        WarnOfHypothesis(session, document.Workspace, hypothesis, files, isJson);
         if (files.Output is { } output)
         {
             (document with { Workspace = ExpectedData.In(document.Workspace, point, options) }).Write(session, output, files.Input);
@@ -117,6 +118,18 @@ internal static class AsimovVerb
         }
 
         return ExitCode.Done;
+    }
+
+    private static void WarnOfHypothesis(Session session, Workspace workspace, TestedPoint? hypothesis, Files files, bool isJson)
+    {
+        var findings = new Findings();
+        Flags.CheckHypothesis(workspace, hypothesis, findings);
+        if (findings.Count == 0 && hypothesis is not null && files.Output is not null && !isJson)
+        {
+            findings.Warning("PX1131", "--hypothesis", "the workspace that is written has data at all its hypotheses, so that the option changes nothing; it chooses which data are printed.");
+        }
+
+        session.Report(findings);
     }
 
     /// <summary>The hypothesis that is named, else that of the point itself.</summary>

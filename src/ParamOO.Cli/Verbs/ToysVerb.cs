@@ -8,6 +8,7 @@ using ParamOO.Files;
 using ParamOO.Inference;
 using ParamOO.Inference.Toys;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -35,6 +36,7 @@ internal static class ToysVerb
             toys.CheckShares(session, isKept: false);
             var options = toys.Fill(session, flags.Fill(session, new ToyOptions()));
             var workspace = flags.Workspace(session);
+            WarnOfHypothesis(session, workspace, session.Value(hypothesis));
             var models = new HypothesisModels(workspace, options);
             var data = ToyData.At(workspace, Flags.OneValue(session.Value(hypothesis)) ?? models.NominalPoint[models.Poi], options);
             using var devices = FitDevice.Open(session, session.Value(device), data.Source);
@@ -51,6 +53,13 @@ internal static class ToysVerb
 
             return Say(session, flags, path, data);
         });
+    }
+
+    private static void WarnOfHypothesis(Session session, Workspace workspace, TestedPoint? hypothesis)
+    {
+        var findings = new Findings();
+        Flags.CheckHypothesis(workspace, hypothesis, findings);
+        session.Report(findings);
     }
 
     /// <summary>

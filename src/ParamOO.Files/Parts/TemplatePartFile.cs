@@ -71,7 +71,7 @@ public sealed class TemplatePartFile : IDisposable
         var bytes = file.Bytes;
         if (bytes.Length < Before || !bytes.Slice(0, Name.Length).Span.SequenceEqual(Name))
         {
-            throw new NotSupportedException("it does not begin as a part of 'paramoo fill' does");
+            throw new NotSupportedException("it is no part that 'paramoo fill' writes; name the files that its -o named");
         }
 
         var length = BinaryPrimitives.ReadInt64LittleEndian(bytes.Slice(Name.Length, sizeof(long)).Span);

@@ -27,7 +27,12 @@ internal static class JsonText
         }
         catch (JsonException) when (file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
         {
-            findings.Error("PX0600", file, "this is YAML, not JSON; if it is an analysis file, run paramoo build on it first and name the workspace that it writes.");
+            findings.Error("PX0600", file, "this is YAML, not JSON; if it is an analysis file, run paramoo build on it first and name the workspace that it writes; of a file of densities 'paramoo densities --workspace' writes one.");
+            return null;
+        }
+        catch (JsonException) when (text.TrimStart()[0] is not ('{' or '['))
+        {
+            findings.Error("PX0600", file, $"this is not JSON (it begins with '{new string([.. text.TrimStart().Take(6).TakeWhile(letter => !char.IsControl(letter))])}'): a workspace is needed, which 'paramoo build' makes of an analysis file that names tables of events.");
             return null;
         }
         catch (JsonException exception)

@@ -22,6 +22,11 @@ public static partial class PatchSetReader
         using var document = JsonText.Parse(text, file, findings);
         findings.ThrowIfErrors();
         var root = new JsonPlace(document!.RootElement, $"{file}#", findings);
+        if (root.IsObject && root.Optional("patches") is null && root.Optional("metadata") is null)
+        {
+            throw new InvalidInputException("PX0661", file, "this is no PatchSet: it has neither 'patches' nor 'metadata'; give the workspace first, then the PatchSet that was published with it.");
+        }
+
         root.AllowOnly("patches", "metadata", "version");
         if (root["version"] is { IsString: true } version && version.Text() != Version)
         {

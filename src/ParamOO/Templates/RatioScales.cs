@@ -30,7 +30,7 @@ internal static class RatioScales
         {
             if (process.Yield > 0)
             {
-                findings.Error("PX0402", path, $"the density ratio '{process.RatioColumn}' of '{process.Name}' does not sum to a positive number over the weighted events, but its yield is not zero; give events in which it is present.");
+                findings.Error("PX0402", path, $"the density ratio '{process.RatioColumn}' of '{process.Name}' does not sum to a positive number over the weighted events, but its yield is not zero; give events in which it is present, and look at negative weights.");
             }
 
             return 1;
