@@ -9,42 +9,42 @@ internal static class VerbAction
     /// <summary>How long a verb may take to end by itself after Ctrl-C: as long as nobody presses it again.</summary>
     private const int MillisecondsAfterInterrupt = 300;
 
-    private const int SpareThreads = 4;
-
     /// <summary>Attaches the work of a verb.</summary>
     /// <param name="command">The verb, with its arguments and options.</param>
     /// <param name="work">What it does; throws <see cref="InvalidInputException"/> for bad input.</param>
     /// <returns>The same command.</returns>
     public static Command Runs(this Command command, Func<Session, ExitCode> work)
     {
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            var session = new Session(arguments, cancellation);
-            using var woken = cancellation.Register(AddThreads);
-            var run = Task.Run(() => Guard(session, work), CancellationToken.None);
-            await Task.WhenAny(run, Task.Delay(Timeout.Infinite, cancellation));
-            if (!run.IsCompleted)
+        command.SetAction((arguments, cancellation) => Task.Run(
+            () =>
             {
-                await Task.WhenAny(run, Task.Delay(MillisecondsAfterInterrupt, CancellationToken.None));
-            }
-
-            return (int)(run.IsCompleted ? await run : Leave(session));
-        });
+                var session = new Session(arguments, cancellation);
+                var ended = new ManualResetEventSlim();
+                using var watch = cancellation.Register(() => LeaveUnless(ended, session));
+                var code = Guard(session, work);
+                ended.Set();
+                return (int)code;
+            },
+            CancellationToken.None));
         return command;
     }
 
-    /// <summary>Loops over events keep all threads of the pool busy; without more nobody would hear of the interruption.</summary>
-    private static void AddThreads()
+    /// <summary>
+    /// Long computations are not waited for: they have written nothing, and files under way are removed at the end of the process. A thread of its own,
+    /// because loops over events keep all those of the pool busy.
+    /// </summary>
+    private static void LeaveUnless(ManualResetEventSlim ended, Session session)
     {
-        ThreadPool.GetMinThreads(out var workers, out var others);
-        ThreadPool.SetMinThreads(Math.Max(workers, ThreadPool.ThreadCount) + SpareThreads, others);
-    }
-
-    /// <summary>Long computations are not waited for: they have written nothing, and files under way are removed at the end of the process.</summary>
-    private static ExitCode Leave(Session session)
-    {
-        session.Error.WriteLine("interrupted; files that were not complete are gone");
-        return ExitCode.Interrupted;
+        var leave = new Thread(() =>
+        {
+            if (!ended.Wait(MillisecondsAfterInterrupt))
+            {
+                session.Error.WriteLine("interrupted; files that were not complete are gone");
+                Environment.Exit((int)ExitCode.Interrupted);
+            }
+        });
+        leave.IsBackground = true;
+        leave.Start();
     }
 
     private static ExitCode Guard(Session session, Func<Session, ExitCode> work)

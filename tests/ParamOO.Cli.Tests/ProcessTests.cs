@@ -26,7 +26,7 @@ public class ProcessTests
 
     /// <summary>Ctrl-C while loops keep every thread busy and a file is half written.</summary>
     [Fact]
-    public void AnInterruptedVerbEndsAtOnceAndLeavesNothing()
+    public async Task AnInterruptedVerbEndsAtOnceAndLeavesNothing()
     {
         var folder = Directory.CreateTempSubdirectory("paramoo");
         try
@@ -39,7 +39,7 @@ public class ProcessTests
             Assert.True(process.WaitForExit(8000));
             Assert.Equal(130, process.ExitCode);
             Assert.InRange(watch.Elapsed.TotalSeconds, 0, 4); // a second on a machine that has nothing else to do
-            Assert.StartsWith("interrupted; ", error.Result, StringComparison.Ordinal);
+            Assert.StartsWith("interrupted; ", await error, StringComparison.Ordinal);
             Assert.Empty(folder.GetFiles());
         }
         finally

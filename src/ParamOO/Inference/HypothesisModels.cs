@@ -264,7 +264,7 @@ public sealed class HypothesisModels
 
         return reference.Poi >= 0
             ? reference.Poi
-            : throw new InvalidInputException("PX0704", "workspace", "the measurement has no parameter of interest: name the parameter to test.");
+            : throw new InvalidInputException("PX0704", "workspace", "the measurement has no parameter of interest: name the parameter to test (--poi).");
     }
 
     private ImmutableArray<Parameter> HoldParameters(double boundary)
