@@ -107,11 +107,11 @@ internal sealed class EdgeSearch
     }
 
     /// <summary>
-    /// For one hypothesis, the best merges for every number of bins below and above the middle of the widest bin of the very best one.
+    /// For one hypothesis, the best merges for every number of bins below and above the widest bin of the very best one, whose middle they do not cut.
     /// </summary>
     /// <param name="bins">Number of bins.</param>
-    /// <returns>Number of boundaries below the widest bin, and all boundaries as in <see cref="MaximizeSmallest"/>; those that the floors leave.</returns>
-    public IEnumerable<(int Below, int[] Merge)> AroundWidest(int bins)
+    /// <returns>Boundaries as in <see cref="MaximizeSmallest"/>; those that the floors leave.</returns>
+    public IEnumerable<int[]> AroundWidest(int bins)
     {
         var segments = new SegmentTable(this, CandidatePositions(Math.Min(bins, (bins + (2 * ManyBins)) / 3)), int.MaxValue);
         if (segments.BestMerge([1], bins) is not { } best)
@@ -121,7 +121,8 @@ internal sealed class EdgeSearch
 
         int[] bounds = [0, .. best, cells];
         var widest = Enumerable.Range(0, bins).MaxBy(bin => sums[0].Between(bounds[bin], bounds[bin + 1]).Yield);
-        return segments.BestAround((bounds[widest] + bounds[widest + 1]) / 2, bins);
+        var quarter = (bounds[widest + 1] - bounds[widest]) / 4;
+        return segments.BestAround(bounds[widest] + quarter, bounds[widest + 1] - quarter, bins);
     }
 
     /// <summary>Fraction of the unbinned t that a merge keeps at every hypothesis.</summary>
@@ -419,17 +420,17 @@ internal sealed class EdgeSearch
             return double.IsNegativeInfinity(best[last]) ? null : WalkBack(cameFrom, last);
         }
 
-        /// <summary>The best merges with a given position inside a bin, one for each number of bins before that.</summary>
-        public IEnumerable<(int Below, int[] Merge)> BestAround(int inside, int bins)
+        /// <summary>The best merges with two given positions inside the same bin, one for each number of bins before that.</summary>
+        public IEnumerable<int[]> BestAround(int low, int high, int bins)
         {
             var (last, value) = (positions.Length - 1, kept[0]);
             var (before, after) = (new SegmentChains(value, last, isForward: true, bins), new SegmentChains(value, last, isForward: false, bins));
             for (var below = 0; below < bins; below++)
             {
                 var (sum, left, right) = (double.NegativeInfinity, 0, 0);
-                for (var from = 0; from <= last && positions[from] <= inside; from++)
+                for (var from = 0; from <= last && positions[from] <= low; from++)
                 {
-                    for (var to = last; to > from && positions[to] > inside; to--)
+                    for (var to = last; to > from && positions[to] > high; to--)
                     {
                         if (before.Best[below][from] + value[Index(from, to)] + after.Best[bins - 1 - below][to] is var here && here > sum)
                         {
@@ -441,7 +442,7 @@ internal sealed class EdgeSearch
                 if (!double.IsNegativeInfinity(sum))
                 {
                     var ends = before.From(left, below).Reverse().Concat(after.From(right, bins - 1 - below));
-                    yield return (below, [.. ends.Select(position => positions[position])]);
+                    yield return [.. ends.Select(position => positions[position])];
                 }
             }
         }
