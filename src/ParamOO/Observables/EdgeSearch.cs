@@ -430,7 +430,7 @@ internal sealed class EdgeSearch
                 var (sum, left, right) = (double.NegativeInfinity, 0, 0);
                 for (var from = 0; from <= last && positions[from] <= low; from++)
                 {
-                    for (var to = last; to > from && positions[to] > high; to--)
+                    for (var to = last; to > from && positions[to] >= high; to--)
                     {
                         if (before.Best[below][from] + value[Index(from, to)] + after.Best[bins - 1 - below][to] is var here && here > sum)
                         {

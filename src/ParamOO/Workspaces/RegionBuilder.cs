@@ -23,7 +23,7 @@ public sealed class RegionBuilder
     private const int MostEventBytes = 1 << 21;
 
     /// <summary>Edges that follow the hypothesis may start anew at one knot in so many.</summary>
-    private const int KnotsPerBreak = 16;
+    private const int KnotsPerBreak = 15;
 
     /// <summary>A number between 0.1 and 1 of full accuracy, and what separates it from the next.</summary>
     private const int BytesPerWeight = 20;

@@ -58,9 +58,9 @@ public sealed class EdgeSearchTests
         var (search, cells) = Problem(seed, cells: 7);
         var best = AllMerges(cells, 4).Max(candidate => search.Kept(candidate)[0]);
         var around = search.AroundWidest(4).ToList();
-        Assert.Equal(best, around.Max(entry => search.Kept(entry.Merge)[0]), 12);
-        Assert.All(around, entry => Assert.Equal(best, search.Kept(search.Refine([entry.Merge]).Single()!)[0], 12));
-        Assert.All(around, entry => Assert.Equal(search.Kept(entry.Merge)[0], search.Kept([.. entry.Merge.Select(edge => (double)edge)]), 12));
+        Assert.Equal(best, around.Max(entry => search.Kept(entry)[0]), 12);
+        Assert.All(around, entry => Assert.Equal(best, search.Kept(search.Refine([entry]).Single()!)[0], 12));
+        Assert.All(around, entry => Assert.Equal(search.Kept(entry)[0], search.Kept([.. entry.Select(edge => (double)edge)]), 12));
     }
 
     private static (EdgeSearch Search, int Cells) Problem(ulong seed, int cells, int minimumEvents = 0)
