@@ -1,4 +1,5 @@
 using ParamOO.Numerics;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Yields;
 
@@ -62,6 +63,19 @@ internal sealed class BernsteinPieces
                 coefficients[(Degree * k) + 1] = Inner(values[k], values[k + 1], slopes[k] * (knots[k + 1] - knots[k]) / Degree);
             }
         }
+    }
+
+    /// <summary>The piece that holds a place, the position in it, in [0, 1], and its width.</summary>
+    /// <param name="knots">Where pieces end, ascending.</param>
+    /// <param name="at">The place.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It lies outside, or is not a number.</exception>
+    public static (int Piece, double Position, double Width) Locate(ValueList<double> knots, double at)
+    {
+        at = HypothesisDomain.Require(new(knots[0], knots[^1]), at);
+        var found = knots.Span.BinarySearch(at);
+        var piece = Math.Min(found >= 0 ? found : ~found - 1, knots.Count - 2);
+        var width = knots[piece + 1] - knots[piece];
+        return (piece, (at - knots[piece]) / width, width);
     }
 
     /// <summary>The four basis polynomials of a piece.</summary>

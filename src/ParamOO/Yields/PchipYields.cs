@@ -57,18 +57,19 @@ public sealed record PchipYields : YieldFunction
     /// <inheritdoc/>
     public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
-        var (piece, s, _) = Locate(position.T);
-        var r = 1 - s;
-        Combine(piece, r * r * r, 3 * r * r * s, 3 * r * s * s, s * s * s, values);
+        Span<double> basis = stackalloc double[4];
+        var (piece, s, _) = BernsteinPieces.Locate(Knots, position.T);
+        BernsteinPieces.Basis(s, basis);
+        Combine(piece, basis, values);
     }
 
     /// <inheritdoc/>
     public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
-        var (piece, s, width) = Locate(position.T);
-        var r = 1 - s;
-        var scale = 3 / width;
-        Combine(piece, -scale * r * r, scale * r * (r - (2 * s)), scale * s * ((2 * r) - s), scale * s * s, slopes);
+        Span<double> basis = stackalloc double[4];
+        var (piece, s, width) = BernsteinPieces.Locate(Knots, position.T);
+        BernsteinPieces.Slopes(s, width, basis);
+        Combine(piece, basis, slopes);
     }
 
     /// <summary>Whether two functions have the same knots and templates.</summary>
@@ -105,18 +106,9 @@ public sealed record PchipYields : YieldFunction
         }
     }
 
-    private (int Piece, double Position, double Width) Locate(double t)
+    private void Combine(int piece, ReadOnlySpan<double> basis, Span<double> result)
     {
-        t = HypothesisDomain.Require(Domain, t);
-        var knots = Knots.Span;
-        var found = knots.BinarySearch(t);
-        var piece = Math.Min(found >= 0 ? found : ~found - 1, knots.Length - 2);
-        var width = knots[piece + 1] - knots[piece];
-        return (piece, (t - knots[piece]) / width, width);
-    }
-
-    private void Combine(int piece, double w0, double w1, double w2, double w3, Span<double> result)
-    {
+        var (w0, w1, w2, w3) = (basis[0], basis[1], basis[2], basis[3]);
         var left = values.AsSpan(piece * Bins, Bins);
         var right = values.AsSpan((piece + 1) * Bins, Bins);
         var near = inner1.AsSpan(piece * Bins, Bins);

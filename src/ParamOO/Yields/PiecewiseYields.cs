@@ -1,5 +1,4 @@
 using ParamOO.Mixture;
-using ParamOO.Numerics;
 using ParamOO.Vocabulary;
 
 namespace ParamOO.Yields;
@@ -9,8 +8,6 @@ namespace ParamOO.Yields;
 /// </summary>
 public sealed record PiecewiseYields : YieldFunction
 {
-    private const int Degree = 3;
-
     /// <summary>Makes the functions.</summary>
     /// <param name="knots">Values of the hypothesis variable t where pieces end, ascending, at least two.</param>
     /// <param name="coefficients">
@@ -25,7 +22,7 @@ public sealed record PiecewiseYields : YieldFunction
             throw new ArgumentException("at least two knots, ascending", nameof(knots));
         }
 
-        if (coefficients.Count != (Degree * (knots.Count - 1)) + 1 || coefficients.Any(list => list.Count != coefficients[0].Count))
+        if (coefficients.Count != BernsteinPieces.Count(knots.Count) || coefficients.Any(list => list.Count != coefficients[0].Count))
         {
             throw new ArgumentException($"{coefficients.Count} coefficients for {knots.Count} knots, or lists of different lengths", nameof(coefficients));
         }
@@ -54,31 +51,19 @@ public sealed record PiecewiseYields : YieldFunction
     /// <param name="templates">One template per knot, all with the same number of bins, finite.</param>
     public static PiecewiseYields Through(ValueList<double> knots, ValueList<PerBin> templates)
     {
-        var bins = templates[0].Count;
-        var lists = Enumerable.Range(0, (Degree * (knots.Count - 1)) + 1).Select(_ => new double[bins]).ToArray();
-        var polynomials = new PolynomialSlopes(knots.Span);
-        for (var k = 0; k < knots.Count; k++)
+        var lists = Enumerable.Range(0, BernsteinPieces.Count(knots.Count)).Select(_ => new double[templates[0].Count]).ToArray();
+        var (pieces, values, coefficients) = (new BernsteinPieces(knots.Span, isMonotone: false), new double[knots.Count], new double[lists.Length]);
+        for (var bin = 0; bin < templates[0].Count; bin++)
         {
-            var (first, weights) = polynomials.RuleAt(k);
-            for (var bin = 0; bin < bins; bin++)
+            for (var k = 0; k < values.Length; k++)
             {
-                var slope = 0.0;
-                for (var i = 0; i < weights.Length; i++)
-                {
-                    slope += weights[i] * templates[first + i][bin];
-                }
+                values[k] = templates[k][bin];
+            }
 
-                var value = templates[k][bin];
-                lists[Degree * k][bin] = value;
-                if (k > 0)
-                {
-                    lists[(Degree * k) - 1][bin] = Inner(value, -slope * (knots[k] - knots[k - 1]) / Degree);
-                }
-
-                if (k + 1 < knots.Count)
-                {
-                    lists[(Degree * k) + 1][bin] = Inner(value, slope * (knots[k + 1] - knots[k]) / Degree);
-                }
+            pieces.Connect(values, coefficients);
+            for (var k = 0; k < lists.Length; k++)
+            {
+                lists[k][bin] = coefficients[k];
             }
         }
 
@@ -88,37 +73,27 @@ public sealed record PiecewiseYields : YieldFunction
     /// <inheritdoc/>
     public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
-        var (piece, s, _) = Locate(position.T);
-        var r = 1 - s;
-        Combine(piece, [r * r * r, 3 * r * r * s, 3 * r * s * s, s * s * s], values);
+        Span<double> basis = stackalloc double[4];
+        var (piece, s, _) = BernsteinPieces.Locate(Knots, position.T);
+        BernsteinPieces.Basis(s, basis);
+        Combine(piece, basis, values);
     }
 
     /// <inheritdoc/>
     public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
-        var (piece, s, width) = Locate(position.T);
-        var (r, scale) = (1 - s, Degree / width);
-        Combine(piece, [-scale * r * r, scale * r * (r - (2 * s)), scale * s * ((2 * r) - s), scale * s * s], slopes);
-    }
-
-    /// <summary>The coefficient beside a value; not below zero where the value is not.</summary>
-    private static double Inner(double value, double change) => value >= 0 ? Math.Max(0, value + change) : value + change;
-
-    private (int Piece, double Position, double Width) Locate(double t)
-    {
-        t = HypothesisDomain.Require(Domain, t);
-        var found = Knots.Span.BinarySearch(t);
-        var piece = Math.Min(found >= 0 ? found : ~found - 1, Knots.Count - 2);
-        var width = Knots[piece + 1] - Knots[piece];
-        return (piece, (t - Knots[piece]) / width, width);
+        Span<double> basis = stackalloc double[4];
+        var (piece, s, width) = BernsteinPieces.Locate(Knots, position.T);
+        BernsteinPieces.Slopes(s, width, basis);
+        Combine(piece, basis, slopes);
     }
 
     private void Combine(int piece, ReadOnlySpan<double> weights, Span<double> sum)
     {
         sum[..Bins].Clear();
-        for (var k = 0; k <= Degree; k++)
+        for (var k = 0; k <= BernsteinPieces.Degree; k++)
         {
-            var list = Coefficients[(Degree * piece) + k].Span;
+            var list = Coefficients[(BernsteinPieces.Degree * piece) + k].Span;
             for (var bin = 0; bin < list.Length; bin++)
             {
                 sum[bin] += weights[k] * list[bin];

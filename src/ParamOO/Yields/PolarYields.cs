@@ -95,8 +95,8 @@ public sealed record PolarYields : YieldFunction
     public override void Evaluate(HypothesisPosition position, Span<double> values)
     {
         Span<double> alongBorder = stackalloc double[4], alongRay = stackalloc double[4];
-        var (ray, s, _) = Locate(Rays, position.T);
-        var (radius, r, _) = Locate(Radii, position.Radius);
+        var (ray, s, _) = BernsteinPieces.Locate(Rays, position.T);
+        var (radius, r, _) = BernsteinPieces.Locate(Radii, position.Radius);
         BernsteinPieces.Basis(s, alongBorder);
         BernsteinPieces.Basis(r, alongRay);
         Combine(ray, radius, alongBorder, alongRay, values);
@@ -108,8 +108,8 @@ public sealed record PolarYields : YieldFunction
     public override void Differentiate(HypothesisPosition position, Span<double> slopes)
     {
         Span<double> alongBorder = stackalloc double[4], alongRay = stackalloc double[4];
-        var (ray, s, width) = Locate(Rays, position.T);
-        var (radius, r, _) = Locate(Radii, position.Radius);
+        var (ray, s, width) = BernsteinPieces.Locate(Rays, position.T);
+        var (radius, r, _) = BernsteinPieces.Locate(Radii, position.Radius);
         BernsteinPieces.Slopes(s, width, alongBorder);
         BernsteinPieces.Basis(r, alongRay);
         Combine(ray, radius, alongBorder, alongRay, slopes);
@@ -122,15 +122,6 @@ public sealed record PolarYields : YieldFunction
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rays, Radii, Templates, IsMonotone, Corrections);
-
-    private static (int Piece, double Position, double Width) Locate(ValueList<double> knots, double at)
-    {
-        at = HypothesisDomain.Require(new(knots[0], knots[^1]), at);
-        var found = knots.Span.BinarySearch(at);
-        var piece = Math.Min(found >= 0 ? found : ~found - 1, knots.Count - 2);
-        var width = knots[piece + 1] - knots[piece];
-        return (piece, (at - knots[piece]) / width, width);
-    }
 
     /// <summary>Pieces along every ray first; then their coefficients are connected from ray to ray, triangle by triangle.</summary>
     private double[] Connect(bool isLinear)
