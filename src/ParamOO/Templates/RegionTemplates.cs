@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ParamOO.Events;
 using ParamOO.Mixture;
 using ParamOO.Observables;
 using ParamOO.Vocabulary;
@@ -42,16 +41,12 @@ public sealed record RegionTemplates(
         var fill = how ?? TemplateFill.Whole();
         var yields = new MixtureYields(model);
         var reference = Hypothesis.At(yields, model.ReferenceHypothesis);
-        var processTables = ProcessTables(model, region);
+        var processTables = RegionLook.ProcessTables(model, region);
         WeightedTable[] tables = region.Reference is { } table ? [new(table.Source, table.WeightColumn, -1)] : processTables;
-        RequireTables(model, region, tables, findings);
-        WeightedTable[] all = region.Reference is null ? tables : [.. tables, .. processTables];
-        RequireColumns(model, region, all, findings);
-        var (sums, integrals) = Look(model, region, all, fill, findings);
-        var anchors = region.Morphs.Select(morph => LookAt(
-            model, region, morph.Process, morph.Anchors.Select(anchor => (anchor.Source, anchor.WeightColumn)), findings)).ToArray();
-        var members = region.Ensembles.Select(ensemble => LookAt(
-            model, region, ensemble.Process, ensemble.Members.Select(member => (member.Source, member.WeightColumn)), findings)).ToArray();
+        var look = new RegionLook(model, region, fill, findings);
+        var (sums, integrals) = look.At(tables, processTables);
+        var anchors = region.Morphs.Select(morph => look.AtFurther(morph.Process, morph.Anchors.Select(anchor => (anchor.Source, anchor.WeightColumn)))).ToArray();
+        var members = region.Ensembles.Select(ensemble => look.AtFurther(ensemble.Process, ensemble.Members.Select(member => (member.Source, member.WeightColumn)))).ToArray();
         findings.ThrowIfErrors();
         var scales = RatioScales.Of(model, region.Reference is null ? null : sums[0], region.Name, findings, isPart: region.Reference?.Whole is not null);
         findings.ThrowIfErrors();
@@ -141,144 +136,6 @@ public sealed record RegionTemplates(
 
         WeightedTable WithReplicas(WeightedTable table) =>
             table with { Source = new ReplicaWeights(table, columns.Names, region.Variations.Bootstrap!.Replicas, region.Variations.Bootstrap.Seed) };
-    }
-
-    /// <summary>Sums E_X[g] over the tables of which the region is a part; none where it is the whole.</summary>
-    private static ShapeIntegrals[] WholeIntegrals(MixtureModel model, RegionPlan region)
-    {
-        WeightedTable?[] wholes = region.Reference is { } reference
-            ? [reference.Whole is null ? null : new(reference.Whole, reference.WeightColumn, -1)]
-            : [.. ProcessTables(model, region with { ProcessTables = region.ProcessTables.Where(table => table.Whole is not null).Select(table => table with { Source = table.Whole! }).ToValueList() })];
-        string[] ratios = [.. model.Processes.Select(process => process.RatioColumn)];
-        return [.. wholes.OfType<WeightedTable>().Select(table => new ShapeIntegrals(table, ratios, VariationsOf(model)))];
-    }
-
-    private static WeightedTable[] ProcessTables(MixtureModel model, RegionPlan region)
-    {
-        string[] names = [.. model.Processes.Select(process => process.Name)];
-        return
-        [
-            .. region.ProcessTables.Select(table => new WeightedTable(table.Source, table.WeightColumn, Array.IndexOf(names, table.Process)))
-                .Where(table => !table.IsReference),
-        ];
-    }
-
-    private static void RequireTables(MixtureModel model, RegionPlan region, WeightedTable[] tables, Findings findings)
-    {
-        for (var process = 0; process < model.Processes.Count && region.Reference is null; process++)
-        {
-            var name = model.Processes[process].Name;
-            if (tables.Count(table => table.Process == process) != 1)
-            {
-                findings.Error(
-                    "PX0401",
-                    region.Name,
-                    $"the region has no reference table and not exactly one table of the sample '{name}'; name its table, or give the region a reference table.");
-            }
-        }
-    }
-
-    /// <summary>
-    /// Looks at every number that will be read, so that everything wrong with all tables is said at once, and sums on the way what
-    /// normalises ratios and shapes: one reading of every table, and one more of the rows that a shard fills.
-    /// </summary>
-    private static (RatioSum[]?[] Sums, ImmutableArray<double> Integrals) Look(
-        MixtureModel model, RegionPlan region, WeightedTable[] tables, TemplateFill fill, Findings findings)
-    {
-        var reading = new SharedReading();
-        var looks = Array.ConvertAll(tables, table => LookOf(model, region, table, fill));
-        var integrals = fill.IsComplete ? WholeIntegrals(model, region) : [];
-        Array.ForEach(looks, look => look?.Join(reading));
-        Array.ForEach(integrals, integral => integral.Join(reading));
-        reading.Run();
-        var sums = Array.ConvertAll(looks, look => look?.Sums(findings));
-        foreach (var (table, _) in tables.Zip(sums).Where(pair => pair.Second is not null && !fill.IsComplete))
-        {
-            LookAtShapes(model, region, table, fill, findings);
-        }
-
-        return (sums, integrals.Length == 0 ? [] : [.. integrals.Select(table => table.Values).Aggregate((all, one) => [.. all.Zip(one, (a, b) => a * b)])]);
-    }
-
-    /// <summary>Scores need the ratios of all rows; shards look at shape ratios where these are filled.</summary>
-    private static TableLook? LookOf(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill)
-    {
-        if (table is { IsReference: false, Source.Rows: 0 } && model.Processes[table.Process].Yield == 0)
-        {
-            return null;
-        }
-
-        var read = ReadFrom(model, region, table);
-        return fill.IsWhole
-            ? new(read, table, DataOf(region, table), fill.Watch("rows looked at", table.Source.Rows))
-            : new(WithoutShapes(read), table, DataOf(region, table), fill.Watch("ratios looked at", table.Source.Rows));
-    }
-
-    private static void LookAtShapes(MixtureModel model, RegionPlan region, WeightedTable table, TemplateFill fill, Findings findings)
-    {
-        var read = ReadFrom(model, region, table);
-        var part = RowsFilled(table.Source, fill);
-        if (part.Rows > 0 && read.Processes.Any(process => process.Systematics.Count > 0))
-        {
-            TableLook.Read(read, table with { Source = part }, DataOf(region, table), findings, fill.Watch("shape ratios looked at", part.Rows));
-        }
-    }
-
-    private static MixtureModel WithoutShapes(MixtureModel model) =>
-        model with { Processes = model.Processes.Select(process => process with { Systematics = [] }).ToValueList() };
-
-    private static EventRows RowsFilled(IEventSource source, TemplateFill fill)
-    {
-        var stretches = TableStretches.Of(source);
-        var (first, end) = fill.ShareOf(stretches.Length);
-        return new(source, first == end ? default : new RowRange(stretches[first].First, stretches[end - 1].End - stretches[first].First));
-    }
-
-    /// <summary>Further simulations of a process need the ratios that the observable is made of, and nothing else.</summary>
-    private static WeightedTable[] LookAt(
-        MixtureModel model, RegionPlan region, string processName, IEnumerable<(IEventSource Source, string Weight)> sources, Findings findings)
-    {
-        var plain = WithoutShapes(model);
-        var process = model.Processes.Index().First(entry => entry.Item.Name == processName).Index;
-        WeightedTable[] tables = [.. sources.Select(source => new WeightedTable(source.Source, source.Weight, process))];
-        RequireColumns(plain, region, tables, findings);
-        foreach (var table in tables)
-        {
-            TableLook.Read(plain, table, null, findings);
-        }
-
-        return tables;
-    }
-
-    /// <summary>The model without the systematics whose shapes are not filled from a table.</summary>
-    private static MixtureModel ReadFrom(MixtureModel model, RegionPlan region, WeightedTable table) => table.IsReference ? model : model with
-    {
-        Processes = model.Processes
-            .Select((process, index) => region.Reference is null && index == table.Process ? process : process with { Systematics = [] })
-            .ToValueList(),
-    };
-
-    private static string? DataOf(RegionPlan region, WeightedTable table) => table.IsReference ? region.Reference?.DataWeightColumn : null;
-
-    /// <summary>Looks for every column that will be read, in all tables, before anything is read.</summary>
-    private static void RequireColumns(MixtureModel model, RegionPlan region, WeightedTable[] tables, Findings findings)
-    {
-        foreach (var table in tables)
-        {
-            var shapes = VariationsOf(ReadFrom(model, region, table));
-            string[] data = DataOf(region, table) is { } column ? [column] : [];
-            string[] needed = [.. model.Processes.Select(process => process.RatioColumn), .. shapes.Select(variation => variation.RatioColumn), .. data];
-            try
-            {
-                table.Source.IndicesOf([.. table.With(needed).Distinct()]);
-            }
-            catch (InvalidInputException missing)
-            {
-                findings.AddRange(missing.Findings);
-            }
-        }
-
-        findings.ThrowIfErrors();
     }
 
     private static void RequireEvents(ImmutableArray<ScoreSample> samples, RegionPlan region, Findings findings)
