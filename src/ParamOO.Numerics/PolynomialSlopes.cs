@@ -31,6 +31,10 @@ public sealed class PolynomialSlopes
         rules = list.ToImmutable();
     }
 
+    /// <summary>The values that the slope at a place depends on: the index of the first, and a weight for each.</summary>
+    /// <param name="at">Index of the place.</param>
+    public (int First, ImmutableArray<double> Weights) RuleAt(int at) => rules[at];
+
     /// <summary>The slopes of some values.</summary>
     /// <param name="values">One per place.</param>
     /// <param name="slopes">Receives one per place. Overwritten.</param>
