@@ -40,9 +40,6 @@ internal sealed unsafe class DeviceToys
         this.options = options;
     }
 
-    /// <summary>Toys that were left to the processor so far.</summary>
-    public long LeftToProcessor { get; private set; }
-
     /// <summary>Draws and tests toys.</summary>
     /// <param name="toys">Which toys.</param>
     /// <param name="statistics">Receives the test statistics.</param>
@@ -98,7 +95,6 @@ internal sealed unsafe class DeviceToys
     /// <summary>Toys that are left over, drawn and tested on all cores while the device goes on with another worker.</summary>
     private (double[] Ratios, double[] Estimates, FitStatus[] Statuses) OnProcessor(long[] toys)
     {
-        LeftToProcessor += toys.Length;
         var (ratios, estimates, statuses) = (new double[toys.Length], new double[toys.Length], new FitStatus[toys.Length]);
         Parallel.For(0, (toys.Length + Together - 1) / Together, group =>
         {

@@ -2,7 +2,6 @@
  * One fit. Structure (integers) and numbers describe the model and are the same for all fits; data and memory are the fit's own.
  * WIDTH threads share a fit: 1, with the memory of neighbouring fits interleaved, or a whole work-group, each with memory of its own.
  *
- *
  * What a fit keeps between kernels is in memory: AT. Kernels that read their tables keep everything there; straight ones, with IS_STRAIGHT, keep
  * gradient and matrix to themselves, OWN with constants only, so that they are registers as far as there are any.
  */
