@@ -122,6 +122,12 @@ public sealed class WorkspaceVerbTests : IDisposable
     {
         var file = Write("w.json", CountingExperiment.Workspace);
         Assert.Contains("--threads is -3; give 0", (await Terminal.Run("fit", file, "--threads", "-3")).Error, StringComparison.Ordinal);
+        foreach (var words in new[] { new[] { "limit", "--seed", "4" }, ["hypotest", "--values", "1", "--truth", "mu=1"], ["gof", "--seed", "5"] })
+        {
+            Assert.Contains("warning PX1132", (await Terminal.Run([words[0], file, .. words[1..]])).Error, StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("error PX1133", (await Terminal.Run("ranking", file, "--most", "-3")).Error, StringComparison.Ordinal);
         Assert.StartsWith("error PX0661", (await Terminal.Run("patchset", "inspect", file)).Error, StringComparison.Ordinal);
         Assert.Contains("a binned workspace", (await Terminal.Run("build", file, "-o", Path.Combine(folder, "x.json"))).Error, StringComparison.Ordinal);
         Assert.Contains("it begins with 'hello'", (await Terminal.Run("fit", Write("t.json", "hello"))).Error, StringComparison.Ordinal);

@@ -87,9 +87,32 @@ internal sealed class ToyFlags(long toys)
     /// <summary>Whether toys are wanted instead of asymptotic formulae.</summary>
     /// <param name="session">The verb at work.</param>
     /// <exception cref="InvalidInputException">PX0764: a device is asked for, and no toys.</exception>
-    public bool AreWanted(Session session) => session.Has(count) || (session.Value(device) == DeviceKind.Cpu
-        ? false
-        : throw new InvalidInputException("PX0764", "--device", "the asymptotic formulae need no device; say how many --toys are wanted."));
+    public bool AreWanted(Session session)
+    {
+        if (session.Has(count))
+        {
+            return true;
+        }
+
+        WarnWithoutToys(session, seed, truth);
+        return session.Value(device) == DeviceKind.Cpu
+            ? false
+            : throw new InvalidInputException("PX0764", "--device", "the asymptotic formulae need no device; say how many --toys are wanted.");
+    }
+
+    /// <summary>Tells of options that only toys have a use for: PX1132.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="options">The options.</param>
+    public static void WarnWithoutToys(Session session, params Option[] options)
+    {
+        var findings = new Findings();
+        foreach (var option in options.Where(session.Has))
+        {
+            findings.Warning("PX1132", option.Name, "no toys are drawn, so that the option changes nothing; say how many --toys are wanted, or leave it out.");
+        }
+
+        session.Report(findings);
+    }
 
     /// <summary>Gives options what the flags say.</summary>
     /// <param name="session">The verb at work.</param>

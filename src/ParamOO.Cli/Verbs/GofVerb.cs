@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ParamOO.Cli.Documents;
+using ParamOO.Cli.Toys;
 using ParamOO.Inference;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
@@ -17,7 +18,15 @@ internal static class GofVerb
         var seed = new Option<ulong>("--seed") { Description = "Seed of the toys.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var output = ResultFolder.Flag();
         return flags.AddTo(new Command("gof", "Goodness of fit against the saturated model, by the χ² law and by toys.") { toys, seed, output })
-            .Runs(session => Test(session, flags, session.Value(toys), session.Value(seed), session.Value(output)));
+            .Runs(session =>
+            {
+                if (session.Value(toys) == 0)
+                {
+                    ToyFlags.WarnWithoutToys(session, seed);
+                }
+
+                return Test(session, flags, session.Value(toys), session.Value(seed), session.Value(output));
+            });
     }
 
     private static ExitCode Test(Session session, StatementFlags flags, int toys, ulong seed, string? output)

@@ -24,6 +24,11 @@ internal static class RankingVerb
         command.Aliases.Add("impacts");
         return flags.AddTo(command).Runs(session =>
         {
+            if (session.Value(most) < 0)
+            {
+                throw new InvalidInputException("PX1133", "--most", $"{session.Value(most)} parameters cannot be refitted; give 0 for all, or how many.");
+            }
+
             using var progress = new ProgressLine(session, "refits");
             var options = new ImpactOptions { Most = session.Value(most), Groups = session.Value(groups) };
             var (title, result) = session.Value(unbinned) ? Unbinned(session, flags, options, progress) : Binned(session, flags, options, progress);

@@ -12,7 +12,7 @@ namespace ParamOO.Files.Yaml;
 /// <param name="findings">Receives what is wrong.</param>
 internal sealed class DocumentBinder(Places places, Findings findings)
 {
-    private const string Root = "the analysis file";
+    private string root = "the analysis file";
 
     /// <summary>Reads the whole file.</summary>
     /// <param name="node">The root of the tree.</param>
@@ -24,7 +24,11 @@ internal sealed class DocumentBinder(Places places, Findings findings)
     /// <param name="node">The root of the tree.</param>
     /// <returns>The file; null when the root is no mapping.</returns>
     public T? Bind<T>(YamlNode node)
-        where T : class => (T?)BindSection(typeof(T), node, Root);
+        where T : class
+    {
+        root = typeof(T) == typeof(AnalysisDocument) ? root : "the file of densities";
+        return (T?)BindSection(typeof(T), node, root);
+    }
 
     /// <summary>Reads a section: a mapping whose keys are the properties of a type.</summary>
     /// <param name="type">The type of the section.</param>
@@ -60,7 +64,7 @@ internal sealed class DocumentBinder(Places places, Findings findings)
             return;
         }
 
-        key.Property.SetValue(section, Bind(key.Property.PropertyType, entry.Value, name == Root ? entry.Key : $"{name}/{entry.Key}", key.Meaning));
+        key.Property.SetValue(section, Bind(key.Property.PropertyType, entry.Value, name == root ? entry.Key : $"{name}/{entry.Key}", key.Meaning));
     }
 
     private void ReportMissing(IReadOnlyList<DocumentKey> keys, YamlMapping mapping, string name)

@@ -6,13 +6,19 @@ namespace ParamOO.Inference.Toys;
 
 /// <summary>
 /// Both fits of many data sets of one hypothesis: all conditional fits as one batch, all free fits from one value of the tested parameter as another. A data
-/// set whose fits fail, or whose free fit ends above the conditional one, is fitted again by itself with a full profile. The result of a data
+/// set whose fits fail, whose free fit ends above the conditional one, or whose statistic is implausible is fitted again by itself with a full profile. The result of a data
 /// set depends on nothing but the data set. Keeps its memory: one instance per thread.
 /// </summary>
 public sealed class ToyFitter
 {
     /// <summary>Differences of −2 ln L below this are rounding and the distance to the minimum that fits stop at.</summary>
     private const double Tolerance = 1e-6;
+
+    /// <summary>
+    /// No toy is ten standard deviations away from where it was drawn: where bins hold few events, a conditional fit can stop in a valley far above
+    /// the lowest one. Toys of an alternative that far away are fitted thoroughly for nothing.
+    /// </summary>
+    private const double Implausible = 100;
     private readonly ToyHypothesis hypothesis;
     private readonly FitOptions thorough;
     private readonly BatchFit fit;
@@ -74,7 +80,7 @@ public sealed class ToyFitter
         {
             var (best, isFound) = (lowest[toy], lowest[toy].Status == FitStatus.Converged && conditional.Status[toy] == FitStatus.Converged);
             var ratio = conditional.TwiceNll[toy] - best.TwiceNll;
-            if (isFound && ratio > -Tolerance)
+            if (isFound && ratio > -Tolerance && ratio < Implausible)
             {
                 (statistics[toy], estimates[toy], statuses[toy]) = (Math.Max(0, ratio), best.Estimate, FitStatus.Converged);
             }

@@ -187,7 +187,11 @@ internal sealed class DensityEvents
         }
 
         var left = table.Rows - used - wrong;
-        if (used == 0 && wrong == 0)
+        if (table.Rows == 0)
+        {
+            findings.Error("PX0300", table.Name, "the table has no events; write at least one.");
+        }
+        else if (used == 0 && wrong == 0)
         {
             findings.Error("PX0300", table.Name, $"none of {table.Rows} events is in a region; look at '{model.Variable}' and the intervals.");
         }
