@@ -78,6 +78,7 @@ internal sealed class PlanFlags
                 Keep = session.Value(keep) ?? (session.Has(bins) ? null : region.Observable.Keep),
                 SecondAxis = SecondAxisOf(session, region.Observable),
                 Columns = session.Value(columns) ?? region.Observable.Columns,
+                KeepConstraints = SecondAxisOf(session, region.Observable) == SecondScore.Nuisances ? region.Observable.KeepConstraints : null,
                 Edges = session.Value(edges) ?? region.Observable.Edges,
                 Stretch = session.Value(stretch) ?? (kind == region.Observable.Kind ? region.Observable.Stretch : null),
             },

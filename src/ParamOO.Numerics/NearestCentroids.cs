@@ -10,6 +10,7 @@ namespace ParamOO.Numerics;
 public sealed class NearestCentroids
 {
     private const int MostRounds = 100;
+    private const int FewRounds = 8;
 
     // Groups whose points lie closer together than this, relative to all of them, are not split.
     private const double Smallest = 1e-10;
@@ -40,6 +41,25 @@ public sealed class NearestCentroids
         return [.. best.centroids.Select((position, group) => (position, best.WeightOf(group)))];
     }
 
+    /// <summary>Finds many points, where it matters little that each is the best: groups are only split, and moved a few times in the end.</summary>
+    /// <param name="points">Many points, all of one dimension.</param>
+    /// <param name="weights">Their weights, non-negative, not all zero.</param>
+    /// <param name="count">How many to find, at least one; fewer are found where the points do not differ.</param>
+    /// <returns>As <see cref="Find"/>.</returns>
+    public static (double[] Position, double Weight)[] FindMany(double[][] points, double[] weights, int count)
+    {
+        var many = new NearestCentroids(points, weights);
+        many.centroids.Add(many.MeanOf(0));
+        var limit = Smallest * many.SpreadOf(0);
+        while (many.centroids.Count < count && many.TrySplit(limit, out var split))
+        {
+            many.Divide(split);
+        }
+
+        many.Settle(FewRounds);
+        return [.. many.centroids.Select((position, group) => (position, many.WeightOf(group)))];
+    }
+
     /// <summary>The position in a list of the point that is nearest to another.</summary>
     /// <param name="centroids">The list, not empty.</param>
     /// <param name="point">The other.</param>
@@ -61,9 +81,9 @@ public sealed class NearestCentroids
     {
         centroids.Add(MeanOf(0));
         var limit = Smallest * SpreadOf(0);
-        while (centroids.Count < count && TrySplit(limit))
+        while (centroids.Count < count && TrySplit(limit, out _))
         {
-            Settle();
+            Settle(MostRounds);
         }
     }
 
@@ -80,15 +100,15 @@ public sealed class NearestCentroids
             TensorPrimitives.Subtract(centroids[right], centroids[left], centroids[right]);
             TensorPrimitives.MultiplyAdd(centroids[right], held[right] / (held[left] + held[right]), centroids[left], centroids[left]);
             centroids.RemoveAt(right);
-            Settle();
+            Settle(MostRounds);
         }
     }
 
     private double Spread() => Enumerable.Range(0, centroids.Count).Sum(SpreadOf);
 
-    private bool TrySplit(double limit)
+    private bool TrySplit(double limit, out int widest)
     {
-        var widest = Enumerable.Range(0, centroids.Count).MaxBy(SpreadOf);
+        widest = Enumerable.Range(0, centroids.Count).MaxBy(SpreadOf);
         if (!(SpreadOf(widest) > limit))
         {
             return false;
@@ -102,10 +122,29 @@ public sealed class NearestCentroids
         return true;
     }
 
-    private void Settle()
+    /// <summary>Gives the points of a group that was split to the nearer of its halves, the last one being new.</summary>
+    private void Divide(int split)
+    {
+        var added = centroids.Count - 1;
+        for (var round = 0; round < FewRounds; round++)
+        {
+            for (var i = 0; i < points.Length; i++)
+            {
+                if (groups[i] == split || groups[i] == added)
+                {
+                    groups[i] = Square(centroids[split], points[i]) <= Square(centroids[added], points[i]) ? split : added;
+                }
+            }
+
+            MoveToMean(split);
+            MoveToMean(added);
+        }
+    }
+
+    private void Settle(int rounds)
     {
         Array.Fill(groups, -1);
-        for (var (round, moved) = (0, true); moved && round < MostRounds; round++)
+        for (var (round, moved) = (0, true); moved && round < rounds; round++)
         {
             moved = false;
             for (var i = 0; i < points.Length; i++)
@@ -117,10 +156,12 @@ public sealed class NearestCentroids
 
             for (var group = 0; group < centroids.Count; group++)
             {
-                centroids[group] = WeightOf(group) > 0 ? MeanOf(group) : centroids[group];
+                MoveToMean(group);
             }
         }
     }
+
+    private void MoveToMean(int group) => centroids[group] = WeightOf(group) > 0 ? MeanOf(group) : centroids[group];
 
     private double WeightOf(int group)
     {

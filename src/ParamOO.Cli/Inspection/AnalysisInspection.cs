@@ -190,6 +190,7 @@ internal sealed record AnalysisInspection(
             return observable.SecondAxis switch
             {
                 null => first,
+                Observables.SecondScore.Nuisances when observable.KeepConstraints is { } constraints => string.Create(CultureInfo.InvariantCulture, $"{first} × as many categories by nuisance parameters as keep {constraints} of constraints, {observable.Columns} at most"),
                 Observables.SecondScore.Nuisances => $"{first} × {observable.Columns} categories by nuisance parameters",
                 { } second => $"{first} × {observable.Columns} columns of the {Word(second)} score",
             };

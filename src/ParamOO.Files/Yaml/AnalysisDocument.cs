@@ -188,8 +188,11 @@ internal sealed record ObservableSection
     [Key("Second axis that divides every bin of the first into columns: another score than that of `Nuisances`, or categories of events that tell of the nuisance parameters the same.", Default = "none")]
     public SecondScore? SecondAxis { get; init; }
 
-    [Key("Number of columns into which the second axis divides a bin.", Default = "4", Least = 2, Most = 50)]
+    [Key("Number of columns into which the second axis divides a bin; for categories by nuisance parameters the mean of all bins. The most where `KeepConstraints` is given.", Default = "4; with `KeepConstraints`, 255 bins in all", Least = 2, Most = 50)]
     public int? Columns { get; init; }
+
+    [Key("Smallest ratio of unbinned to binned uncertainty of any nuisance parameter, for categories by nuisance parameters: as few columns are made as that takes.", Default = "none", Least = 0, Above = true, Most = 1)]
+    public double? KeepConstraints { get; init; }
 
     [Key("Placement of the bin edges.", Default = "optimized")]
     public EdgePlacement? Edges { get; init; }
@@ -206,7 +209,7 @@ internal sealed record ObservableSection
     [Key("Smallest number of simulated events in a bin that optimised edges may make.", Default = "20", Least = 0)]
     public int? MinimumEvents { get; init; }
 
-    [Key("Smallest reference yield [events] in a bin that optimised edges may make.", Default = "0.5", Least = 0)]
+    [Key("Smallest reference yield [events] in a bin that optimised edges may make.", Default = "0.01", Least = 0)]
     public double? MinimumYield { get; init; }
 }
 
@@ -605,6 +608,9 @@ internal sealed record TolerancesSection
     [Key("Largest difference of pulls of constrained parameters, in units of the uncertainty before the fit.", Default = "0.1", Least = 0)]
     public double? Pull { get; init; }
 
-    [Key("Largest relative change of uncertainties of constrained parameters; that of free normalisations is told beside it and not judged.", Default = "0.1", Least = 0)]
+    [Key("Largest relative change of uncertainties of constrained parameters; that of free normalisations is told beside it where `FreeParameter` does not judge them.", Default = "0.1", Least = 0)]
     public double? Constraint { get; init; }
+
+    [Key("Largest relative change of uncertainties of parameters without constraint, such as free normalisations, the POI left out.", Default = "not judged", Least = 0)]
+    public double? FreeParameter { get; init; }
 }

@@ -73,6 +73,7 @@ internal sealed class AnalysisPlanner(AnalysisDocument document, TableOpener tab
             ContourProfiled = section.ContourProfiled ?? standard.ContourProfiled,
             Pull = section.Pull ?? standard.Pull,
             Constraint = section.Constraint ?? standard.Constraint,
+            FreeParameter = section.FreeParameter,
         };
     }
 

@@ -113,7 +113,8 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
             Bins = section.Bins ?? MostBins(section),
             Keep = section.Keep,
             SecondAxis = section.SecondAxis,
-            Columns = section.Columns ?? standard.Columns,
+            Columns = section.Columns ?? MostColumns(section),
+            KeepConstraints = section.KeepConstraints,
             Edges = section.Edges ?? standard.Edges,
             Stretch = section.Stretch,
             CrossFit = section.CrossFit ?? standard.CrossFit,
@@ -130,6 +131,11 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         var columns = section.SecondAxis is null ? 1 : section.Columns ?? standard.Columns;
         return section.Keep is null ? standard.Bins : ObservableOptions.MostToChooseFrom(columns);
     }
+
+    /// <summary>Number of columns where none is written: the standard, or where it is to be chosen as many as there can be.</summary>
+    private static int MostColumns(ObservableSection section) => section.KeepConstraints is null
+        ? new ObservableOptions().Columns
+        : Math.Clamp(ObservableOptions.LargestBins / (section.Bins ?? MostBins(section)), 2, 50);
 
     private YieldOptions Yields(YieldsSection section)
     {
@@ -220,6 +226,11 @@ internal sealed class RegionPlanner(AnalysisDocument document, TableOpener table
         if (region.Observable is { Columns: not null, SecondAxis: null } divided)
         {
             findings.Error("PX0916", places.Of(divided, nameof(divided.Columns)), "Columns belongs to SecondAxis; name its score, or remove Columns.");
+        }
+
+        if (region.Observable is { KeepConstraints: not null, SecondAxis: not SecondScore.Nuisances } kept)
+        {
+            findings.Error("PX0916", places.Of(kept, nameof(kept.KeepConstraints)), "KeepConstraints belongs to SecondAxis: nuisances; add it, or remove KeepConstraints.");
         }
 
         if (region.Observable is { SecondAxis: SecondScore.Nominal, Nuisances: null or ScoreNuisances.Nominal }

@@ -1,13 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using ParamOO.Vocabulary;
 
 namespace ParamOO.Observables;
 
 /// <summary>
-/// Columns that are categories of events (<see cref="NuisanceCategories"/>), the same at every hypothesis. Where a row holds too few events of
-/// one, it shares a column with that of its neighbours whose loss is smallest.
+/// Columns that are groups of categories of events (<see cref="NuisanceCategories"/>), in every row others, the same at every hypothesis.
 /// </summary>
 internal sealed class CategoryColumns : RowColumns
 {
+    // A row thinks of every category as holding at least this part of it, so that those that are absent at the reference have a place.
+    private const double Presence = 1e-6;
+
     // [rows][categories]
     private readonly byte[][] columnOf;
 
@@ -17,19 +21,31 @@ internal sealed class CategoryColumns : RowColumns
     /// <inheritdoc/>
     public override bool AreOrdered => false;
 
+    /// <summary>The column that most of the categories of a column are in.</summary>
     /// <inheritdoc/>
-    protected override int CounterpartOf(int row, int column, int other) => columnOf[other][Array.IndexOf(columnOf[row], (byte)column)];
+    protected override int CounterpartOf(int row, int column, int other) =>
+        columnOf[row].Zip(columnOf[other]).Where(pair => pair.First == column).CountBy(pair => pair.Second).MaxBy(pair => pair.Value).Key;
 
     /// <summary>Places the columns.</summary>
     /// <param name="floors">What columns must hold.</param>
     /// <param name="grid">The hypotheses with the score of the first axis.</param>
-    /// <param name="categories">The categories.</param>
+    /// <param name="columns">What columns of tables mean, the categories among them.</param>
     /// <param name="samples">The events: all together, or two halves.</param>
     /// <param name="edges">The edges of the rows.</param>
     /// <param name="workers">How many hypotheses are worked on at a time.</param>
+    /// <param name="path">Name of the region, for findings.</param>
+    /// <param name="findings">Receives PX0471 where the most columns that there can be constrain a parameter less than was asked for.</param>
     public static CategoryColumns Place(
-        ColumnFloors floors, HypothesisGrid grid, NuisanceCategories categories, IReadOnlyList<ScoreSample> samples, ChosenEdges edges, ParallelOptions workers)
+        ColumnFloors floors,
+        HypothesisGrid grid,
+        ScoreColumns columns,
+        IReadOnlyList<ScoreSample> samples,
+        ChosenEdges edges,
+        ParallelOptions workers,
+        string path,
+        Findings findings)
     {
+        var categories = columns.Categories!;
         var held = new Content[grid.Knots.Length * samples.Count][,];
         var categoryOf = samples.Select(sample => sample.Categories).ToArray();
         Parallel.For(0, held.Length, workers, index =>
@@ -38,7 +54,17 @@ internal sealed class CategoryColumns : RowColumns
             var rows = RowsOf(samples[half], grid.Knots[knot], edges.Thresholds(knot, 1 - half));
             held[index] = Count(rows, categoryOf[half], samples[half].ReferenceWeights, edges.Bins, categories.Count);
         });
-        return new([.. Enumerable.Range(0, edges.Bins).Select(row => ColumnsOf(row, floors, categories, held))]);
+        var merge = new CategoryMerge(categories, GroupsOf(categories, held, RowsAtReference(grid, columns, edges), edges.Bins), floors);
+        var (found, kept) = merge.Find(Math.Min(ObservableOptions.LargestBins, floors.Columns * edges.Bins), floors.KeepConstraints);
+        if (kept < floors.KeepConstraints)
+        {
+            findings.Warning(
+                "PX0471",
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"{found.Sum(row => row.Groups.Count)} bins, the most that events and Columns allow, keep {kept:F4} of the unbinned constraint of some nuisance parameter where KeepConstraints asks for {floors.KeepConstraints}; allow more columns, lower MinimumEvents, or simulate more events."));
+        }
+
+        return new([.. found.Select(row => ColumnsOf(row, categories.Count))]);
     }
 
     /// <inheritdoc/>
@@ -72,28 +98,60 @@ internal sealed class CategoryColumns : RowColumns
         return held;
     }
 
-    /// <summary>Starts with one column per category and merges as long as one holds too little at any knot.</summary>
-    private static byte[] ColumnsOf(int row, ColumnFloors floors, NuisanceCategories categories, Content[][,] held)
+    /// <summary>Row and category of the events that made the categories, at the hypothesis next to the reference.</summary>
+    private static (int Row, int Category)[] RowsAtReference(HypothesisGrid grid, ScoreColumns columns, ChosenEdges edges)
     {
-        List<int[]> groups = [.. Enumerable.Range(0, categories.Count).Select(category => new[] { category })];
-        while (groups.Count > 1 && groups.Find(group => !Array.TrueForAll(held, content => IsEnough(row, group, floors, content))) is { } poor)
+        var reference = Enumerable.Range(0, grid.Knots.Length).MinBy(knot => Math.Abs(grid.Knots[knot].Distance));
+        var events = columns.Categories!.EventsFor(columns);
+        var (scores, halves, categories) = (new double[events.Rows], events.FindHalves(), events.Categories.ToArray());
+        events.ChangeAt(grid.Knots[reference], scores);
+        events.ScoreOf(scores, scores);
+        double[][] thresholds = [edges.Thresholds(reference, 0), edges.Thresholds(reference, 1)];
+        return [.. scores.Select((score, i) => (RowOf(score, thresholds[halves[i]]), (int)categories[i]))];
+    }
+
+    private static CategoryGroup[][] GroupsOf(NuisanceCategories categories, Content[][,] held, (int Row, int Category)[] cells, int bins)
+    {
+        var ofInterest = categories.Positions.Length - categories.Influence.Nuisances;
+        var yields = new double[bins, categories.Count];
+        var moments = new double[bins, categories.Count][];
+        for (var row = 0; row < bins; row++)
         {
-            groups.Remove(poor);
-            var neighbour = groups.MinBy(group => categories.CostOfMerging(group, poor))!;
-            groups[groups.IndexOf(neighbour)] = [.. neighbour, .. poor];
+            for (var category = 0; category < categories.Count; category++)
+            {
+                var least = Presence * categories.Shares[category];
+                yields[row, category] = least;
+                moments[row, category] = [.. categories.Centroids[category].Concat(new double[ofInterest]).Select(coordinate => least * coordinate)];
+            }
         }
 
-        var columns = new byte[categories.Count];
-        foreach (var (column, group) in groups.Index())
+        foreach (var (i, (row, category)) in cells.Index())
         {
-            Array.ForEach(group, category => columns[category] = (byte)column);
+            yields[row, category] += categories.Weights[i];
+            for (var m = 0; m < categories.Positions.Length; m++)
+            {
+                moments[row, category][m] += categories.Weights[i] * categories.Positions[m][i];
+            }
+        }
+
+        return [.. Enumerable.Range(0, bins).Select(row => Enumerable.Range(0, categories.Count).Select(category => new CategoryGroup(
+            [category],
+            yields[row, category],
+            moments[row, category],
+            [.. held.Select(content => content[row, category].Events)],
+            [.. held.Select(content => content[row, category].Yield)])).ToArray())];
+    }
+
+    private static byte[] ColumnsOf(CategoryRow row, int count)
+    {
+        var columns = new byte[count];
+        foreach (var (column, group) in row.Groups.Index())
+        {
+            Array.ForEach(group.Categories, category => columns[category] = (byte)column);
         }
 
         return columns;
     }
-
-    private static bool IsEnough(int row, int[] group, ColumnFloors floors, Content[,] held) =>
-        floors.Allow(group.Sum(category => held[row, category].Events), group.Sum(category => held[row, category].Yield));
 
     /// <summary>What a category holds in a row.</summary>
     /// <param name="Events">Simulated events.</param>

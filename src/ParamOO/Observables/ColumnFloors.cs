@@ -15,7 +15,7 @@ internal sealed class ColumnFloors
     {
         Columns = options.Columns;
         AreOptimized = options.Edges is EdgePlacement.Optimized or EdgePlacement.Following;
-        Keep = options.Keep;
+        (Keep, KeepConstraints) = (options.Keep, options.KeepConstraints);
         (Events, Yield) = (options.MinimumEvents, Math.Min(options.MinimumYield, 0.1 * referenceYield / (rows * options.Columns)));
         events = (double)options.MinimumEvents / halves;
         yield = Yield / halves;
@@ -29,6 +29,9 @@ internal sealed class ColumnFloors
 
     /// <summary>Fraction of the information that columns shall keep, as few as that takes; null for exactly <see cref="Columns"/>.</summary>
     public double? Keep { get; }
+
+    /// <summary>Smallest ratio of unbinned to binned uncertainties, with as few columns as that takes; null for exactly <see cref="Columns"/>.</summary>
+    public double? KeepConstraints { get; }
 
     /// <summary>Smallest number of simulated events in a column, both halves together.</summary>
     public double Events { get; }

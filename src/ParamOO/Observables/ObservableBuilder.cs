@@ -37,7 +37,7 @@ internal sealed class ObservableBuilder
     /// <param name="samples">The events that make scores and edges: all together, or two halves.</param>
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="path">Name of the region, for findings.</param>
-    /// <param name="findings">Receives PX0403, PX0424 and PX0425 where edges are not quite what was asked for.</param>
+    /// <param name="findings">Receives PX0403, PX0424, PX0425 and PX0471 where edges are not quite what was asked for.</param>
     /// <param name="second">The hypotheses with the score of a second axis; null for one axis.</param>
     public static (Observable Observable, ObservableRecord Record) Build(
         ObservableOptions options,
@@ -58,7 +58,7 @@ internal sealed class ObservableBuilder
 
         var workers = builder.Sort();
         builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
-        builder.rows = builder.PlaceColumns(columns.Categories, second, workers, path, findings);
+        builder.rows = builder.PlaceColumns(columns, second, workers, path, findings);
         return (new Observable(builder.edges.Grid, columns, builder.edges, builder.rows), builder.Record(builder.edges.Origins));
     }
 
@@ -103,16 +103,16 @@ internal sealed class ObservableBuilder
         return most;
     }
 
-    private RowColumns? PlaceColumns(NuisanceCategories? categories, HypothesisGrid? second, ParallelOptions workers, string path, Findings findings)
+    private RowColumns? PlaceColumns(ScoreColumns columns, HypothesisGrid? second, ParallelOptions workers, string path, Findings findings)
     {
-        if (second is null && categories is null)
+        if (second is null && columns.Categories is null)
         {
             return null;
         }
 
         var floors = new ColumnFloors(options, samples.Length, edges!.Bins, referenceYield);
         return second is null
-            ? CategoryColumns.Place(floors, edges.Grid, categories!, samples, edges, workers)
+            ? CategoryColumns.Place(floors, edges.Grid, columns, samples, edges, workers, path, findings)
             : ScoredColumns.Place(floors, edges.Grid, second.Broken(edges.Breaks), samples, edges, workers, path, findings);
     }
 

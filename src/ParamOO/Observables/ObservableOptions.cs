@@ -106,8 +106,17 @@ public sealed record ObservableOptions
     /// <summary>Whether bins depend on the shape ratios of systematics, which only a reference table has for all processes.</summary>
     internal bool NeedsShapes => Nuisances != ScoreNuisances.Nominal || SecondAxis is SecondScore.Profiled or SecondScore.Nuisances;
 
-    /// <summary>Number of columns into which the second axis divides a bin, 2 to 50; fewer where its events are too few; default 4.</summary>
+    /// <summary>
+    /// Number of columns into which the second axis divides a bin, 2 to 50, fewer where its events are too few; for categories by nuisance
+    /// parameters the mean of all bins, because each gets as many as tell something. The most where <see cref="KeepConstraints"/> chooses. Default 4.
+    /// </summary>
     public int Columns { get; init; } = 4;
+
+    /// <summary>
+    /// Smallest ratio of unbinned to binned uncertainty, between 0 and 1, of any nuisance parameter at the reference hypothesis: the second axis, which
+    /// must be <see cref="SecondScore.Nuisances"/>, then has as few columns as that takes. Null (default) for as many as <see cref="Columns"/> allows.
+    /// </summary>
+    public double? KeepConstraints { get; init; }
 
     /// <summary>The most bins of the first axis among which <see cref="Keep"/> chooses where none are stated.</summary>
     /// <param name="columns">Columns of a second axis; 1 for one axis.</param>
@@ -132,8 +141,9 @@ public sealed record ObservableOptions
     public int MinimumEvents { get; init; } = 20;
 
     /// <summary>
-    /// Smallest expected yield [events] of the reference hypothesis in a bin that optimised edges may make, non-negative; default 0.5.
+    /// Smallest expected yield [events] of the reference hypothesis in a bin that optimised edges may make, non-negative; default 0.01, which keeps
+    /// bins away whose events cancel. Templates need simulated events and not expected ones, and a Poisson likelihood needs neither.
     /// Where bins of a tenth of the mean yield are smaller than that, a tenth of the mean yield.
     /// </summary>
-    public double MinimumYield { get; init; } = 0.5;
+    public double MinimumYield { get; init; } = 0.01;
 }

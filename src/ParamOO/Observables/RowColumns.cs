@@ -62,14 +62,19 @@ internal abstract class RowColumns
     {
         var (scores, changes) = (new double[sample.Rows], new double[sample.Rows]);
         sample.ScoreAt(hypothesis, scores, changes);
-        return Array.ConvertAll(scores, score =>
-        {
-            var found = Array.BinarySearch(thresholds, score);
-            for (found = found < 0 ? ~found : found; found < thresholds.Length && thresholds[found] <= score; found++)
-            {
-            }
+        return Array.ConvertAll(scores, score => RowOf(score, thresholds));
+    }
 
-            return found;
-        });
+    /// <summary>The row of a score: how many thresholds are at or below it.</summary>
+    /// <param name="score">The score.</param>
+    /// <param name="thresholds">Scores at the inner edges of the rows, ascending.</param>
+    protected static int RowOf(double score, double[] thresholds)
+    {
+        var found = Array.BinarySearch(thresholds, score);
+        for (found = found < 0 ? ~found : found; found < thresholds.Length && thresholds[found] <= score; found++)
+        {
+        }
+
+        return found;
     }
 }

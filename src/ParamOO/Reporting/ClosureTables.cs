@@ -136,6 +136,7 @@ public static class ClosureTables
         return observable.SecondAxis switch
         {
             null => first,
+            SecondScore.Nuisances when observable.KeepConstraints is { } constraints => $"{first} × as many categories by nuisance parameters as keep {ReportText.Setting(constraints)} of constraints, {observable.Columns} at most",
             SecondScore.Nuisances => $"{first} × {observable.Columns} categories by nuisance parameters",
             { } second => $"{first} × {observable.Columns} columns of the {Word(second)} score",
         };

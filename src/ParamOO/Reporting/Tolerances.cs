@@ -51,4 +51,10 @@ public sealed record Tolerances
 
     /// <summary>Largest |binned/unbinned − 1| of the uncertainties of constrained parameters at the reference hypothesis; default 0.1.</summary>
     public double Constraint { get; init; } = 0.1;
+
+    /// <summary>
+    /// The same for parameters without constraint other than that of interest, such as free normalisations; null (default) where these are told and
+    /// not judged, because one axis cannot tell samples apart that its score does not separate, and t need not suffer from it.
+    /// </summary>
+    public double? FreeParameter { get; init; }
 }

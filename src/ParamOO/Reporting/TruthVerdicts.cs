@@ -15,7 +15,8 @@ internal static class TruthVerdicts
         .. Edges("68 % interval at the reference hypothesis", validation.Truths.Where(truth => truth.IsReference), tolerances.Edge),
         .. Edges("68 % intervals for other true values", validation.Truths.Where(truth => !truth.IsReference), tolerances.EdgeElsewhere),
         .. Worst("pulls of constrained parameters", Pulls(validation), tolerances.Pull, "σ before the fit, binned against unbinned"),
-        .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned", FreeOnes(validation)),
+        .. Worst("uncertainties of constrained parameters", Constraints(validation), tolerances.Constraint, "relative, binned against unbinned", tolerances.FreeParameter is null ? FreeOnes(validation) : ""),
+        .. tolerances.FreeParameter is { } most ? Worst("uncertainties of free parameters", Free(validation), most, "relative, binned against unbinned") : [],
     ];
 
     private static Verdict Bias(AnalysisValidation validation, Tolerances tolerances)
@@ -50,14 +51,15 @@ internal static class TruthVerdicts
     private static IEnumerable<(string Name, double Size)> Constraints(AnalysisValidation validation) =>
         validation.Uncertainties.Where(entry => entry.IsConstrained).Select(entry => (entry.Parameter, Size(entry.Ratio - 1)));
 
-    /// <summary>Free normalisations are told and not judged: one axis cannot tell samples apart that its score does not separate, and t need not suffer from it.</summary>
-    private static string FreeOnes(AnalysisValidation validation)
-    {
-        var free = validation.Uncertainties.Where(entry => !entry.IsConstrained && entry.Parameter != validation.StatOnly.Unbinned.Poi).ToList();
-        return free.MaxBy(entry => Size(entry.Ratio - 1)) is { } worst
-            ? $"; free ones, not judged, by {ReportText.Number(Size(worst.Ratio - 1), 2)} ({ReportText.Literal(worst.Parameter)})"
-            : "";
-    }
+    private static List<(string Name, double Size)> Free(AnalysisValidation validation) =>
+    [
+        .. validation.Uncertainties.Where(entry => !entry.IsConstrained && entry.Parameter != validation.StatOnly.Unbinned.Poi)
+            .Select(entry => (entry.Parameter, Size(entry.Ratio - 1))),
+    ];
+
+    private static string FreeOnes(AnalysisValidation validation) => Free(validation) is { Count: > 0 } free && free.MaxBy(entry => entry.Size) is var (name, size)
+        ? $"; free ones, not judged, by {ReportText.Number(size, 2)} ({ReportText.Literal(name)})"
+        : "";
 
     private static ValueList<Verdict> Worst(string quantity, IEnumerable<(string Name, double Size)> entries, double most, string unit, string remark = "")
     {

@@ -81,7 +81,7 @@ public sealed record RegionTemplates(
                 return null;
             }
 
-            var made = NuisanceCategories.Make(model, tables[0], new ScoreColumns(model, reference, scales), reference, region.Observable.Columns);
+            var made = NuisanceCategories.Make(model, tables[0], new ScoreColumns(model, reference, scales), reference, grid.Plane is null ? null : region.Observable.Columns);
             if (made is null)
             {
                 findings.Warning("PX0465", region.Name, "nuisance parameters move all events alike, or there are none: the second axis has nothing to divide. Leave out SecondAxis, or name another score.");

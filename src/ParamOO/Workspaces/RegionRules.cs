@@ -43,6 +43,11 @@ internal static class RegionRules
             observable.SecondAxis is null || (observable.Columns is >= 2 and <= 50 && observable.Bins * observable.Columns <= ObservableOptions.LargestBins),
             $"{observable.Bins} bins of {observable.Columns} columns",
             "2 to 50 columns and 255 bins at most altogether");
+        Require(observable.KeepConstraints is null or (> 0 and < 1), $"bins that keep {observable.KeepConstraints} of constraints", "a fraction between 0 and 1");
+        Require(
+            observable.KeepConstraints is null || observable.SecondAxis == SecondScore.Nuisances,
+            $"bins that keep {observable.KeepConstraints} of constraints on one axis or with another score on the second",
+            "a second axis by nuisance parameters");
         Require(observable.FineCells >= observable.Bins, $"{observable.FineCells} fine cells", "at least the number of bins");
         Require(observable.MinimumEvents >= 0, $"a floor of {observable.MinimumEvents} events", "0 or more");
         Require(observable.MinimumYield >= 0, $"a floor of {observable.MinimumYield} expected events", "0 or more");
@@ -157,6 +162,7 @@ internal static class RegionRules
         }
 
         var (observable, yields) = (region.Observable, region.Yields);
+        Require(observable.KeepConstraints is null, "PX0406", "KeepConstraints chooses columns for one parameter; give Columns, the number of categories.");
         Require(yields.Family is YieldFamily.Pchip or YieldFamily.Piecewise, "PX0428", Text($"functions of the family {yields.Family} have one parameter; use Type: piecewise or pchip."));
         Require(yields.Resolution == YieldResolution.Fixed, "PX0428", "rays and radii are not chosen automatically; give Rays and Radii in place of Resolution: auto.");
         Require(yields.Rays is >= 4 and <= 1000 && yields.Radii is >= 3 and <= 200, "PX0406", Text($"{yields.Rays} rays of {yields.Radii} radii cannot be made; ask for 4 to 1000 rays and 3 to 200 radii."));

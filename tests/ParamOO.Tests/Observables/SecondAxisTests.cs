@@ -129,6 +129,26 @@ public sealed class SecondAxisTests
         Assert.InRange(TwoBackgrounds.Uncertainty(5000, new() { Bins = 8, SecondAxis = SecondScore.Nuisances, Columns = 2 }) / unbinned, 0.99, 1.03);
     }
 
+    /// <summary>Columns are as few as keep what is asked for: more of them where more is; and it is said where events do not allow enough.</summary>
+    [Fact]
+    public void AsFewCategoriesAreMadeAsKeepTheConstraints()
+    {
+        var options = new ObservableOptions { Bins = 8, SecondAxis = SecondScore.Nuisances, Columns = 12 };
+        var (little, much) = (TwoBackgrounds.Uncertainty(5000, options with { KeepConstraints = 0.8 }), TwoBackgrounds.Uncertainty(5000, options with { KeepConstraints = 0.98 }));
+        var unbinned = TwoBackgrounds.UnbinnedUncertainty(5000);
+        Assert.InRange(little / unbinned, 1.02, 1 / 0.78);
+        Assert.InRange(much / unbinned, 1, 1 / 0.975);
+        Build(options with { KeepConstraints = 0.99999 }, 5000, out var findings);
+        Assert.Contains(findings, finding => finding.Id == "PX0471");
+    }
+
+    [Fact]
+    public void ConstraintsAreKeptByCategoriesAlone()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => Build(TwoAxes with { KeepConstraints = 0.9 }, 100, out _));
+        Assert.Contains(refused.Findings, finding => finding.Id == "PX0406");
+    }
+
     [Fact]
     public void NothingToDivideByIsSaid()
     {

@@ -37,6 +37,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("events.arrow", "event.arrow", "PX0915 10: there is no table 'event.arrow'")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Yields: {Degree: 4}", "PX0916 11: Degree belongs to Type: bernstein")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Columns: 4}", "PX0916 11: Columns belongs to SecondAxis")]
+    [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {Nuisances: profiled, SecondAxis: nominal, KeepConstraints: 0.97}", "PX0916 11: KeepConstraints belongs to SecondAxis: nuisances")]
     [InlineData("Reference: events.arrow", "Reference: events.arrow\n    Observable: {SecondAxis: nominal}", "PX0916 11: SecondAxis and Nuisances name the same score")]
     [InlineData("Reference: events.arrow", "\tReference: events.arrow", "PX0901 10:")]
     [InlineData("  POI: mu", "\tPOI: mu", "PX0901 3:")]
