@@ -26,20 +26,19 @@ public static class Analysis
         CheckModels(plan, findings);
         findings.ThrowIfErrors();
 
+        var controls = new List<BuiltControlRegion>(plan.BinnedRegions.Select(ControlRegionBuilder.Of));
+        if (plan.ControlRegions.Count > 0)
+        {
+            progress?.Report($"templates of {string.Join(", ", plan.ControlRegions.Select(region => region.Name))}");
+            controls.AddRange(Counted(plan, findings));
+        }
+
         var regions = new List<BuiltRegion>();
         foreach (var region in plan.Regions)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"templates of {region.Name}");
-            regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings, how));
-        }
-
-        var controls = new List<BuiltControlRegion>(plan.BinnedRegions.Select(ControlRegionBuilder.Of));
-        if (plan.ControlRegions.Count > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report($"templates of {string.Join(", ", plan.ControlRegions.Select(region => region.Name))}");
-            controls.AddRange(Counted(plan, findings));
+            regions.Add(RegionBuilder.Build(plan.ModelOf(region), region, findings, how, UnbinnedAnalysis.BesideOf(plan, region, controls)));
         }
 
         ValueList<Channel> channels = [.. regions.Select(region => region.Channel), .. controls.Select(region => region.Channel)];
@@ -67,10 +66,11 @@ public static class Analysis
         CheckModels(plan, findings);
         findings.ThrowIfErrors();
         var fill = TemplateFill.Of(shard, rows, cancellation);
+        List<BuiltControlRegion> controls = plan.Regions.Any(region => region.Observable.FollowsFits) ? [.. plan.BinnedRegions.Select(ControlRegionBuilder.Of), .. Counted(plan, findings)] : [];
         foreach (var region in plan.Regions)
         {
             progress?.Report($"shard {shard} of {region.Name}");
-            RegionBuilder.Fill(plan.ModelOf(region), region, findings, fill);
+            RegionBuilder.Fill(plan.ModelOf(region), region, findings, fill, UnbinnedAnalysis.BesideOf(plan, region, controls));
         }
 
         return (fill.Part(), findings.ToValueList());

@@ -1,6 +1,8 @@
 using ParamOO.Mixture;
+using ParamOO.Observables;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
+using ParamOO.Workspaces;
 
 namespace ParamOO;
 
@@ -33,6 +35,36 @@ internal static class UnbinnedAnalysis
     /// <param name="plan">The analysis; every region has a reference table.</param>
     /// <param name="built">What was built from it.</param>
     public static UnbinnedLikelihood OpenExpected(AnalysisPlan plan, BuiltAnalysis built) => Open(WithoutObservations(plan), WithoutData(built));
+
+    /// <summary>What constrains nuisance parameters beside a region whose scores follow them; null where nothing does, or scores are nominal.</summary>
+    /// <param name="plan">The analysis.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="controls">Regions with fixed bins.</param>
+    public static OtherRegions? BesideOf(AnalysisPlan plan, RegionPlan region, IReadOnlyList<BuiltControlRegion> controls)
+    {
+        var others = plan.Regions.Where(other => other != region && other.Reference is not null).ToList();
+        ValueList<BinnedRegion> binned = [.. controls.Select(control => control.Region with { Data = null })];
+        if (!region.Observable.FollowsFits || region.Reference is null || (others.Count == 0 && binned.Count == 0))
+        {
+            return null;
+        }
+
+        ValueList<KernelParameter> kernels = [.. binned.SelectMany(control => control.Kernels)];
+        return new(
+            WithKernels(Decorrelated(plan, plan.Model, name => name)),
+            ModelIn(region),
+            name => region.Variations.NameIn(name, region.Name),
+            [.. others.Select(other => new UnbinnedRegion(ModelIn(other), other.Reference!))],
+            binned);
+
+        MixtureModel ModelIn(RegionPlan place) => WithKernels(Decorrelated(plan, plan.ModelOf(place), name => place.Variations.NameIn(name, place.Name)));
+
+        MixtureModel WithKernels(MixtureModel model) => model with
+        {
+            Parameters = [.. model.Parameters, .. kernels.Select(kernel => kernel.Parameter)],
+            Kernels = kernels,
+        };
+    }
 
     /// <summary>The reference table of a region, against which it can be validated.</summary>
     /// <param name="region">The region.</param>

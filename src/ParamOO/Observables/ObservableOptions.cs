@@ -104,7 +104,10 @@ public sealed record ObservableOptions
     public SecondScore? SecondAxis { get; init; }
 
     /// <summary>Whether bins depend on the shape ratios of systematics, which only a reference table has for all processes.</summary>
-    internal bool NeedsShapes => Nuisances != ScoreNuisances.Nominal || SecondAxis is SecondScore.Profiled or SecondScore.Nuisances;
+    internal bool NeedsShapes => FollowsFits || SecondAxis == SecondScore.Nuisances;
+
+    /// <summary>Whether a score follows fits of the nuisance parameters.</summary>
+    internal bool FollowsFits => Nuisances != ScoreNuisances.Nominal || SecondAxis == SecondScore.Profiled;
 
     /// <summary>
     /// Number of columns into which the second axis divides a bin, 2 to 50, fewer where its events are too few; for categories by nuisance

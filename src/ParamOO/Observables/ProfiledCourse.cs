@@ -37,14 +37,17 @@ internal sealed class ProfiledCourse
     /// <param name="table">Events of the reference density.</param>
     /// <param name="grid">The hypotheses.</param>
     /// <param name="nuisances">Whether the score goes only part of the way.</param>
+    /// <param name="others">The other regions of the analysis; null where there are none.</param>
     /// <param name="path">Name of the region, for findings.</param>
     /// <param name="findings">Receives PX0414 where fits did not converge.</param>
     /// <returns>The same hypotheses with their profile, and the combinations of shape ratios that go with it.</returns>
     public static (HypothesisGrid Grid, ShapeProjection Shapes) Follow(
-        MixtureModel model, ReferenceTable table, HypothesisGrid grid, ScoreNuisances nuisances, string path, Findings findings)
+        MixtureModel model, ReferenceTable table, HypothesisGrid grid, ScoreNuisances nuisances, OtherRegions? others, string path, Findings findings)
     {
         var course = new ProfiledCourse(model, grid);
-        var likelihood = UnbinnedLikelihood.Open(WithHypothesisHeld(model), [course.Thin(table)]);
+        var events = Thin(model, table);
+        var thinned = others is null ? null : others with { Regions = others.Regions.Select(region => region with { Table = Thin(region.Model, region.Table) }).ToValueList() };
+        var likelihood = ProfilingLikelihood.Open(model, events, thinned);
         var points = grid.Plane is null
             ? course.Interpolate(course.Fit(likelihood, path, findings))
             : new ProfiledPlane(model, grid, likelihood).Points(ShortWay, path, findings);
@@ -54,27 +57,19 @@ internal sealed class ProfiledCourse
         }
 
         var shapes = new ShapeProjection(model, points);
-        return (grid.WithProfiles(course.Profiles(likelihood, points, shapes)), shapes);
+        return (grid.WithProfiles(course.Profiles(UnbinnedLikelihood.Open(ProfilingLikelihood.WithHypothesisHeld(model), [events]), points, shapes)), shapes);
     }
 
-    /// <summary>
-    /// Where hypotheses are values of a formula of two parameters, the second is no nuisance parameter: free, it would undo every hypothesis.
-    /// </summary>
-    private static MixtureModel WithHypothesisHeld(MixtureModel model) => model.HypothesisValue is not { } value ? model : model with
-    {
-        Parameters = model.Parameters.Select(parameter => value.Names.Contains(parameter.Name) ? parameter with { IsFixed = true } : parameter).ToValueList(),
-    };
-
     /// <summary>A part of the events, chosen by their content, with weights that stand for all.</summary>
-    private ReferenceTable Thin(ReferenceTable table)
+    private static ReferenceTable Thin(MixtureModel model, ReferenceTable table)
     {
         // Ratios are normalised on the sample that they are given, whatever its size, and shapes on the table of which it is a part.
         var layout = new IntensityLayout(model);
         string[] names = table.WeightColumn is { } weight ? [.. layout.Columns.Append(weight).Distinct()] : [.. layout.Columns];
-        return new ReferenceTable(Thin(table.Source, names), table.WeightColumn, null) { Whole = table.Whole is { } whole ? Thin(whole, names) : null };
+        return new ReferenceTable(Thin(model, table.Source, names), table.WeightColumn, null) { Whole = table.Whole is { } whole ? Thin(model, whole, names) : null };
     }
 
-    private EventTable Thin(IEventSource source, string[] names)
+    private static EventTable Thin(MixtureModel model, IEventSource source, string[] names)
     {
         var limit = (ulong)(Math.Min(1, (double)Events / source.Rows) * (ulong.MaxValue >> 11));
         var hashed = model.Processes.Select(process => Array.IndexOf(names, process.RatioColumn)).Distinct().ToArray();
@@ -102,11 +97,11 @@ internal sealed class ProfiledCourse
         return new EventTable($"part of {source.Name}", names, [.. kept.Select(list => list.ToArray())]);
     }
 
-    private List<(double T, double[] Point)> Fit(UnbinnedLikelihood likelihood, string path, Findings findings)
+    private List<(double T, double[] Point)> Fit(ProfilingLikelihood profiling, string path, Findings findings)
     {
         var count = Math.Min(Fits, grid.Knots.Length);
         Hypothesis[] tested = [.. Enumerable.Range(0, count).Select(i => grid.Knots[(int)Math.Round((double)i * (grid.Knots.Length - 1) / (count - 1))]).Distinct()];
-        var scan = UnbinnedScan.Run(likelihood, model.Poi, [.. tested.Select(hypothesis => hypothesis.Poi)], statOnly: false);
+        var scan = UnbinnedScan.Run(profiling.Likelihood, model.Poi, [.. tested.Select(hypothesis => hypothesis.Poi)], statOnly: false);
         var fitted = tested.Zip(scan.Points, (hypothesis, point) => (hypothesis.T, point.Fit)).Where(pair => pair.Fit.Status == UnbinnedStatus.Converged).ToList();
         if (fitted.Count < tested.Length)
         {
@@ -117,7 +112,7 @@ internal sealed class ProfiledCourse
         }
 
         var reference = (grid.Variable.At(grid.Reference), Nominal());
-        return [.. fitted.Select(pair => (pair.T, pair.Fit.Values.ToArray())).Where(pair => pair.T != reference.Item1).Append(reference).OrderBy(pair => pair.Item1)];
+        return [.. fitted.Select(pair => (pair.T, profiling.InRegion(place => pair.Fit.Values[place]))).Where(pair => pair.T != reference.Item1).Append(reference).OrderBy(pair => pair.Item1)];
     }
 
     /// <summary>t(μ′), moved away from the reference by a short way where it is nearer.</summary>

@@ -17,6 +17,7 @@ internal sealed class ProfiledPlane
 
     private readonly MixtureModel model;
     private readonly HypothesisGrid grid;
+    private readonly ProfilingLikelihood profiling;
     private readonly UnbinnedLikelihood likelihood;
     private readonly int[] free;
     private readonly (int First, int Second) pois;
@@ -26,10 +27,10 @@ internal sealed class ProfiledPlane
     /// <summary>Prepares the fits.</summary>
     /// <param name="model">The mixture, which has two parameters of interest.</param>
     /// <param name="grid">The hypotheses, on a plane.</param>
-    /// <param name="likelihood">The likelihood of the reference Asimov data.</param>
-    public ProfiledPlane(MixtureModel model, HypothesisGrid grid, UnbinnedLikelihood likelihood)
+    /// <param name="profiling">The likelihood of the reference Asimov data.</param>
+    public ProfiledPlane(MixtureModel model, HypothesisGrid grid, ProfilingLikelihood profiling)
     {
-        (this.model, this.grid, this.likelihood) = (model, grid, likelihood);
+        (this.model, this.grid, this.profiling, likelihood) = (model, grid, profiling, profiling.Likelihood);
         pois = (likelihood.IndexOf(model.Poi), likelihood.IndexOf(model.SecondPoi!));
         free = likelihood.FreeParameters(statOnly: false, pois.First);
         var all = grid.Plane!.Radii.Length;
@@ -51,7 +52,7 @@ internal sealed class ProfiledPlane
             var position = hypothesis.Position with { Radius = Math.Max(shortWay, hypothesis.Distance) };
             var (there, move) = (Hypothesis.On(yields, plane, position), Between(moves, position));
             double[] point = [.. nominal.Select((value, parameter) => value + move[parameter])];
-            (point[pois.First], point[pois.Second]) = (there.Poi, there.Second!.Value);
+            (point[IndexOf(model.Poi)], point[IndexOf(model.SecondPoi!)]) = (there.Poi, there.Second!.Value);
             return point;
         })];
     }
@@ -105,10 +106,16 @@ internal sealed class ProfiledPlane
         return new(likelihood, free, point, pois.First, pois.Second);
     }
 
-    private double[] MoveOf(double[] point) => [.. Nominal().Select((nominal, parameter) =>
-        parameter == pois.First || parameter == pois.Second ? 0 : likelihood.FromFit(parameter, point[parameter]) - nominal)];
+    private double[] MoveOf(double[] point)
+    {
+        double[] moves = [.. profiling.InRegion(place => likelihood.FromFit(place, point[place])).Zip(Nominal(), (value, nominal) => value - nominal)];
+        (moves[IndexOf(model.Poi)], moves[IndexOf(model.SecondPoi!)]) = (0, 0);
+        return moves;
+    }
+
+    private int IndexOf(string name) => model.Parameters.Index().First(entry => entry.Item.Name == name).Index;
 
     private double[] Nominal() => [.. model.Parameters.Select(parameter => parameter.Nominal)];
 
-    private double[] FitNominal() => [.. Nominal().Select((value, parameter) => likelihood.ToFit(parameter, value))];
+    private double[] FitNominal() => [.. likelihood.Parameters.Select((parameter, index) => likelihood.ToFit(index, parameter.Nominal))];
 }

@@ -35,8 +35,9 @@ public sealed record RegionTemplates(
     /// <param name="grid">The hypotheses; the observable may add breaks.</param>
     /// <param name="findings">Receives PX0300 to PX0304 and PX0401 to PX0405.</param>
     /// <param name="how">How templates are filled; null for whole tables without a watcher. A shard leaves them empty.</param>
+    /// <param name="others">The other regions of the analysis, whose likelihood profiled scores follow too; null where there are none.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used.</exception>
-    public static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings, TemplateFill? how = null)
+    internal static RegionTemplates Fill(MixtureModel model, RegionPlan region, HypothesisGrid grid, Findings findings, TemplateFill? how = null, OtherRegions? others = null)
     {
         var fill = how ?? TemplateFill.Whole();
         var yields = new MixtureYields(model);
@@ -55,7 +56,7 @@ public sealed record RegionTemplates(
         var second = region.Observable.SecondAxis is SecondScore.Nominal or SecondScore.Profiled ? grid : null;
         if (region.Observable is { Nuisances: not ScoreNuisances.Nominal } or { SecondAxis: SecondScore.Profiled } && region.Reference is { } events)
         {
-            (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Observable.Nuisances, region.Name, findings);
+            (var profiled, shapes) = ProfiledCourse.Follow(model, events, grid, region.Observable.Nuisances, others, region.Name, findings);
             second = region.Observable.SecondAxis == SecondScore.Profiled ? profiled : second;
             grid = region.Observable.Nuisances == ScoreNuisances.Nominal ? grid : profiled;
         }

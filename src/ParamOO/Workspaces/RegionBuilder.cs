@@ -48,12 +48,13 @@ public sealed class RegionBuilder
     /// <param name="region">The region with its tables and options.</param>
     /// <param name="findings">Receives PX0346, PX0401 to PX0408, PX0501, PX0502, PX0510 and PX0511.</param>
     /// <param name="how">How templates are filled, not as one shard; null for whole tables without a watcher.</param>
+    /// <param name="others">The other regions of the analysis, whose likelihood profiled scores follow too; null where there are none.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
-    public static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings, TemplateFill? how = null)
+    internal static BuiltRegion Build(MixtureModel model, RegionPlan region, Findings findings, TemplateFill? how = null, OtherRegions? others = null)
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
-        var filled = RegionTemplates.Fill(model, region, GridOf(model, region), findings, how);
+        var filled = RegionTemplates.Fill(model, region, GridOf(model, region), findings, how, others);
         var builder = new RegionBuilder(model, region, filled.Templates.Grid);
         var functions = RegionFunctions.Make(region.Yields, filled.Templates, builder.asimov);
         var variations = new VariationBuilder(model, region.Variations, filled.Templates, builder.asimov, region.Name, findings)
@@ -86,12 +87,13 @@ public sealed class RegionBuilder
     /// <param name="region">The region with its tables and options.</param>
     /// <param name="findings">Receives what is wrong with the tables.</param>
     /// <param name="how">The shard.</param>
+    /// <param name="others">The other regions of the analysis, whose likelihood profiled scores follow too; null where there are none.</param>
     /// <exception cref="InvalidInputException">The tables cannot be used; carries all findings so far.</exception>
-    public static void Fill(MixtureModel model, RegionPlan region, Findings findings, TemplateFill how)
+    internal static void Fill(MixtureModel model, RegionPlan region, Findings findings, TemplateFill how, OtherRegions? others = null)
     {
         RegionRules.Check(model, region, findings);
         findings.ThrowIfErrors();
-        RegionTemplates.Fill(model, region, GridOf(model, region), findings, how);
+        RegionTemplates.Fill(model, region, GridOf(model, region), findings, how, others);
         findings.ThrowIfErrors();
     }
 
