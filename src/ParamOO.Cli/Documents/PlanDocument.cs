@@ -31,6 +31,12 @@ internal sealed record PlanDocument(
     IReadOnlyList<double> TestedValues,
     Tolerances Tolerances)
 {
+    /// <summary>The second parameter of interest of hypotheses that are pairs; null where there is one.</summary>
+    public string? SecondPoi { get; init; }
+
+    /// <summary>The formula of parameters whose values hypotheses are; null where they are values of parameters of interest.</summary>
+    public string? HypothesisValue { get; init; }
+
     /// <summary>A component of the mixture.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Yield">ν_X [events].</param>
@@ -123,7 +129,11 @@ internal sealed record PlanDocument(
                 region.Name, region.Processes.ToDictionary(process => process.Name, process => process.Yields.ToArray().Sum()), null, TablesOf([]), null, null, [])),
         ],
         plan.TestedValues,
-        plan.Tolerances);
+        plan.Tolerances)
+    {
+        SecondPoi = plan.Model.SecondPoi,
+        HypothesisValue = plan.Model.HypothesisValue?.Text,
+    };
 
     private static Region Of(AnalysisPlan plan, RegionPlan region) => new(
         region.Name,

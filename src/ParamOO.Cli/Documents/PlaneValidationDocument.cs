@@ -67,7 +67,7 @@ internal sealed record PlaneValidationDocument(
         verdicts.All(verdict => verdict.IsMet),
         [.. built.Findings, .. validation.Findings]);
 
-    /// <summary>Where rays meet the contours, as a table.</summary>
+    /// <summary>Both scans, and where rays meet their contours.</summary>
     /// <param name="name">Name of the plane.</param>
     /// <param name="plane">The plane.</param>
     public static IEnumerable<DataTable> Tables(string name, ComparedPlane plane)
@@ -75,6 +75,7 @@ internal sealed record PlaneValidationDocument(
         var suffix = name.Replace(' ', '-');
         yield return StatementTables.Plane(plane.Unbinned) with { Name = $"unbinned-{suffix}" };
         yield return StatementTables.Plane(plane.Binned) with { Name = $"binned-{suffix}" };
+        yield return ContourReport.Crossings(plane) with { Name = $"contours-{suffix}" };
     }
 
     private static Plane Of(ComparedPlane plane) => new(

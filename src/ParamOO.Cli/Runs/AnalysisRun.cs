@@ -1,3 +1,4 @@
+using ParamOO.Cli.Documents;
 using ParamOO.Reporting;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
@@ -11,12 +12,22 @@ namespace ParamOO.Cli.Runs;
 /// <param name="Validation">The comparison with the unbinned likelihood.</param>
 /// <param name="Clock">How long each stage took.</param>
 internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, BuiltAnalysis Built, AnalysisValidation Validation, StageClock Clock)
+    : IValidatedRun
 {
     private const int Stages = 14;
 
-    /// <summary>All numbers against their tolerances.</summary>
+    /// <inheritdoc/>
     public ValueList<Verdict> Verdicts =>
         [.. ClosureVerdicts.OfValidation(Built, Validation, Plan.Tolerances), .. ClosureVerdicts.OfBuild(Built, Plan.Tolerances)];
+
+    /// <inheritdoc/>
+    public object Document => ValidationDocument.Of(Plan.Model.Poi, Built, Validation, Verdicts);
+
+    /// <inheritdoc/>
+    public IEnumerable<DataTable> Tables => [];
+
+    /// <inheritdoc/>
+    public ValueList<Figure> Figures => [];
 
     /// <summary>Builds and validates an input; warnings go to standard error.</summary>
     /// <param name="session">The command line.</param>
@@ -56,8 +67,10 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
         return plan with { TestedValues = values.ToValueList() };
     }
 
-    /// <summary>Prints what a person wants to see at the end.</summary>
-    /// <param name="session">Where to.</param>
+    /// <inheritdoc/>
+    public Report Page(ValueList<ReportSection> appendix) => ClosureReport.Of(Plan, Built, Validation, appendix);
+
+    /// <inheritdoc/>
     public void Print(Session session)
     {
         TablePrinter.PrintThinned(session.Tables, ClosureTables.Retained(Validation));

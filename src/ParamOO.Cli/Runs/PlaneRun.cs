@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ParamOO.Cli.Documents;
 using ParamOO.Reporting;
 using ParamOO.Templates;
 using ParamOO.Vocabulary;
@@ -7,14 +8,26 @@ namespace ParamOO.Cli.Runs;
 
 /// <summary>An input whose hypotheses are pairs of values, built and validated.</summary>
 /// <param name="Plan">The analysis as it was understood.</param>
+/// <param name="Inputs">Full paths of everything that was read.</param>
 /// <param name="Built">The workspace with what its build reports.</param>
 /// <param name="Validation">The comparison of planes with the unbinned likelihood.</param>
-internal sealed record PlaneRun(AnalysisPlan Plan, BuiltAnalysis Built, PlaneValidation Validation)
+/// <param name="Clock">How long each stage took.</param>
+internal sealed record PlaneRun(AnalysisPlan Plan, ValueList<string> Inputs, BuiltAnalysis Built, PlaneValidation Validation, StageClock Clock)
+    : IValidatedRun
 {
     private const int Stages = 6;
 
-    /// <summary>All numbers against their tolerances.</summary>
+    /// <inheritdoc/>
     public ValueList<Verdict> Verdicts => [.. ContourReport.Verdicts(Validation, Plan.Tolerances), .. ClosureVerdicts.OfBuild(Built, Plan.Tolerances)];
+
+    /// <inheritdoc/>
+    public object Document => PlaneValidationDocument.Of(Built, Validation, Verdicts);
+
+    /// <inheritdoc/>
+    public IEnumerable<DataTable> Tables => Validation.Planes.SelectMany(entry => PlaneValidationDocument.Tables(entry.Name, entry.Plane));
+
+    /// <inheritdoc/>
+    public ValueList<Figure> Figures => [ContourReport.Figure(Validation)];
 
     /// <summary>Builds and validates an input; warnings go to standard error.</summary>
     /// <param name="session">The command line.</param>
@@ -26,7 +39,8 @@ internal sealed record PlaneRun(AnalysisPlan Plan, BuiltAnalysis Built, PlaneVal
     public static PlaneRun? Of(Session session, string path, PlanFlags flags, Option? values = null)
     {
         var findings = new Findings();
-        var plan = InterruptibleSource.In(flags.Apply(session, PlanInput.Read(path, findings).Plan), session.Cancellation);
+        var input = PlanInput.Read(path, findings);
+        var plan = InterruptibleSource.In(flags.Apply(session, input.Plan), session.Cancellation);
         if (plan.Model is { SecondPoi: null, HypothesisValue: null })
         {
             return null;
@@ -41,14 +55,16 @@ internal sealed record PlaneRun(AnalysisPlan Plan, BuiltAnalysis Built, PlaneVal
         var run = clock.Watch(Stages, () =>
         {
             var built = Analysis.Build(plan, clock, TemplateFill.Whole(clock, session.Cancellation), session.Cancellation);
-            return Analysis.ValidatePlane(plan, built, clock, session.Cancellation) is { } validation ? new PlaneRun(plan, built, validation) : null;
+            return Analysis.ValidatePlane(plan, built, clock, session.Cancellation) is { } validation ? new PlaneRun(plan, input.Inputs, built, validation, clock) : null;
         });
         session.Report([.. findings, .. run?.Built.Findings ?? [], .. run?.Validation.Findings ?? []]);
         return run;
     }
 
-    /// <summary>Prints what a person wants to see at the end.</summary>
-    /// <param name="session">Where to.</param>
+    /// <inheritdoc/>
+    public Report Page(ValueList<ReportSection> appendix) => ClosureReport.Of(Plan, Built, Validation, appendix);
+
+    /// <inheritdoc/>
     public void Print(Session session)
     {
         TablePrinter.Print(session.Tables, ContourReport.Table(Validation, Plan.Tolerances));

@@ -76,7 +76,7 @@ internal static class BuildVerb
 
         foreach (var (region, record) in plan.Regions.Zip(built.Regions))
         {
-            TablePrinter.Print(session.Tables, ClosureTables.Settings(region), ClosureTables.Bins(record));
+            TablePrinter.Print(session.Tables, ClosureTables.Settings(plan, region), ClosureTables.Bins(record));
             if (record.Variations.Count > 0)
             {
                 TablePrinter.Print(session.Tables, VariationTables.Of(record));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ParamOO.Cli.Documents;
 using ParamOO.Cli.Runs;
+using ParamOO.Files;
 using ParamOO.Interchange;
 using ParamOO.Reporting;
 using ParamOO.Vocabulary;
@@ -35,7 +36,7 @@ internal static class RunVerb
             RefuseToReplace(wanted);
         }
 
-        var run = AnalysisRun.Of(session, path, flags, values: null);
+        var run = PlaneRun.Of(session, path, flags) as IValidatedRun ?? AnalysisRun.Of(session, path, flags, values: null);
         var folder = new OutputFolder(wanted ?? OutputFolder.Default(run.Plan.Name, session.Clock));
         run.Clock.Watch(1, () =>
         {
@@ -44,7 +45,7 @@ internal static class RunVerb
             return true;
         });
         session.Cancellation.ThrowIfCancellationRequested();
-        var outputs = folder.Write();
+        string[] outputs = [.. folder.Write(), .. WriteTables(Path.Combine(folder.Path, "tables"), run)];
         folder.Add("manifest.json", JsonSerializer.Serialize(Manifest(session, run, started, outputs), JsonOutput.Options) + "\n");
         folder.Write();
         run.Print(session);
@@ -61,11 +62,11 @@ internal static class RunVerb
         }
     }
 
-    private static void AddResults(OutputFolder folder, AnalysisRun run)
+    private static void AddResults(OutputFolder folder, IValidatedRun run)
     {
-        var report = ClosureReport.Of(run.Plan, run.Built, run.Validation, [Appendix(run)]);
+        var report = run.Page([Appendix(run)]);
         folder.Add("workspace.json", WorkspaceWriter.Write(run.Built.Workspace));
-        folder.Add("validation.json", JsonSerializer.Serialize(ValidationDocument.Of(run.Plan.Model.Poi, run.Built, run.Validation, run.Verdicts), JsonOutput.Options) + "\n");
+        folder.Add("validation.json", JsonSerializer.Serialize(run.Document, JsonOutput.Options) + "\n");
         foreach (var figure in report.Sections.SelectMany(section => section.Figures))
         {
             folder.Add(Path.Combine("figures", $"{figure.Name}.svg"), SvgFigure.Write(figure));
@@ -74,7 +75,11 @@ internal static class RunVerb
         folder.Add("report.html", HtmlReport.Write(report));
     }
 
-    private static ReportSection Appendix(AnalysisRun run) => new(
+    /// <summary>Scans and contours of planes, as <c>validate --output</c> has them.</summary>
+    private static IEnumerable<string> WriteTables(string folder, IValidatedRun run) =>
+        run.Tables.SelectMany(table => DataTableFile.Write(folder, table)).Select(name => Path.GetFullPath(Path.Combine(folder, name)));
+
+    private static ReportSection Appendix(IValidatedRun run) => new(
         "This run",
         $"{RunManifest.ThisProgram}; manifest.json holds the digests of all inputs and the whole configuration.",
         [],
@@ -89,7 +94,7 @@ internal static class RunVerb
                 FileDigest.Of(run.Inputs).Select(file => (ValueList<string>)[ReportText.Literal(file.Path), ReportText.Count(file.SizeBytes)]).ToValueList()),
         ]);
 
-    private static RunManifest Manifest(Session session, AnalysisRun run, DateTimeOffset started, IReadOnlyList<string> outputs) => new(
+    private static RunManifest Manifest(Session session, IValidatedRun run, DateTimeOffset started, IReadOnlyList<string> outputs) => new(
         RunManifest.ThisProgram,
         session.Words,
         started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

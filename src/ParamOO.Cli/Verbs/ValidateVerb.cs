@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ParamOO.Cli.Documents;
 using ParamOO.Cli.Runs;
-using ParamOO.Reporting;
 
 namespace ParamOO.Cli.Verbs;
 
@@ -19,36 +17,16 @@ internal static class ValidateVerb
         output.Description = "Folder for the JSON document; for hypotheses of two parameters also contours (CSV, Arrow) and figures (SVG).";
         verb.Add(json);
         verb.Add(output);
-        return verb.Runs(session => PlaneRun.Of(session, session.Value(input), plan, values) is { } planes
-            ? Validate(session, planes, session.Value(json), session.Value(output))
-            : Validate(session, AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)), session.Value(json), session.Value(output)));
-    }
-
-    private static ExitCode Validate(Session session, PlaneRun run, bool json, string? output)
-    {
-        var document = PlaneValidationDocument.Of(run.Built, run.Validation, run.Verdicts);
-        if (json)
-        {
-            session.WriteJson(document);
-        }
-        else
-        {
-            run.Print(session);
-        }
-
-        ResultFolder.Write(
+        return verb.Runs(session => Validate(
             session,
-            output,
-            "validation",
-            document,
-            run.Validation.Planes.SelectMany(entry => PlaneValidationDocument.Tables(entry.Name, entry.Plane)),
-            [ContourReport.Figure(run.Validation)]);
-        return TablePrinter.Conclude(session, document.Verdicts);
+            PlaneRun.Of(session, session.Value(input), plan, values) as IValidatedRun ?? AnalysisRun.Of(session, session.Value(input), plan, session.Value(values)),
+            session.Value(json),
+            session.Value(output)));
     }
 
-    private static ExitCode Validate(Session session, AnalysisRun run, bool json, string? output)
+    private static ExitCode Validate(Session session, IValidatedRun run, bool json, string? output)
     {
-        var document = ValidationDocument.Of(run.Plan.Model.Poi, run.Built, run.Validation, run.Verdicts);
+        var document = run.Document;
         if (json)
         {
             session.WriteJson(document);
@@ -58,7 +36,7 @@ internal static class ValidateVerb
             run.Print(session);
         }
 
-        ResultFolder.Write(session, output, "validation", document, [], []);
-        return TablePrinter.Conclude(session, document.Verdicts);
+        ResultFolder.Write(session, output, "validation", document, run.Tables, run.Figures);
+        return TablePrinter.Conclude(session, run.Verdicts);
     }
 }

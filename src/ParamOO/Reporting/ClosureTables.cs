@@ -3,6 +3,7 @@ using ParamOO.Observables;
 using ParamOO.Unbinned;
 using ParamOO.Vocabulary;
 using ParamOO.Workspaces;
+using ParamOO.Yields;
 
 namespace ParamOO.Reporting;
 
@@ -38,7 +39,7 @@ public static class ClosureTables
         $"Least accurate hold-out hypotheses of {ReportText.Literal(record.Region)}",
         [new("hypothesis"), new("*t* of templates"), new("*t* of functions"), new("Δ*t*")],
         record.HoldOut.OrderByDescending(point => Math.Abs(point.Fitted - point.Direct)).Take(MostHoldOuts)
-            .Select(point => Texts(Number(point.Poi), Number(point.Direct), Number(point.Fitted), ReportText.Number(point.Fitted - point.Direct, 2))).ToValueList(),
+            .Select(point => Texts(ReportText.Hypothesis(point.Poi, point.Second, 4), Number(point.Direct), Number(point.Fitted), ReportText.Number(point.Fitted - point.Direct, 2))).ToValueList(),
         "Templates made at hypotheses that no function has seen.");
 
     /// <summary>Closure of every density ratio, and of the shape ratios farthest from it.</summary>
@@ -91,7 +92,7 @@ public static class ClosureTables
             [
                 ["simulated events", ReportText.Count(record.Observable.Events)],
                 ["effective events", ReportText.Number(record.Observable.EffectiveEvents, 5)],
-                ["smallest expected bin [events]", $"{ReportText.Number(record.Smallest.Yield, 3)} (bin {record.Smallest.Bin + 1} at {ReportText.Number(record.Smallest.Poi, 3)})"],
+                ["smallest expected bin [events]", $"{ReportText.Number(record.Smallest.Yield, 3)} (bin {record.Smallest.Bin + 1} at {ReportText.Hypothesis(record.Smallest.Poi, record.Smallest.Second, 3)})"],
                 ["MC uncertainty per bin, smallest / median / largest [%]", string.Join(" / ", new[] { spread[0], spread[spread.Length / 2], spread[^1] }.Select(value => ReportText.Number(100 * value, 2)))],
                 ["POI values without positive yield", forbidden],
                 ["bins without simulated events, at most", ReportText.Count(record.EmptyBins)],
@@ -117,18 +118,22 @@ public static class ClosureTables
     }
 
     /// <summary>How observable and yields were made.</summary>
+    /// <param name="plan">The analysis.</param>
     /// <param name="region">The region as it was planned.</param>
-    public static ReportTable Settings(RegionPlan region) => new(
+    public static ReportTable Settings(AnalysisPlan plan, RegionPlan region) => new(
         $"Settings of {ReportText.Literal(region.Name)}",
         [new("setting", false), new("value", false)],
         [
             ["observable", Word(region.Observable.Kind)],
             ["bins", $"{Bins(region.Observable)}, {Word(region.Observable.Edges)} edges"],
             ["cross-fit", region.Observable.CrossFit ? "two halves" : "no"],
-            ["yield functions", $"{Word(region.Yields.Family)}, {region.Yields.Knots} knots"],
+            ["yield functions", $"{Word(region.Yields.Family)}, {Templates(plan.Model, region.Yields)}"],
             ["variations", $"{Word(region.Variations.Treatment)}, {region.Variations.Knots} knots"],
             ["MC statistics", region.Variations.McStatistics ? "one parameter per bin" : "none"],
         ]);
+
+    private static string Templates(MixtureModel model, YieldOptions yields) =>
+        model.SecondPoi is null ? $"{yields.Knots} knots" : $"{yields.Rays} rays with {yields.Radii} templates each";
 
     private static string Bins(ObservableOptions observable)
     {

@@ -71,7 +71,7 @@ public static class ClosureVerdicts
             ? new("|Δ*t*| of the yield functions", "no hold-out hypothesis", "", true)
             : new(
                 $"|Δ*t*| of the yield functions of {region.Region}",
-                $"{ReportText.Number(Math.Abs(worst.Fitted - worst.Direct), 2)} at {ReportText.Number(worst.Poi, 3)}",
+                $"{ReportText.Number(Math.Abs(worst.Fitted - worst.Direct), 2)} at {ReportText.Hypothesis(worst.Poi, worst.Second, 3)}",
                 $"at most {ReportText.Setting(tolerances.KnotError)} + {ReportText.Setting(tolerances.KnotErrorPerT)} *t* at hold-out hypotheses",
                 Math.Abs(worst.Fitted - worst.Direct) <= Allowed(worst, tolerances));
     }

@@ -31,6 +31,25 @@ public static class ContourReport
             2);
     }
 
+    /// <summary>Where rays meet the contours of both: one row per level and meeting.</summary>
+    /// <param name="plane">The plane.</param>
+    public static DataTable Crossings(ComparedPlane plane)
+    {
+        var (first, second) = (plane.Unbinned.Poi, plane.Unbinned.Second);
+        var rows = plane.Contours.SelectMany(contour => contour.Crossings.Select(crossing => (contour.Level, Crossing: crossing))).ToList();
+        return new DataTable("contours",
+        [
+            DataNumbers.Of("level", rows, row => row.Level),
+            DataNumbers.Of("direction", rows, row => row.Crossing.Direction),
+            DataNumbers.Of($"unbinned_{first}", rows, row => row.Crossing.First.X),
+            DataNumbers.Of($"unbinned_{second}", rows, row => row.Crossing.First.Y),
+            DataNumbers.Of($"binned_{first}", rows, row => row.Crossing.Second.X),
+            DataNumbers.Of($"binned_{second}", rows, row => row.Crossing.Second.Y),
+            DataNumbers.Of("deviation", rows, row => row.Crossing.Deviation),
+            DataNumbers.Of("is_bound", rows, row => row.Crossing.IsBound ? 1 : 0),
+        ]);
+    }
+
     /// <summary>Contours and kept information against their tolerances.</summary>
     /// <param name="validation">The comparison.</param>
     /// <param name="tolerances">What it must fulfil.</param>

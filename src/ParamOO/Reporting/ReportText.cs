@@ -35,6 +35,13 @@ public static class ReportText
         return text.Replace('-', '−');
     }
 
+    /// <summary>A tested hypothesis: a number, or a pair such as <c>(0.1, 4.28)</c>.</summary>
+    /// <param name="first">The value, or the first of the pair.</param>
+    /// <param name="second">The second of the pair; null where there is one parameter.</param>
+    /// <param name="digits">Significant digits, 1 to 15.</param>
+    public static string Hypothesis(double first, double? second, int digits) =>
+        second is { } other ? $"({Number(first, digits)}, {Number(other, digits)})" : Number(first, digits);
+
     /// <summary>A number that somebody chose, such as a bound, without trailing zeros.</summary>
     /// <param name="value">The number.</param>
     public static string Setting(double value)

@@ -251,7 +251,7 @@ public sealed class RegionBuilder
         (from index in Enumerable.Range(0, grid.All.Length)
          from bin in asimov.Expected(grid.All[index], templates.Bins, DirectAt(templates, index)).Index()
          where templates.Events(index)[bin.Index] > 0
-         select new BinYield(grid.All[index].Poi, bin.Index, bin.Item)).MinBy(bin => bin.Yield)!;
+         select new BinYield(grid.All[index].Poi, bin.Index, bin.Item) { Second = grid.All[index].Second }).MinBy(bin => bin.Yield)!;
 
     private int EmptyBins(TemplateSet templates) =>
         Enumerable.Range(0, grid.Knots.Length).Max(knot => templates.Events(knot).Count(0));

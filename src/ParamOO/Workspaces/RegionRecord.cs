@@ -100,7 +100,11 @@ public sealed record HoldOutAccuracy(double Poi, double Direct, double Fitted)
 /// <param name="Poi">μ = μ′.</param>
 /// <param name="Bin">Bin index, 0-based.</param>
 /// <param name="Yield">N_b [events].</param>
-public sealed record BinYield(double Poi, int Bin, double Yield);
+public sealed record BinYield(double Poi, int Bin, double Yield)
+{
+    /// <summary>The second parameter of μ′; null where there is one.</summary>
+    public double? Second { get; init; }
+}
 
 /// <summary>Values of μ for which some bin would expect no positive yield.</summary>
 /// <param name="Bin">Bin index, 0-based.</param>

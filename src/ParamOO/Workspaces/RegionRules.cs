@@ -93,7 +93,7 @@ internal static class RegionRules
 
         if (!(record.Smallest.Yield > 0))
         {
-            findings.Error("PX0408", record.Region, Text($"bin {record.Smallest.Bin} expects {record.Smallest.Yield:G4} events at μ = {record.Smallest.Poi:G4}; narrow the range of the hypotheses or use fewer bins."));
+            findings.Error("PX0408", record.Region, Text($"bin {record.Smallest.Bin} expects {record.Smallest.Yield:G4} events at μ = {(record.Smallest.Second is { } second ? Text($"({record.Smallest.Poi:G4}, {second:G4})") : Text($"{record.Smallest.Poi:G4}"))}; narrow the range of the hypotheses or use fewer bins."));
         }
 
         if (record.EmptyBins > 0)
