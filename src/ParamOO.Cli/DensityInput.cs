@@ -21,6 +21,7 @@ internal static class DensityInput
     public static (DensityFile File, DensityLikelihood Likelihood) OpenMean(Session session, string path, int threads)
     {
         var file = DensityFile.Read(path);
+        session.Protect(file.Inputs);
         var likelihood = DensityLikelihood.OpenMean(file.Model, file.Replicas, file.Data, threads);
         session.Report(likelihood.Findings);
         return (file, likelihood);

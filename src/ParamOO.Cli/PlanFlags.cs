@@ -53,7 +53,7 @@ internal sealed class PlanFlags
     /// <summary>The plan with everything replaced that the user wrote; settings that only belonged to what was replaced are dropped.</summary>
     /// <param name="session">The command line.</param>
     /// <param name="plan">The plan as the input states it.</param>
-    /// <exception cref="InvalidInputException">PX1108: the range leaves out the reference hypothesis; PX1109: an option belongs to another choice.</exception>
+    /// <exception cref="InvalidInputException">PX1108: the range leaves out the reference hypothesis; PX0921: it leaves the bounds; PX1109: an option belongs to another choice.</exception>
     public AnalysisPlan Apply(Session session, AnalysisPlan plan)
     {
         Check(session, plan);
@@ -144,8 +144,16 @@ internal sealed class PlanFlags
                 $"{limits.Low} to {limits.High} leaves out the reference hypothesis {plan.Model.Poi} = {plan.Model.ReferenceHypothesis}; choose a range that holds it."));
         }
 
+        if (RangeOf(session) is { } covered && plan.Model is { HypothesisValue: null } && BoundsOf(plan) is { } bounds && !(bounds.Contains(covered.Low) && bounds.Contains(covered.High)))
+        {
+            findings.Error("PX0921", "--range", FormattableString.Invariant(
+                $"{covered.Low} to {covered.High} is not inside the bounds [{bounds.Low}, {bounds.High}] of {plan.Model.Poi}; shorten it, or widen the bounds in the analysis."));
+        }
+
         findings.ThrowIfErrors();
     }
+
+    private static Interval? BoundsOf(AnalysisPlan plan) => plan.Model.Parameters.FirstOrDefault(parameter => parameter.Name == plan.Model.Poi)?.Bounds;
 
     private Interval? RangeOf(Session session) => session.Value(range) is [var low, var high] ? new Interval(low, high) : null;
 

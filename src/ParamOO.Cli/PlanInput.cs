@@ -14,11 +14,23 @@ internal sealed record PlanInput(AnalysisPlan Plan, ValueList<string> Inputs)
         ? "a binned workspace (or other JSON), which scan, fit, limit and other verbs take as it is"
         : "no analysis file: tables of events are named in one ('paramoo inspect' shows what is in a table, docs/analysis-file.md how to name it)";
 
+    /// <summary>Reads the input for a verb, which from then on writes over nothing that was opened.</summary>
+    /// <param name="session">The verb at work.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="findings">Receives warnings and notes.</param>
+    /// <exception cref="InvalidInputException">It is missing, of another kind, or cannot be used; PX1111: the verb would write over something that it reads.</exception>
+    public static PlanInput Read(Session session, string path, Findings findings)
+    {
+        var input = Read(path, findings);
+        session.Protect(input.Inputs);
+        return input;
+    }
+
     /// <summary>Reads the input.</summary>
     /// <param name="path">The file.</param>
     /// <param name="findings">Receives warnings and notes.</param>
     /// <exception cref="InvalidInputException">It is missing, of another kind, or cannot be used.</exception>
-    public static PlanInput Read(string path, Findings findings)
+    private static PlanInput Read(string path, Findings findings)
     {
         switch (InputPath.KindOf(path))
         {

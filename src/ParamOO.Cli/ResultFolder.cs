@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ParamOO.Events;
+using ParamOO.Cli.Verbs;
 using ParamOO.Files;
 using ParamOO.Reporting;
 
@@ -9,11 +10,22 @@ namespace ParamOO.Cli;
 /// <summary>A folder with everything that a statement found: its JSON document, tables as CSV and Arrow, figures as SVG.</summary>
 internal static class ResultFolder
 {
+    private static string[] Extensions => [".json", ".csv", ".arrow"];
+
     /// <summary>Where the files go.</summary>
     public static Option<string?> Flag() => new("--output", "-o")
     {
         Description = "Folder for the JSON document, tables (CSV, Arrow) and figures (SVG).",
         HelpName = "FOLDER",
+    };
+
+    /// <summary>Names of files that a verb writes into its folder, as far as they are known before its work.</summary>
+    /// <param name="verb">Name of the verb.</param>
+    public static string[] NamesOf(string verb) => verb switch
+    {
+        "run" => RunVerb.ResultFiles,
+        "validate" => [.. Extensions.Select(extension => $"validation{extension}")],
+        _ => [.. Extensions.Select(extension => $"{verb}{extension}")],
     };
 
     /// <summary>Writes the files, where a folder is wanted, and says so on standard error.</summary>
@@ -32,11 +44,14 @@ internal static class ResultFolder
         }
 
         session.Cancellation.ThrowIfCancellationRequested();
-        var written = new List<string> { $"{name}.json" };
+        var (listed, drawn) = (tables.OfType<DataTable>().ToList(), figures.OfType<Figure>().ToList());
+        string[] names = [$"{name}.json", .. listed.SelectMany(table => new[] { $"{table.Name}.csv", $"{table.Name}.arrow" }), .. drawn.Select(figure => $"{figure.Name}.svg")];
+        session.RefuseInputs(names.Select(file => Path.Combine(folder, file)));
+        var written = new List<string> { names[0] };
         var done = File.Exists(Path.Combine(folder, written[0])) ? "replaced" : "wrote";
         WriteDocument(folder, name, document);
-        written.AddRange(tables.OfType<DataTable>().SelectMany(table => DataTableFile.Write(folder, table)));
-        written.AddRange(figures.OfType<Figure>().Select(figure => WriteFigure(folder, figure)));
+        written.AddRange(listed.SelectMany(table => DataTableFile.Write(folder, table)));
+        written.AddRange(drawn.Select(figure => WriteFigure(folder, figure)));
         session.Error.WriteLine($"{done} {string.Join(", ", written)} in {folder}");
     }
 

@@ -13,6 +13,8 @@ internal sealed class Session(ParseResult arguments, CancellationToken cancellat
 {
     private static readonly string[] Outputs = ["--output", "--out", "--workspace"];
 
+    private readonly HashSet<string> inputs = new(StringComparer.Ordinal);
+
     /// <summary>Cancelled by Ctrl-C; asked between stages and before files are moved to their names.</summary>
     public CancellationToken Cancellation => cancellation;
 
@@ -76,6 +78,36 @@ internal sealed class Session(ParseResult arguments, CancellationToken cancellat
             }
         }
     }
+
+    /// <summary>Makes sure that nothing is written over what the verb reads, once it is known what that is.</summary>
+    /// <param name="opened">Full paths of files and folders.</param>
+    /// <exception cref="InvalidInputException">PX1111: something would be.</exception>
+    public void Protect(IEnumerable<string> opened)
+    {
+        inputs.UnionWith(opened.Select(OutputFolder.FinalPath));
+        var command = arguments.CommandResult.Command;
+        foreach (var option in command.Options.OfType<Option<string?>>().Where(option => Outputs.Contains(option.Name)))
+        {
+            if (Value(option) is { } path)
+            {
+                RefuseInputs(option.HelpName == "FILE" ? [path] : ResultFolder.NamesOf(command.Name).Select(name => Path.Combine(path, name)));
+            }
+        }
+    }
+
+    /// <summary>Makes sure that files which the verb is about to write are none of those that it read.</summary>
+    /// <param name="outputs">The files.</param>
+    /// <exception cref="InvalidInputException">PX1111: one of them is.</exception>
+    public void RefuseInputs(IEnumerable<string> outputs)
+    {
+        if (outputs.FirstOrDefault(output => IsInput(OutputFolder.FinalPath(output))) is { } lost)
+        {
+            throw new InvalidInputException("PX1111", lost, "is read as an input, and its content would be lost; choose another place with --output.");
+        }
+    }
+
+    /// <summary>A folder is an input where a table is one of columns, each in its own file.</summary>
+    private bool IsInput(string path) => inputs.Contains(path) || (File.Exists(path) && inputs.Contains(Path.GetDirectoryName(path)!));
 
     /// <summary>Prints findings that do not end the run: warnings and notes.</summary>
     /// <param name="findings">The findings, in order.</param>

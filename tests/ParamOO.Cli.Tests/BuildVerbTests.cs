@@ -75,7 +75,7 @@ public sealed class BuildVerbTests : IDisposable
     [InlineData("--keep 1.2", "PX0406", "between 0 and 1")]
     [InlineData("--second-axis nominal --nuisances nominal", "PX0406", "two axes with the same nominal score")]
     [InlineData("--second-axis jets", "PX1101", "--second-axis is 'jets'")]
-    [InlineData("--range -1 3", "PX0406", "sqrt(mu)")]
+    [InlineData("--range -1 3", "PX0921", "bounds")]
     public async Task WrongOptionsEndWithTwoAndWriteNothing(string options, string id, string expected)
     {
         var said = await Terminal.Run(["build", Path.Combine(Example, "workspace.json"), "-o", Output, .. options.Split(' ')]);
@@ -103,7 +103,7 @@ public sealed class BuildVerbTests : IDisposable
         {
             var said = await Terminal.Run(verb, Path.Combine(Example, "workspace.json"), "--output", Path.Combine(file, "inside", "w"));
             Assert.Equal(2, said.ExitCode);
-            Assert.Contains("PX0107", said.Error);
+            Assert.Contains("PX1110", said.Error);
             Assert.DoesNotContain("partial", said.Error);
             Assert.DoesNotContain("unbinned", said.Error);
         }
@@ -116,6 +116,41 @@ public sealed class BuildVerbTests : IDisposable
         var said = await Terminal.Run("build", input, "-o", input);
         Assert.Equal(2, said.ExitCode);
         Assert.Contains("PX1111", said.Error);
+    }
+
+    [Fact]
+    public async Task NothingThatTheAnalysisReadsIsOverwritten()
+    {
+        Copy(Example, folder);
+        var array = Path.Combine(folder, "arrays", "ratio_S.npy");
+        var workspace = Path.Combine(folder, "workspace.json");
+        var before = (File.ReadAllBytes(array), File.ReadAllBytes(workspace));
+        foreach (string[] words in new[] { new[] { "build", workspace, "-o", array }, ["fill", workspace, "-o", array], ["run", workspace, "-o", folder, "--force"] })
+        {
+            var said = await Terminal.Run(words);
+            Assert.Equal(2, said.ExitCode);
+            Assert.Contains("PX1111", said.Error);
+        }
+
+        Assert.Equal(before.Item1, File.ReadAllBytes(array));
+        Assert.Equal(before.Item2, File.ReadAllBytes(workspace));
+    }
+
+    [Fact]
+    public async Task TheReferenceTableOfAnAnalysisFileIsNotOverwritten()
+    {
+        await Terminal.Run("simulate", "gaussian-amplitudes", "--events", "1000", "-o", folder);
+        var analysis = Directory.GetFiles(folder, "*.yaml").Single();
+        var table = Directory.GetFiles(folder, "*.arrow").Single();
+        var before = File.ReadAllBytes(table);
+        foreach (var verb in new[] { "build", "fill" })
+        {
+            var said = await Terminal.Run(verb, analysis, "-o", table);
+            Assert.Equal(2, said.ExitCode);
+            Assert.Contains("PX1111", said.Error);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(table));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed record AnalysisRun(AnalysisPlan Plan, ValueList<string> Inputs, 
         var run = clock.Watch(Stages, () =>
         {
             clock.Report("reading the input");
-            var input = PlanInput.Read(path, findings);
+            var input = PlanInput.Read(session, path, findings);
             var plan = InterruptibleSource.In(flags.Apply(session, input.Plan), session.Cancellation);
             plan = values is { Length: > 0 } ? Tested(plan, values) : plan;
             var built = Analysis.Build(plan, clock, TemplateFill.Whole(clock, session.Cancellation), session.Cancellation);

@@ -93,6 +93,14 @@ internal sealed class OutputFolder(string folder)
         CheckFile(output);
     }
 
+    /// <summary>The full path of a file or folder, behind links.</summary>
+    /// <param name="path">The path; nothing needs to be there.</param>
+    public static string FinalPath(string path)
+    {
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? target.FullName : full;
+    }
+
     /// <summary>Adds a text file.</summary>
     /// <param name="name">Its name inside the folder.</param>
     /// <param name="text">The text.</param>

@@ -39,7 +39,7 @@ internal sealed record PlaneRun(AnalysisPlan Plan, ValueList<string> Inputs, Bui
     public static PlaneRun? Of(Session session, string path, PlanFlags flags, Option? values = null)
     {
         var findings = new Findings();
-        var input = PlanInput.Read(path, findings);
+        var input = PlanInput.Read(session, path, findings);
         var plan = InterruptibleSource.In(flags.Apply(session, input.Plan), session.Cancellation);
         if (plan.Model is { SecondPoi: null, HypothesisValue: null })
         {

@@ -49,7 +49,7 @@ internal sealed record ShardOrigin(string Program, string Input, string[] Option
         var flags = new PlanFlags();
         var verb = new Command("fill");
         flags.AddTo(verb);
-        var plan = PlanInput.Read(InputPath.MustExist(input ?? Input), findings).Plan;
+        var plan = PlanInput.Read(session, InputPath.MustExist(input ?? Input), findings).Plan;
         return flags.Apply(session.With(verb.Parse(Options)), plan);
     }
 }

@@ -31,7 +31,7 @@ internal static class BuildVerb
             OutputFolder.CheckOutput(session.Value(input), session.Value(output)!);
             return Build(
                 session,
-                findings => plan.Apply(session, PlanInput.Read(session.Value(input), findings).Plan),
+                findings => plan.Apply(session, PlanInput.Read(session, session.Value(input), findings).Plan),
                 session.Value(output)!,
                 session.Value(json),
                 clock => TemplateFill.Whole(clock, session.Cancellation));

@@ -42,6 +42,7 @@ internal static class DensitiesVerb
     private static ExitCode Scan(Session session, string path, Request request, string? workspace, string? output, bool isJson)
     {
         var file = DensityFile.Read(InputPath.MustExist(path));
+        session.Protect(file.Inputs);
         if (workspace is not null && file.Binning is null)
         {
             throw new InvalidInputException("PX0357", path, "a binned workspace needs the section Binned, with a table of simulated events; add it, or leave --workspace out.");

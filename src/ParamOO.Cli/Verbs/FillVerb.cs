@@ -39,7 +39,7 @@ internal static class FillVerb
         {
             clock.Report("reading the input");
             var found = new Findings();
-            var plan = InterruptibleSource.In(flags.Apply(session, PlanInput.Read(path, found).Plan), session.Cancellation);
+            var plan = InterruptibleSource.In(flags.Apply(session, PlanInput.Read(session, path, found).Plan), session.Cancellation);
             session.Report(found);
             return Analysis.Fill(plan, shard, clock, clock, session.Cancellation);
         });

@@ -29,7 +29,7 @@ internal static class InspectVerb
                 WorkspaceInspection.Of(path, WorkspaceFile.Read(path, findings)).Show(session, json);
                 break;
             default:
-                AnalysisInspection.Of(path, PlanInput.Read(path, findings).Plan, findings).Show(session, json);
+                AnalysisInspection.Of(path, PlanInput.Read(session, path, findings).Plan, findings).Show(session, json);
                 break;
         }
 

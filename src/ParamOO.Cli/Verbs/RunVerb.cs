@@ -13,7 +13,8 @@ namespace ParamOO.Cli.Verbs;
 /// <summary><c>paramoo run ANALYSIS.yaml</c>: everything, from events to a workspace with its closure page and manifest in one folder.</summary>
 internal static class RunVerb
 {
-    private static string[] ResultFiles => ["manifest.json", "workspace.json", "validation.json", "report.html"];
+    /// <summary>Names of the files in the folder, but for figures.</summary>
+    internal static string[] ResultFiles => ["manifest.json", "workspace.json", "validation.json", "report.html"];
 
     /// <summary>The verb with its arguments.</summary>
     public static Command Create()

@@ -19,7 +19,7 @@ internal static class SimulateVerb
         var defaults = new GaussianAmplitudesOptions();
         var exposure = Number("--exposure", "Factor on the yields, which are 100, 1000 and 10000 for S, B and NI.", defaults.Exposure);
         var phaseCos = Number("--phase-cos", "Cosine of the phase between signal and background amplitude.", defaults.PhaseCos);
-        var separation = Number("--separation", "Distance between the means of S and B.", defaults.Separation);
+        var separation = Number("--separation", "Distance of the mean of B behind that of S; negative beyond it.", defaults.Separation);
         var selection = Number("--selection", "Keep events above this coordinate on the axis from NI to S; by default the full phase space.", null);
         var command = new SimulationCommand(
             "gaussian-amplitudes",

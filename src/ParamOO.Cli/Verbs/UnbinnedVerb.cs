@@ -53,7 +53,7 @@ internal static class UnbinnedVerb
     internal static (AnalysisPlan Plan, UnbinnedLikelihood Likelihood) Open(Session session, string path, int threads)
     {
         var findings = new Findings();
-        var plan = PlanInput.Read(path, findings).Plan;
+        var plan = PlanInput.Read(session, path, findings).Plan;
         var likelihood = Analysis.OpenUnbinned(Interruptible(session, plan), new() { Threads = threads }, findings);
         session.Report(findings);
         session.Report(likelihood.Findings);

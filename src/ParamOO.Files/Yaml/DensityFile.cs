@@ -16,6 +16,9 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
     /// <summary>Names of the replicas; none where the file names none.</summary>
     public ValueList<string> Replicas { get; init; }
 
+    /// <summary>Full paths of the file and of its tables.</summary>
+    public ValueList<string> Inputs { get; init; }
+
     /// <summary>What a binned workspace is made from; null where the file does not say.</summary>
     public DensityBinning? Binning { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
         {
             Model = model,
             Replicas = replicas,
+            Inputs = [Path.GetFullPath(path), .. new[] { document.Data!, document.Binned?.Table }.OfType<string>().Select(name => Path.GetFullPath(TablePath(path, name)))],
             Binning = binning,
         };
     }
@@ -77,9 +81,11 @@ public sealed record DensityFile(string Measurement, ValueList<DensityModel> Mod
     private static IEnumerable<string> Columns(DensityComponent component) =>
         component.Variations.SelectMany(variation => new[] { variation.UpColumn, variation.DownColumn }).Prepend(component.DensityColumn);
 
+    private static string TablePath(string path, string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name);
+
     private static IEventSource? Open(string path, string name, object section, string key, Places places, Findings findings)
     {
-        var table = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name);
+        var table = TablePath(path, name);
         if (Path.Exists(table))
         {
             return EventSources.Open(table);

@@ -37,7 +37,7 @@ internal sealed class ObservableBuilder
     /// <param name="samples">The events that make scores and edges: all together, or two halves.</param>
     /// <param name="reference">The mixture at the reference hypothesis.</param>
     /// <param name="path">Name of the region, for findings.</param>
-    /// <param name="findings">Receives PX0403, PX0424, PX0425 and PX0471 where edges are not quite what was asked for.</param>
+    /// <param name="findings">Receives PX0403, PX0424, PX0425 and PX0471 where edges are not quite what was asked for, PX0533 where none can be chosen.</param>
     /// <param name="second">The hypotheses with the score of a second axis; null for one axis.</param>
     public static (Observable Observable, ObservableRecord Record) Build(
         ObservableOptions options,
@@ -57,9 +57,24 @@ internal sealed class ObservableBuilder
         }
 
         var workers = builder.Sort();
+        builder.RequireDifference(path, findings);
         builder.edges = ChosenEdges.Choose(options, grid, builder.fine, reference.Total, path, findings);
         builder.rows = builder.PlaceColumns(columns, second, workers, path, findings);
         return (new Observable(builder.edges.Grid, columns, builder.edges, builder.rows), builder.Record(builder.edges.Origins));
+    }
+
+    /// <summary>Edges are chosen by the information that they keep, and cannot be where there is none.</summary>
+    private void RequireDifference(string path, Findings findings)
+    {
+        var isChosen = options.Edges is not (EdgePlacement.Uniform or EdgePlacement.Tails);
+        if (isChosen && Array.Exists(fine, binning => binning.Information.Take(grid.Knots.Length).All(information => information == 0)))
+        {
+            findings.Error(
+                "PX0533",
+                path,
+                "no hypothesis differs from the reference hypothesis, so that no edges are better than others; look for a Yield of 0, for coefficients without the parameter of interest and for ratios that are all 0, or place edges with Edges: uniform.");
+            findings.ThrowIfErrors();
+        }
     }
 
     private ParallelOptions Sort()

@@ -54,10 +54,10 @@ public static class ClosureReport
         {
             var (record, region) = (built.Regions[i], plan.Regions[i]);
             var isPair = record.Templates.Grid.Plane is not null;
-            var figures = new TemplateFigures(plan.ModelOf(region), built.Workspace.Channels[i], record);
+            var figures = new TemplateFigures(plan.ModelOf(region), built.Workspace.Channels[i], record) { EdgesFollow = FollowsHypothesis(region) };
             yield return new(
                 $"Observable of {ReportText.Literal(region.Name)}",
-                $"Events are sorted by the ratio of the tested hypothesis to the reference hypothesis, on bins {(region.Observable.Edges == EdgePlacement.Following ? "that follow the hypothesis" : "common to all hypotheses")}.",
+                $"Events are sorted by the ratio of the tested hypothesis to the reference hypothesis, {(FollowsHypothesis(region) ? "in bins whose number is the same for all hypotheses and whose edges follow the hypothesis" : "on bins common to all hypotheses")}.",
                 isPair ? [] : [figures.Scores()],
                 [ClosureTables.Settings(plan, region), ClosureTables.Bins(record), .. ClosureOf(record.Closure)]);
             yield return new("Yields against the hypothesis", "", isPair ? [] : [figures.Yields()], [ClosureTables.HoldOut(record)]);
@@ -68,6 +68,8 @@ public static class ClosureReport
                 [VariationTables.Of(record), .. CovarianceTables.Of(record), ClosureTables.Normalizations(plan.ModelOf(region))]);
         }
     }
+
+    private static bool FollowsHypothesis(RegionPlan region) => region.Observable.Edges == EdgePlacement.Following;
 
     private static IEnumerable<ReportSection> ControlRegions(AnalysisPlan plan, BuiltAnalysis built) =>
         built.ControlRegions.Select(region => new ReportSection(

@@ -7,6 +7,7 @@ namespace ParamOO.Reporting;
 public static class ContourReport
 {
     private const double InformationHigh = 25;
+    private const double Room = 0.06;
 
     private static readonly PlotColour[] Colours = [PlotColour.Blue, PlotColour.Orange, PlotColour.Teal, PlotColour.Purple];
 
@@ -93,7 +94,6 @@ public static class ContourReport
 
     private static Frame FrameOf(string name, ComparedPlane plane, string x, string y)
     {
-        var (first, last) = (plane.Unbinned.Points[0], plane.Unbinned.Points[^1]);
         ValueList<Mark> marks =
         [
             .. plane.Unbinned.Contours.Index().Select(contour => new Curve(
@@ -107,7 +107,16 @@ public static class ContourReport
                 true)),
             new Markers("best fit", [new PlotPoint(plane.Unbinned.Best.Value, plane.Unbinned.Best.Second)], new MarkStyle(PlotColour.Ink, Width: 1.6)),
         ];
-        return new(name, new Axis(x, first.Value, last.Value), [new Panel(new Axis(y, first.Second, last.Second), marks, 1.4)]);
+        var (values, seconds) = (Around(marks, point => point.X), Around(marks, point => point.Y));
+        return new(name, new Axis(x, values.Low, values.High), [new Panel(new Axis(y, seconds.Low), marks, 1.4)]);
+    }
+
+    /// <summary>All that is drawn with some room on both sides; the legend gets its own above.</summary>
+    private static Interval Around(ValueList<Mark> marks, Func<PlotPoint, double> coordinate)
+    {
+        double[] values = [.. marks.SelectMany(mark => mark is Curve curve ? curve.Points : mark is Markers markers ? markers.Points : []).Select(coordinate).Where(double.IsFinite)];
+        var room = Room * (values.Max() - values.Min());
+        return new(values.Min() - room, values.Max() + room);
     }
 
     private static string Level(double level) => ReportText.Setting(Math.Round(100 * level, 2));

@@ -50,7 +50,7 @@ public static class StatementFigures
         return new Figure(
             "contours",
             $"Where the test statistic of {x} and {y} has the large-sample thresholds of two parameters, all others profiled.",
-            [new Frame("", new Axis(x, values.Min(), values.Max()), [new Panel(new Axis(y, seconds.Min(), seconds.Max()), marks, 1.4)])]);
+            [new Frame("", new Axis(x, values.Min(), values.Max()), [new Panel(new Axis(y, seconds.Min()), marks, 1.4)])]);
     }
 
     /// <summary>The lines of a contour as one curve that is interrupted between them.</summary>

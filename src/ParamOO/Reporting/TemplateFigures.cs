@@ -26,11 +26,14 @@ internal sealed class TemplateFigures(MixtureModel model, Channel channel, Regio
     private readonly TemplateSet templates = record.Templates;
     private readonly string symbol = Symbol.Of(model.Poi);
 
+    /// <summary>Whether the edges of bins follow the hypothesis.</summary>
+    public bool EdgesFollow { get; init; }
+
     /// <summary>The score at four hypotheses: what the reference expects and what the hypothesis itself does.</summary>
     public Figure Scores() => new(
         $"scores-{channel.Name}",
         $"Events per bin of the score *s*(*x*; {symbol}′) at four hypotheses {symbol}′: expected by the reference {symbol} = {ReportText.Setting(model.ReferenceHypothesis)} and by {symbol} = {symbol}′ itself. "
-        + "Bins are the same for all hypotheses; below, the ratio of the two.",
+        + $"{(EdgesFollow ? "Edges of bins follow the hypothesis" : "Bins are the same for all hypotheses")}; below, the ratio of the two.",
         SomeKnots([0, 0.3, 0.7, 1]).Select(ScoreFrame).ToValueList(),
         2);
 

@@ -10,13 +10,20 @@ public sealed record GaussianAmplitudesOptions
     private const double LargestSeparation = 10;
     private const double LargestThreshold = 4;
 
-    /// <summary>Factor on all yields, which are 100, 1000 and 10 000 events for S, B and NI; positive.</summary>
+    // Yields outside are those of no experiment, and squares of sums of weights must stay numbers.
+    private const double SmallestExposure = 1e-6;
+    private const double LargestExposure = 1e6;
+
+    /// <summary>What an exposure must be, in words.</summary>
+    internal const string ExpectedExposure = "a number from 1e-6 to 1e6";
+
+    /// <summary>Factor on all yields, which are 100, 1000 and 10 000 events for S, B and NI; from 10⁻⁶ to 10⁶.</summary>
     public double Exposure { get; init; } = 50;
 
     /// <summary>Cosine of the relative phase of signal and background amplitude, in [−1, 1].</summary>
     public double PhaseCos { get; init; } = -0.24;
 
-    /// <summary>Distance of the mean of B from the mean of S, in units of x; at most 10 in size.</summary>
+    /// <summary>Distance of the mean of B behind the mean of S on the axis from NI to S, in units of x; at most 10 in size, and beyond S where it is negative.</summary>
     public double Separation { get; init; } = 0.35;
 
     /// <summary>Keeps events whose coordinate along the axis from NI to S is above this; null for the full phase space.</summary>
@@ -26,7 +33,7 @@ public sealed record GaussianAmplitudesOptions
     /// <param name="findings">Receives PX1105 for every option out of range.</param>
     public void Check(Findings findings)
     {
-        Require(Exposure > 0 && double.IsFinite(Exposure), "--exposure", Exposure, "a positive number", findings);
+        Require(IsExposure(Exposure), "--exposure", Exposure, ExpectedExposure, findings);
         Require(Math.Abs(PhaseCos) <= 1, "--phase-cos", PhaseCos, "a cosine, from -1 to 1", findings);
         Require(
             Math.Abs(Separation) <= LargestSeparation,
@@ -41,6 +48,10 @@ public sealed record GaussianAmplitudesOptions
             $"a number from -{LargestThreshold} to {LargestThreshold}",
             findings);
     }
+
+    /// <summary>Whether an exposure is one that can be simulated.</summary>
+    /// <param name="value">The factor on all yields.</param>
+    internal static bool IsExposure(double value) => value is >= SmallestExposure and <= LargestExposure;
 
     private static void Require(bool holds, string option, double value, string expected, Findings findings)
     {

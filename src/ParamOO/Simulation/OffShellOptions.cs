@@ -24,9 +24,9 @@ public sealed record OffShellOptions
     /// <param name="findings">Receives PX1105 for every option out of range.</param>
     public void Check(Findings findings)
     {
-        if (!(Exposure > 0 && double.IsFinite(Exposure)))
+        if (!GaussianAmplitudesOptions.IsExposure(Exposure))
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected a positive number.");
+            var message = string.Create(CultureInfo.InvariantCulture, $"{Exposure} is given, expected {GaussianAmplitudesOptions.ExpectedExposure}.");
             findings.Error("PX1105", "--exposure", message);
         }
 

@@ -29,7 +29,7 @@ internal static class ControlAnchors
         var templates = new TemplateSet(nominal.Grid, nominal.Processes, nominal.Bins, nominal.VariationKnots, []);
         if (TableLook.Read(plain, table with { Process = 0 }, null, findings) is not null)
         {
-            var filler = new ControlFiller(table, [new FilledProcess(process, null, 1, 1)], region.Variable, region.Edges, null, templates);
+            var filler = new ControlFiller(table, [new FilledProcess(process, null, 1, 1, plain.Processes[0].Name)], region.Variable, region.Edges, null, templates);
             var reading = new SharedReading();
             filler.Join(reading);
             reading.Run();

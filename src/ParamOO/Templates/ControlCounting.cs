@@ -116,8 +116,8 @@ internal sealed class ControlCounting
            where IsOf(table, process)
            let entry = model.Processes[process]
            select table.IsReference
-               ? new FilledProcess(process, entry.RatioColumn, entry.Yield * scales[process], CoefficientOf(entry))
-               : new FilledProcess(process, null, 1, CoefficientOf(entry)),
+               ? new FilledProcess(process, entry.RatioColumn, entry.Yield * scales[process], CoefficientOf(entry), entry.Name)
+               : new FilledProcess(process, null, 1, CoefficientOf(entry), entry.Name),
     ];
 
     private double CoefficientOf(Process process) =>

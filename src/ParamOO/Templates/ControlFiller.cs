@@ -10,7 +10,8 @@ namespace ParamOO.Templates;
 /// <param name="RatioColumn">Column of r_X; null in a process's own simulation.</param>
 /// <param name="Scale">What turns w r_X into events.</param>
 /// <param name="Coefficient">f_X at the reference hypothesis.</param>
-internal sealed record FilledProcess(int Process, string? RatioColumn, double Scale, double Coefficient);
+/// <param name="Name">Its name.</param>
+internal sealed record FilledProcess(int Process, string? RatioColumn, double Scale, double Coefficient, string Name);
 
 /// <summary>Counts the events of one table in bins of a column: Σw, Σw² and varied Σw of every process, while it is read for others too.</summary>
 /// <remarks>Sums run over each batch first and then over batches, in row order: they do not depend on threads.</remarks>
@@ -61,12 +62,15 @@ internal sealed class ControlFiller
         }
         else if (outside > 0)
         {
-            findings.Warning(
-                "PX0183",
-                region.Name,
-                string.Create(CultureInfo.InvariantCulture, $"{outside} events of {table.Source.Name}, {outsideYield:G4} expected, lie outside the bins of '{variable}' and are not counted; widen the edges, or select these events away."));
+            var message = string.Create(CultureInfo.InvariantCulture, $"{outside} events of {Samples()} in {table.Source.Name}, {outsideYield:G4} expected, lie outside the bins of '{variable}' and are not counted; widen the edges, or select these events away.");
+            if (!findings.Any(told => told.Id == "PX0183" && told.Path == region.Name && told.Message == message))
+            {
+                findings.Warning("PX0183", region.Name, message);
+            }
         }
     }
+
+    private string Samples() => $"the sample{(processes.Length == 1 ? "" : "s")} {string.Join(", ", processes.Select(process => $"'{process.Name}'"))}";
 
     private void Take(EventBatch batch)
     {

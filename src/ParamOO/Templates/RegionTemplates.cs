@@ -142,20 +142,24 @@ public sealed record RegionTemplates(
     private static void RequireEvents(ImmutableArray<ScoreSample> samples, RegionPlan region, Findings findings)
     {
         var needed = region.Observable.Keep is null ? region.Observable.Bins : 1;
-        foreach (var sample in samples)
+        int[] usable = [.. samples.Select(sample => sample.ReferenceWeights.Count(weight => weight > 0))];
+        if (usable.Min() < needed)
         {
-            var usable = sample.ReferenceWeights.Count(weight => weight > 0);
-            if (usable < needed)
-            {
-                findings.Error(
-                    "PX0404",
-                    region.Name,
-                    $"{usable} events with positive weight under the reference hypothesis cannot make {needed} bins; ask for fewer bins or simulate more events.");
-                break;
-            }
+            var (events, mend) = Described(usable);
+            findings.Error("PX0404", region.Name, string.Create(CultureInfo.InvariantCulture, $"{events} cannot make {needed} bin{(needed == 1 ? "" : "s")}{mend}"));
         }
 
         findings.ThrowIfErrors();
+    }
+
+    /// <summary>Events go into halves by what they say: equal ones all into the same.</summary>
+    private static (string Events, string Mend) Described(int[] usable)
+    {
+        var all = string.Create(CultureInfo.InvariantCulture, $"{usable.Sum()} event{(usable.Sum() == 1 ? "" : "s")} with positive weight under the reference hypothesis");
+        return usable is not [var first, var second] ? (all, "; ask for fewer bins or simulate more events.")
+            : usable.Sum() > 1 && usable.Min() == 0
+                ? ($"{all}, all in one half because their columns are equal,", " in the other half; look for ratios that are the same for all events, or set CrossFit to false.")
+                : (string.Create(CultureInfo.InvariantCulture, $"{all}, {first} in one half and {second} in the other,"), " in either half; ask for fewer bins, simulate more events, or set CrossFit to false.");
     }
 
     /// <summary>All varied shapes of a mixture.</summary>

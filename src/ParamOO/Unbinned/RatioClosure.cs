@@ -47,6 +47,9 @@ public sealed record RatioClosure(
     private const double FewEffectiveEvents = 100;
     private const int MostFindings = 10;
 
+    /// <summary>Whether the model divides integrals of shape ratios out.</summary>
+    internal bool AreShapesNormalized { get; init; }
+
     /// <summary>The closure without parameters whose ratios are no ratios of densities.</summary>
     /// <param name="systematics">Their names.</param>
     internal RatioClosure Without(HashSet<string> systematics) =>
@@ -91,8 +94,9 @@ public sealed record RatioClosure(
         ? $"the ratio of '{entry.Process}'"
         : $"the shape ratio of '{entry.Process}' for '{entry.Systematic}' {(entry.IsUp ? "up" : "down")}";
 
-    private static string Advice(ClosureEntry entry) => entry.Systematic is null
+    private string Advice(ClosureEntry entry) => entry.Systematic is null
         ? "weights must be normalised so that Σ w r = 1, or the ratio be calibrated."
+        : AreShapesNormalized ? "ShapeNormalization: reference divides this out of every yield, but calibrate the ratio, whose shape may be off too."
         : "normalise it, or set ShapeNormalization to reference.";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -179,7 +183,10 @@ public sealed record RatioClosure(
                 Enumerable.Range(0, model.Processes.Count).SelectMany(EntriesOf).ToValueList(),
                 shares[worst],
                 model.Processes[worst].Name,
-                largestRow[worst]);
+                largestRow[worst])
+            {
+                AreShapesNormalized = model.ShapeNormalization == ShapeNormalization.Reference,
+            };
         }
 
         private static void AddShape(Span<double> sums, double[] own, ReadOnlySpan<double> ratio, double[] moved)

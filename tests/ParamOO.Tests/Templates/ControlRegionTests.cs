@@ -86,7 +86,7 @@ public sealed class ControlRegionTests
         var findings = new Findings();
         var table = Toy.Table(300);
         ControlTemplates.Fill([(Toy.Model(), new("CR", "r_B", [0.5, 1], new(table, "w", null), []))], findings);
-        Assert.Contains(findings, finding => finding.Id == "PX0183" && finding.Message.Contains("events of toy", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Id == "PX0183" && finding.Message.Contains("in toy", StringComparison.Ordinal) && finding.Message.Contains("'SBI'", StringComparison.Ordinal));
         var undefined = new DerivedColumns(table, [("v", ColumnFormula.Parse("0 / (r_B - r_B)"))]);
         var error = Assert.Throws<InvalidInputException>(() => ControlTemplates.Fill([(Toy.Model(), new("CR", "v", [0, 1], new(undefined, "w", null), []))], new Findings()));
         Assert.Single(error.Findings, finding => finding.Id == "PX0182");

@@ -192,6 +192,30 @@ public sealed class TemplateFillTests
         Assert.Contains(error.Findings, finding => finding.Id == "PX0404");
     }
 
+    [Theory]
+    [InlineData(1, "1 event with positive weight")]
+    [InlineData(100, "100 events with positive weight under the reference hypothesis, all in one half because their columns are equal")]
+    public void EqualEventsAreSaidToBeInOneHalf(int events, string expected)
+    {
+        string[] names = [.. InterferenceToy.Table(1).Columns.Select(column => column.Name)];
+        var table = new EventTable("equal", names, [.. names.Select(_ => Enumerable.Repeat(1.0, events).ToArray())]);
+        var error = Assert.Throws<InvalidInputException>(() => Fill(InterferenceToy.Region(table)));
+        Assert.Contains(expected, Assert.Single(error.Findings, finding => finding.Id == "PX0404").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EdgePlacement.Optimized)]
+    [InlineData(EdgePlacement.Following)]
+    public void HypothesesThatDoNotDifferAreAFinding(EdgePlacement edges)
+    {
+        var model = Model with { Processes = Model.Processes.Select(process => process with { Coefficient = Expression.Parse("1") }).ToValueList() };
+        var region = InterferenceToy.Region(InterferenceToy.Table(3000));
+        region = region with { Observable = region.Observable with { Edges = edges } };
+        var error = Assert.Throws<InvalidInputException>(() => RegionBuilder.Build(model, region, new Findings()));
+        var told = Assert.Single(error.Findings, finding => finding.Id == "PX0533");
+        Assert.Contains("no hypothesis differs from the reference hypothesis", told.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void VariationsAreRelativeToTheNominalShape()
     {
