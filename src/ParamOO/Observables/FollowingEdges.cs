@@ -18,11 +18,11 @@ internal sealed class FollowingEdges
     private const int MostRefined = 24;
 
     // The path minimises Σ (loss/largest)^Power, almost the largest loss alone; where that leaves a choice all losses count, every break, and how far
-    // edges move from knot to knot.
+    // edges jump from knot to knot.
     private const int Power = 60;
     private const double WeightOfLoss = 1;
     private const double WeightOfBreak = 2;
-    private const double WeightOfMove = 100;
+    private const double WeightOfMove = 2000;
 
     // By how much losses may grow for the sake of smoother edges, relative to themselves and to the largest.
     private const double LossForSmoothness = 0.25;
@@ -210,7 +210,7 @@ internal sealed class FollowingEdges
 
     /// <summary>Functions follow edges the worse the farther they move: those that cross the widest bin farthest.</summary>
     private double CostOfMove(double[] from, double[] to) =>
-        WeightOfMove * from.Zip(to, (a, b) => (Score(a) - Score(b)) * (Score(a) - Score(b))).Sum();
+        WeightOfMove * from.Zip(to, (a, b) => Math.Pow(Score(a) - Score(b), 4)).Sum();
 
     /// <summary>The loss half-way between a knot and the one before it.</summary>
     private double LossBetween(int knot, double[] from, double[] to) =>
