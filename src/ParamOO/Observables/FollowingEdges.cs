@@ -21,8 +21,8 @@ internal sealed class FollowingEdges
     // edges jump from knot to knot.
     private const int Power = 60;
     private const double WeightOfLoss = 1;
-    private const double WeightOfBreak = 2;
-    private const double WeightOfMove = 2000;
+    private const double WeightOfBreak = 3;
+    private const double WeightOfMove = 300;
 
     // By how much losses may grow for the sake of smoother edges, relative to themselves and to the largest.
     private const double LossForSmoothness = 0.25;
