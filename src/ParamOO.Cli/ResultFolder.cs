@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using ParamOO.Events;
 using ParamOO.Cli.Verbs;
+using ParamOO.Events;
 using ParamOO.Files;
 using ParamOO.Reporting;
 
