@@ -18,6 +18,7 @@ internal sealed class YamlTree
     private readonly Findings findings;
     private readonly Dictionary<AnchorName, YamlNode> anchors = [];
     private int depth;
+    private int reached;
 
     private YamlTree(string text, string path, Findings findings)
     {
@@ -33,13 +34,20 @@ internal sealed class YamlTree
     /// <returns>The root; null when the text is no YAML or holds nothing.</returns>
     public static YamlNode? Read(string text, string path, Findings findings)
     {
+        var tree = new YamlTree(text, path, findings);
         try
         {
-            return new YamlTree(text, path, findings).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException fault)
         {
             findings.Error("PX0901", $"{path}:{LineOf(fault, text)}", $"this is not YAML: {Sentence(fault)}");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What the scanner throws at the end of some lines inside a brace that is not closed.
+            findings.Error("PX0901", $"{path}:{tree.reached}", "this is not YAML: a brace or bracket that is opened here, or on a line below, is not closed.");
             return null;
         }
     }
@@ -82,6 +90,7 @@ internal sealed class YamlTree
         }
 
         var start = parser.Consume<NodeEvent>();
+        reached = Line(start);
         depth++;
         if (depth > DeepestLevel)
         {

@@ -53,6 +53,7 @@ public sealed class AnalysisFindingsTests : IDisposable
     [InlineData("mu - sqrt(mu)", "2", "PX0923 3: no coefficient holds the parameter of interest 'mu'")]
     [InlineData("Samples:\n", "  - {Name: CR, Reference: events.arrow}\nSamples:\n", "PX0930 13: 'S' has one Yield, and 'SR' of 2 regions has no Filter")]
     [InlineData("General:", "General: [", "PX0901 ")]
+    [InlineData("Bounds: [0, 4]}", "Bounds: [0, 4]", "PX0901 6: this is not YAML: a brace or bracket")]
     [InlineData("Samples: [B]", "Samples: *all", "PX0901 18: '*all' repeats '&all', which is not defined above it.")]
     public void AWrongPlaceIsNamedWithItsLine(string valid, string wrong, string expected)
     {
